@@ -55,5 +55,6 @@ urlpatterns = [
     path("docs/", Docs.as_view(), name="api_docs"),
     path("v1/", include(staff_routes)),
     path("v1/", include(office_routes)),
+    path("v1/", include(quality_routes)),
     path("v1/", include(router.urls)),
 ]

@@ -15,7 +15,9 @@ environment.insist(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 BUILD_DIR = BASE_DIR / "build"
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Whatever a process of the product writes, only its own user can read.
+os.umask(0o077)
+environment.insist_on_folder("DATA_DIR", DATA_DIR)
 
 
 def _flag(name: str, default: str = "0") -> bool:
@@ -38,6 +40,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = _flag("DEBUG")
+STYLEGUIDE = _flag("STYLEGUIDE", "1" if DEBUG else "0")  # the page /styleguide/
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 # For links in mails, where no request names the host.
@@ -84,8 +87,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "aftersales.web.middleware.BodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "aftersales.staff.middleware.KnownDeviceMiddleware",
     "aftersales.staff.middleware.UserLanguageMiddleware",
     "aftersales.staff.middleware.OneTimePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -98,6 +103,7 @@ MIDDLEWARE = [
     "aftersales.web.middleware.PolicyMiddleware",
     "aftersales.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "aftersales.office.middleware.FormOnceMiddleware",
     "aftersales.office.middleware.IdempotencyMiddleware",
 ]
 
@@ -127,15 +133,20 @@ def _database() -> dict:
     """PostgreSQL by DATABASE_URL; by default SQLite in the data folder."""
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        # Apart from the address a password may hold any sign.
+        return found | ({"PASSWORD": password} if (password := os.environ.get("DATABASE_PASSWORD")) else {})
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "aftersales.sqlite3",
+        # Kept open: on a full disk SQLite can be read only as long as one connection has its helper files open.
+        "CONN_MAX_AGE": None,
         # IMMEDIATE: a transaction takes the write lock at its start, so that writers queue instead of failing.
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
+            "PRAGMA temp_store=MEMORY;",
         },
     }
 
@@ -146,7 +157,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "aftersales.staff.backends.StaffBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "aftersales.staff.backends.hashers.SmallArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -164,6 +175,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# A browser that came by TLS once comes back by TLS only.
+SECURE_HSTS_SECONDS = 365 * 86_400 if SECURE_COOKIES else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -174,6 +187,13 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+# A lock ends when it says: tries during it, right or wrong, do not prolong it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# A browser that the account has signed in with is counted apart from strangers.
+AXES_USERNAME_CALLABLE = "aftersales.staff.backends.devices.counted_as"
+AXES_CLIENT_IP_CALLABLE = "aftersales.web.throttles.ip_of"
+# The history and the sessions of an account show its sign-ins; addresses need not be kept for ever.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "aftersales.staff.backends.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
@@ -204,7 +224,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # In the image one user collects them, and another one serves them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 FORM_RENDERER = "aftersales.web.quick_widgets.QuickWidgets"
@@ -215,7 +237,10 @@ MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+RECORDING_MAX_BYTES = 50 * 1024 * 1024  # videos and sound of phones
 
 # Backups: the hour, the folder, and how many are kept.
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").resolve()
@@ -257,6 +282,7 @@ if REDIS_URL:
 else:
     _QUEUE.mkdir(exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "aftersales.store.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_QUEUE),
         "data_folder_out": str(_QUEUE),
@@ -270,13 +296,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "aftersales.store.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
-# In the memory of each process. Each cache belongs to one module, which says when an entry is invalid.
+# Each cache belongs to one module, which says when an entry is invalid. All but the default one are in the memory of
+# each process.
 _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    # The throttles of the API.
-    "default": {"BACKEND": _IN_MEMORY, "LOCATION": "default"},
+    # aftersales/web/throttles.py. All processes share it.
+    "default": environment.shared_cache(REDIS_URL, DATA_DIR / "cache"),
+    # The same, while the shared one is away.
+    "alone": {"BACKEND": _IN_MEMORY, "LOCATION": "alone", "OPTIONS": {"MAX_ENTRIES": 10_000}},
     # aftersales/desk/navigation.py.
     "queries": {"BACKEND": _IN_MEMORY, "LOCATION": "queries", "OPTIONS": {"MAX_ENTRIES": 1000}},
     # reports/queries/kept.py.
@@ -295,7 +325,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["aftersales.web.api.defaults.HasPolicy"],
     "DEFAULT_PAGINATION_CLASS": "aftersales.web.api.defaults.Pagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": "aftersales.web.api.defaults.Methods",
+    "DEFAULT_SCHEMA_CLASS": "aftersales.web.api.schema.Schema",
     "EXCEPTION_HANDLER": "aftersales.web.api.defaults.problem",
     # The number of our proxies before the server: throttling trusts only the part of X-Forwarded-For that they wrote.
     "NUM_PROXIES": 1 if _flag("BEHIND_PROXY") else 0,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from datetime import time
 from pathlib import Path
@@ -13,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 Environment = Mapping[str, str]
-FLAGS = ("DEBUG", "BEHIND_PROXY", "EMAIL_USE_TLS")
+FLAGS = ("DEBUG", "STYLEGUIDE", "BEHIND_PROXY", "EMAIL_USE_TLS")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 KEY_LENGTH = 32
@@ -38,6 +40,20 @@ def insist(environment: Environment) -> None:
         sys.exit(f"Settings that can't be used (docs/operations.md explains each):\n{lines}")
 
 
+def insist_on_folder(name: str, path: Path) -> None:
+    """Make the folder, or end with exit status 1 and one line."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        # Some file systems, such as /proc, let nobody make a file although their rights allow it.
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) and path.is_dir():
+            return
+        fault = Fault(name, f"{path} can't be used ({error.strerror or error})", "/var/lib/aftersales")
+        sys.exit(f"Settings that can't be used (docs/operations.md explains each):\n  {fault}")
+
+
 def faults(environment: Environment) -> list[Fault]:
     """All faults, in the order of docs/operations.md."""
     return [fault for check in CHECKS for fault in check(environment)]
@@ -46,6 +62,21 @@ def faults(environment: Environment) -> list[Fault]:
 def time_of_day(text: str) -> time | None:
     """02:30 as a time; off is None."""
     return None if text in ("", "off") else time.fromisoformat(text)
+
+
+def shared_cache(redis_url: str, folder: Path) -> dict[str, object]:
+    """The cache that all processes share: in Redis, or without it in files."""
+    if not redis_url:
+        backend, options = "aftersales.web.shared_cache.CountingFileCache", {"MAX_ENTRIES": 5000}
+        return {"BACKEND": backend, "LOCATION": str(folder), "TIMEOUT": 7200, "OPTIONS": options}
+    # Celery and its client write the address of a socket in different ways.
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": re.sub(r"^redis\+socket:", "unix:", redis_url).replace("virtual_host=", "db="),
+        "KEY_PREFIX": "aftersales",
+        "TIMEOUT": 7200,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
 
 
 def _numbers(environment: Environment) -> list[Fault]:
@@ -83,12 +114,20 @@ def _data_dir(environment: Environment) -> list[Fault]:
         if given is None:
             continue
         path = Path(given).resolve()
-        there = next(folder for folder in (path, *path.parents) if folder.exists())
+        there = next(folder for folder in (path, *path.parents) if _exists(folder))
         if not there.is_dir():
             found.append(Fault(name, f"{there} is a file, not a folder", "/var/lib/aftersales"))
         elif not os.access(there, os.W_OK | os.X_OK):
             found.append(Fault(name, f"{there} can't be written by this user", "/var/lib/aftersales"))
     return found
+
+
+def _exists(path: Path) -> bool:
+    """False also if this user may not look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _database(environment: Environment) -> list[Fault]:

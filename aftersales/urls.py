@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+handler400 = "aftersales.web.errors.bad_request"
+handler403 = "aftersales.web.errors.permission_denied"
+handler404 = "aftersales.web.errors.page_not_found"
+handler500 = "aftersales.web.errors.server_error"
 urlpatterns = [
     path("", include("aftersales.office.urls")),
     path("", include("aftersales.notifications.urls")),

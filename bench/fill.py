@@ -25,6 +25,7 @@ from django.utils import timezone, translation
 
 from aftersales.demo.company import load
 from aftersales.demo.world import Shape
+from aftersales.store.writing import update_all_with_history
 from complaints.models import Ticket
 from complaints.services.search import search_text
 
@@ -52,7 +53,7 @@ def add_rare_words() -> None:
     for number, ticket in enumerate(rows):
         ticket.description += f" {RARE[number % len(RARE)]}"
         ticket.search_text = search_text(ticket)
-    Ticket.objects.bulk_update(rows, ["description", "search_text"], batch_size=500)
+    update_all_with_history(Ticket, rows, ["description", "search_text"], actor=None)
 
 
 if __name__ == "__main__":

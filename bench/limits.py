@@ -59,7 +59,9 @@ class Drf50(ListAPIView):
     pagination_class = None
 
     def get_queryset(self) -> Any:
-        return rows()[:50]
+        """One page, the newest without a number. Nothing is counted."""
+        start = (int(self.request.GET.get("page", 1)) - 1) * 50
+        return rows()[start : start + 50]
 
 
 def values50(request: HttpRequest) -> JsonResponse:

@@ -176,7 +176,7 @@ def told(row: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ours", nargs=2, metavar=("URL", "SCENARIO"))
+    parser.add_argument("ours", nargs=2, help="its URL and its file of scenarios")
     parser.add_argument("--against", nargs=2, metavar=("URL", "SCENARIO"))
     parser.add_argument("--clients", default="1", help="1,8 measures with one, then with eight")
     parser.add_argument("--seconds", type=float, default=4)

@@ -19,6 +19,8 @@ class Kind(TextChoices):
 
 # Types that count as complaints about a product or batch. Inquiries, opinions and suggestions do not.
 ABOUT_PRODUCTS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
+# Types that say what the company could do better (T8).
+IDEAS = (Kind.OPINION, Kind.SUGGESTION)
 
 
 class State(TextChoices):
@@ -34,6 +36,7 @@ class State(TextChoices):
 
 
 OPEN_STATES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING)
+WITH_US = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT)
 
 
 class Severity(TextChoices):
@@ -48,6 +51,24 @@ class QualityClass(TextChoices):
     NONE = "", _("Not a quality problem")
     EXTRINSIC = "extrinsic", _("Extrinsic quality")
     INTRINSIC = "intrinsic", _("Intrinsic quality")
+
+
+class InvestigateNeed(TextChoices):
+    """Whether an intrinsic problem is investigated (Q1). Quality says when one is opened."""
+
+    NONE = "", _("None")
+    NEEDED = "needed", _("To be decided")
+    OPENED = "opened", _("Being investigated")
+    WAIVED = "waived", _("No need to investigate")
+
+
+class Safety(TextChoices):
+    """Whether a complaint touches the safety of people or property (ISO 10002)."""
+
+    UNKNOWN = "", pgettext_lazy("safety", "Not assessed")
+    NONE = "none", _("No safety implication")
+    POSSIBLE = "possible", _("Safety may be affected")
+    HARM = "harm", _("People or property were harmed")
 
 
 class Remedy(TextChoices):
@@ -87,11 +108,22 @@ class SlaUnit(TextChoices):
     WEEKS = "weeks", pgettext_lazy("unit", "Weeks")
 
 
-class SlaStart(TextChoices):
-    """When the clock of an SLA target starts."""
+class MissedCallState(TextChoices):
+    """Where a missed call stands."""
 
-    RING = "ring", _("When the phone rings or the visitor arrives")
-    REPORT = "report", _("When reported")
+    WAITING = "waiting", pgettext_lazy("missed call", "To call back")
+    TAKEN = "taken", pgettext_lazy("missed call", "Being called back")
+    DONE = "done", _("Done")
+
+
+class CallOutcome(TextChoices):
+    """How a missed call ended."""
+
+    CALLED_BACK = "called_back", _("Called back")
+    CALLED_AGAIN = "called_again", _("The customer called again")
+    NOT_REACHED = "not_reached", _("Tried several times, not reached")
+    NO_NUMBER = "no_number", _("Number withheld or wrong")
+    TICKET = "ticket", _("Ticket logged")
 
 
 class ProposalState(TextChoices):
@@ -108,6 +140,15 @@ class ApprovalState(TextChoices):
     SENT_BACK = "sent_back", _("Returned for changes")
     RECALLED = "recalled", _("Recalled")
     VOIDED = "voided", _("Void")
+
+
+class Changed(TextChoices):
+    """What was changed, so that an approval started again."""
+
+    PURCHASE = "purchase", _("the purchase was changed")
+    PRODUCT = "product", _("the product was changed")
+    CUSTOMER = "customer", _("the customer was changed")
+    MERGE = "merge", _("another ticket was merged into it")
 
 
 class StepState(TextChoices):
@@ -127,6 +168,17 @@ class StepCode(TextChoices):
     MANAGER_APPROVE = "manager_approve", _("Department manager approves")
     GM_APPROVE = "gm_approve", _("General manager approves")
     OFFICE_MEETING = "office_meeting", _("Management meeting")
+
+
+class DutyPair(TextChoices):
+    """Two duties that an approval rule may keep apart (complaints/rules/duties.py)."""
+
+    PROPOSER_APPROVER = "proposer_approver", _("Propose and approve")
+    PROPOSER_PAYER = "proposer_payer", _("Propose and pay")
+    APPROVER_PAYER = "approver_payer", _("Approve and pay")
+    RECEIVER_INSPECTOR = "receiver_inspector", _("Receive and inspect goods")
+    RECEIVER_PAYER = "receiver_payer", _("Receive goods and pay")
+    INSPECTOR_PAYER = "inspector_payer", _("Inspect goods and pay")
 
 
 class FulfilmentState(TextChoices):
@@ -175,6 +227,18 @@ class RiskLevel(TextChoices):
     SUPERVISOR = "supervisor", _("Owner’s department manager")
     MANAGER = "manager", _("All department managers")
     GM = "gm", _("Department managers and the general manager")
+
+
+class RecordKind(TextChoices):
+    """What was done with goods of a fulfilment."""
+
+    RECEIPT = "receipt", _("Goods received")
+    WAIVER = "waiver", _("No return needed")
+    KEPT = "kept", _("Kept by the customer")
+    INSPECTION = "inspection", _("Inspection")
+    DISPATCH = "dispatch", _("Dispatch")
+    RETURN = "return", _("Refused goods sent back")
+    END = "end", _("Ended early")
 
 
 class VisitPurpose(TextChoices):

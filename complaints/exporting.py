@@ -9,14 +9,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import TICKET_READERS
-from aftersales.tables.exporting import Column, Listing, Params, Shape
+from aftersales.staff.models import Region
+from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among
 from customers.permissions import EDITORS
 
-from .forms.lists import FilterForm
+from .forms.lists import CHOICES, DATES, FilterForm
 from .models import Approval, Ticket
 from .permissions import APPROVAL_READERS
+from .queries.approvals import TABS as APPROVAL_TABS
 from .queries.approvals import approvals_of
-from .queries.ticket_list import FILTERS, filtered, listed
+from .queries.ticket_list import FILTERS, SORTS, filtered, is_day, listed
 
 TYPED = frozenset({"q", "batch", "product"})
 
@@ -34,6 +36,15 @@ def _approvals(user: Any, params: Params, now: datetime) -> QuerySet[Approval]:
     return approvals_of(user, params.get("tab", ""), now)[0]
 
 
+def _wrong(params: Params) -> set[str]:
+    """The filters of tickets whose value is none of those that the page offers."""
+    known = {name: [key for key, _label in choices] for name, choices in CHOICES.items()} | {"sort": SORTS}
+    days = {name for name in DATES if params.get(name) and not is_day(params[name])}
+    regions = set(params.get("region", "").split(",")) - {""}
+    unknown = bool(regions) and regions - set(Region.objects.values_list("code", flat=True))
+    return {*not_among(**known)(params), *days, *(["region"] if unknown else [])}
+
+
 def product_of(ticket: Ticket) -> str:
     return str(ticket.product.code) if ticket.product else ticket.category
 
@@ -49,6 +60,10 @@ TICKETS = (
     Column(_("Type"), "get_kind_display"),
     Column(_("Channel"), "get_channel_display"),
     Column(_("Severity"), "get_severity_display"),
+    Column(_("Quality class"), "get_quality_class_display"),
+    Column(_("Safety implication"), "get_safety_display"),
+    Column(_("Customer request"), "get_remedy_sought_display"),
+    Column(_("Alternatives told"), "alternatives_told"),
     Column(_("Product"), product_of),
     Column(_("Batch"), "batch"),
     Column(_("Status"), "get_state_display"),
@@ -64,6 +79,8 @@ APPROVALS = (
     Column(_("Customer"), "proposal.ticket.customer", personal="name"),
     Column(_("Remedy"), "proposal.get_remedy_display"),
     Column(_("Amount"), "amount", Shape.MONEY),
+    Column(_("At stake"), "stake", Shape.MONEY),
+    Column(_("Amount for approval route"), "routing_amount", Shape.MONEY),
     Column(_("Approved amount"), "approved_amount", Shape.MONEY),
     Column(_("Status"), "get_state_display"),
     Column(_("Proposed by"), "proposal.proposed_by"),
@@ -86,6 +103,16 @@ LISTINGS = (
         reveals=reveals,
         word=FilterForm.word,
         filters={**FILTERS, "sort": _("Order")},
+        wrong=_wrong,
     ),
-    Listing("approvals", _("Approvals"), APPROVAL_READERS, _approvals, APPROVALS, page="approvals", filters=BY_TAB),
+    Listing(
+        "approvals",
+        _("Approvals"),
+        APPROVAL_READERS,
+        _approvals,
+        APPROVALS,
+        page="approvals",
+        filters=BY_TAB,
+        wrong=not_among(tab=APPROVAL_TABS),
+    ),
 )

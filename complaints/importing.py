@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.kernel.bounds import LONGEST_AGO, LONGEST_AHEAD, is_plausible_moment
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
+from aftersales.kernel.words import read_yes_no
 from aftersales.staff.models import Actor
 from aftersales.tables.cells import moment_of, words_of
 from aftersales.tables.columns import ImportRow
@@ -18,29 +19,50 @@ from aftersales.tables.importing import Importer, together
 from customers.enums import Channel
 
 from . import permissions
-from .enums import Kind
+from .enums import Kind, QualityClass, Remedy, Safety
 from .services.importing import REASON, Feedback, log_feedback
 
 MAX_TEXT = 20_000
-LIMITS = {"text": MAX_TEXT, "category": 60, "subject": 200, "customer": 200, "contact": 100, "id": 100}
+LIMITS = {
+    "text": MAX_TEXT,
+    "category": 60,
+    "subject": 200,
+    "customer": 200,
+    "contact": 100,
+    "id": 100,
+    "class_reason": 500,
+    "alternatives_told": 1000,
+}
 HEADINGS: dict[str, tuple[str, ...]] = {
     "text": (
-        "content", "description", "feedback", "comment", "review", "内容", "文本", "描述", "反馈", "反馈内容", "评论",
-        "评论内容", "客户原话",
+        "content", "description", "feedback", "comment", "review", "message", "内容", "文本", "描述", "反馈",
+        "反馈内容", "评论", "评论内容", "客户原话", "投诉内容", "问题描述", "留言", "意见", "诉求",
     ),
     "negative": ("is negative", "负面", "是否负面", "差评"),
     "category": ("product category", "product", "cat", "产品类别", "商品类别", "类别", "品类", "产品"),
-    "kind": ("type", "类型", "工单类型"),
-    "channel": ("source", "渠道", "来源"),
+    "kind": ("type", "类型", "工单类型", "投诉类型"),
+    "channel": ("source", "渠道", "来源", "反馈渠道", "来源渠道"),
     "subject": ("title", "主题", "标题"),
-    "customer": ("customer number", "customer name", "客户", "客户编号", "客户名称"),
-    "contact": ("contact name", "联系人", "姓名"),
-    "received": ("received at", "date", "time", "时间", "日期", "反馈时间"),
-    "id": ("number", "external id", "编号", "单号", "外部编号"),
+    "customer": (
+        "customer number", "customer name", "company", "客户", "客户编号", "客户名称", "公司名称", "单位名称",
+        "公司", "单位",
+    ),
+    "contact": ("contact name", "联系人", "姓名", "客户姓名", "联系人姓名"),
+    "received": (
+        "received at", "date", "time", "created at", "时间", "日期", "反馈时间", "反馈日期", "投诉时间", "投诉日期",
+        "受理时间", "接收时间", "创建时间", "提交时间",
+    ),
+    "id": ("number", "external id", "编号", "单号", "外部编号", "工单号", "工单编号", "投诉编号"),
+    "quality_class": ("class", "质量类别", "问题类别", "内在外在"),
+    "class_reason": ("reason for the class", "class reason", "类别理由", "分类理由", "判定理由"),
+    "safety": ("safety implication", "safety", "安全影响", "涉及安全"),
+    "remedy_sought": ("customer request", "remedy", "客户要求", "客户诉求"),
+    "alternatives_told": ("alternatives", "alternatives told", "已告知的替代办法", "替代办法"),
+    "state": ("status", "状态", "工单状态", "处理状态", "是否关闭"),
 }  # fmt: skip
 LABELS = {
     "text": _("Customer message"),
-    "negative": _("Negative (1 or 0)"),
+    "negative": _("Negative (yes or no)"),
     "category": _("Product category"),
     "kind": _("Type"),
     "channel": _("Channel"),
@@ -48,6 +70,12 @@ LABELS = {
     "customer": _("Customer"),
     "contact": _("Contact"),
     "received": _("Received at"),
+    "quality_class": _("Quality class"),
+    "class_reason": _("Reason for the quality class"),
+    "safety": _("Safety implication"),
+    "remedy_sought": _("Customer request"),
+    "alternatives_told": _("Alternatives told"),
+    "state": _("Status (open or closed)"),
     "id": _("External number"),
 }
 # Names of channels in lists of other systems, besides the names on our pages.
@@ -62,7 +90,10 @@ CHANNELS = {
     "online": Channel.WEB,
     "call": Channel.PHONE,
 }
-NEGATIVE = {"1": Kind.COMPLAINT, "0": Kind.OPINION}
+SHORT_CLASSES = {"内在": QualityClass.INTRINSIC, "外在": QualityClass.EXTRINSIC}
+CLOSED = frozenset(
+    {"closed", "done", "solved", "resolved", "是", "关闭", "已关闭", "已完成", "已处理", "已解决", "已结案"}
+)
 
 
 class Reader:
@@ -70,6 +101,11 @@ class Reader:
 
     def __init__(self, *, now: datetime) -> None:
         self.now, self.kinds, self.channels = now, words_of(Kind), CHANNELS | words_of(Channel)
+        self.words = {
+            "quality_class": words_of(QualityClass) | SHORT_CLASSES,
+            "safety": words_of(Safety),
+            "remedy_sought": words_of(Remedy),
+        }
 
     def feedback(self, row: ImportRow) -> Feedback:
         """The feedback of a row. Raises InvalidInput that names the field which cannot be read."""
@@ -95,7 +131,28 @@ class Reader:
             customer=cells.get("customer", ""),
             contact=cells.get("contact", ""),
             received_at=received_at,
+            is_closed=self._is_closed(cells.get("state", "")),
+            class_reason=cells.get("class_reason", ""),
+            alternatives_told=cells.get("alternatives_told", ""),
+            **{name: self._word(name, cells.get(name, "")) for name in self.words},
         )
+
+    def _word(self, name: str, text: str) -> str:
+        """The value of a choice that may be empty."""
+        if not text:
+            return ""
+        if (value := self.words[name].get(text.casefold())) is None:
+            raise InvalidInput(
+                gettext_noop("“%(value)s” isn’t one of the known values."),
+                code="unknown",
+                field=name,
+                params={"value": text[:40]},
+            )
+        return value
+
+    def _is_closed(self, text: str) -> bool:
+        """Other systems have many words for what is open."""
+        return text.casefold() in CLOSED
 
     def _kind(self, cells: Mapping[str, str]) -> str:
         if text := cells.get("kind", ""):
@@ -109,14 +166,14 @@ class Reader:
             return kind
         if "negative" not in cells:
             return Kind.OPINION
-        if cells["negative"] not in NEGATIVE:
+        if (negative := read_yes_no(cells["negative"])) is None:
             raise InvalidInput(
-                gettext_noop("“%(value)s” must be 1 or 0."),
+                gettext_noop("“%(value)s” is neither yes nor no. Write yes or no, 1 or 0."),
                 code="negative",
                 field="negative",
                 params={"value": cells["negative"][:40]},
             )
-        return NEGATIVE[cells["negative"]]
+        return Kind.COMPLAINT if negative else Kind.OPINION
 
     def _channel(self, text: str) -> str:
         if not text:
@@ -140,8 +197,8 @@ class Reader:
                 field="received",
                 params={"value": text[:40]},
             )
-        moment = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-        moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        if not is_plausible_moment(moment, now=self.now, ago=LONGEST_AGO, ahead=LONGEST_AHEAD):
+            raise InvalidInput(gettext_noop("The date is out of range."), code="out_of_range", field="received")
         if moment > self.now:
             raise InvalidInput(gettext_noop("The time is in the future."), code="future", field="received")
         return moment

@@ -17,15 +17,26 @@ from .api.serializers.tickets import SLA_STATUSES, SLA_TARGET_STATUSES
 from .enums import Remedy, RiskCode, SlaCode, StepCode
 from .exporting import LISTINGS
 from .importing import IMPORTERS
-from .models import Approval, Fulfilment, Ticket, Visitor
+from .models import Approval, Fulfilment, MissedCall, Ticket, Visitor
 from .permissions import risk as risk_permissions
 from .permissions.work import RULE_READERS, SETTERS
 from .personal import PERSONAL, PERSONAL_CODES
 from .presentation.conversation import reply_text
-from .services import approval_escalation, escalation, fulfilment, reception, reminders, risk, search
+from .services import (
+    approval_escalation,
+    escalation,
+    fulfilment,
+    missed_calls,
+    reception,
+    recounting,
+    reminders,
+    risk,
+    search,
+)
 from .texts import EVENTS, NOTIFICATIONS
 from .texts.history import FIELDS, REASONS, WITHOUT_REST
 from .texts.settings import REASONS as OF_RULES
+from .verbs_calls import MISSED_CALLS
 from .verbs_reception import VISITORS
 
 __all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
@@ -33,6 +44,14 @@ __all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES
 # What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
+        "bound": _("Bound by a decision of the meeting"),
+        "lifted": _("Decision of the meeting lifted"),
+        "classified_extrinsic": _("Classified as extrinsic quality"),
+        "classified_intrinsic": _("Classified as intrinsic quality"),
+        "classified_none": _("Classified as not a quality problem"),
+        "investigate_required": _("Must be looked into after all"),
+        "investigate_waived": _("Need not be looked into"),
+        "investigated": _("Investigated"),
         **OF_RULES,
         **REASONS,
         "acknowledged": pgettext_lazy("reason", "Acknowledged"),
@@ -51,17 +70,29 @@ AUDIT: dict[str, Any] = {
         "goods_late": _("Return overdue"),
         "goods_received": _("Goods received"),
         "goods_waived": _("No return needed"),
+        "goods_kept": _("Kept by the customer"),
+        "goods_refused": _("Refused"),
+        "goods_sent_back": _("Refused goods sent back"),
+        "fulfilment_ended": _("Ended early"),
+        "record_corrected": _("Record corrected"),
+        "refund_corrected": _("Record corrected"),
         "greet": _("Served"),
         "identified": _("Customer identified"),
         "inspected_differs": _("Goods inspected: not as stated"),
         "nobody_decides": _("Nobody can approve it"),
         "approval_escalated": _("Escalated"),
+        "approval_restarted": _("Approval started again"),
+        "calendar_changed": _("Times counted again by the calendar"),
+        "receipt_sent": _("Receipt sent to the customer by email"),
+        "handover_told": _("Customer told who is in charge"),
         "merge_received": _("Merged with"),
         "merge_undone": _("Merge undone"),
         "kind_changed": _("Type changed"),
         "leave": _("Left"),
         "reopen": _("Reopened"),
         "risk_acknowledged": _("Risk acknowledged"),
+        "risk_dismissed": _("No threat"),
+        "no threat": _("No threat"),
         "set": _("Set"),
         "step_approved": _("Step approved"),
         "strange_serials": _("Serial numbers not on the purchase"),
@@ -123,6 +154,7 @@ AUDIT: dict[str, Any] = {
         "alert_at",
         "alert_level",
         "alerted_at",
+        "basis_hash",
         "goods_late_told_at",
         "greet_rule",
         "greet_lateness_seconds",
@@ -132,6 +164,8 @@ AUDIT: dict[str, Any] = {
         "remind_level",
         "request_key",
         "told_at",
+        "waited_seconds",
+        "waiting_since",
     ),
     "rules": (
         "complaints.authorityrule",
@@ -195,19 +229,27 @@ SCHEDULE = (
     Job("complaints.sweep_sla_targets", escalation.sweep, every=5, place=32, in_batches=True),
     Job("complaints.sweep_reminders", reminders.sweep, every=15, place=33, in_batches=True),
     Job("complaints.sweep_approval_escalation", approval_escalation.sweep, every=300, place=34),
+    Job("complaints.sweep_calendar", recounting.sweep, every=20, place=29, in_batches=True),
+    Job("complaints.sweep_missed_calls", missed_calls.sweep, every=60, place=36, in_batches=True),
     Job("complaints.sweep_goods", fulfilment.sweep_late_goods, every=600, place=35, in_batches=True),
 )
 MENU = (
     MenuItem("tickets", _("Tickets"), "ticket", place=10, group="work"),
     MenuItem("reception", _("Front desk"), "desk", place=20, group="work", due=True),
+    MenuItem("missed_calls", _("Missed calls"), "phone", place=25, group="work", due=True),
     MenuItem("approvals", _("Approvals"), "stamp", place=30, group="work", due=True),
     # This app contributes it because saved views are views of the ticket list.
     MenuItem("saved_views", _("Saved views"), "bookmark", place=220, needs="tickets"),
 )
 API_ENUMS = (
+    ("InspectionResult", enums.InspectionResult),
+    ("Severity", enums.Severity),
     ("ApprovalState", enums.ApprovalState),
+    ("CallOutcome", enums.CallOutcome),
+    ("DutyPair", enums.DutyPair),
     ("EntryKind", enums.EntryKind),
     ("FulfilmentState", enums.FulfilmentState),
+    ("MissedCallState", enums.MissedCallState),
     ("ProposalState", enums.ProposalState),
     ("Remedy", enums.Remedy),
     ("RiskCode", enums.RiskCode),
@@ -227,4 +269,5 @@ VERBS = (
     VerbsOf(Approval, verbs.APPROVALS, api="approvals"),
     VerbsOf(Fulfilment, verbs.FULFILMENTS, api="fulfilments"),
     VerbsOf(Visitor, VISITORS, api="reception"),
+    VerbsOf(MissedCall, MISSED_CALLS, api="missed-calls"),
 )

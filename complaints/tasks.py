@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import approval_escalation, escalation, fulfilment, reception, reminders, risk
+from .services import approval_escalation, escalation, fulfilment, missed_calls, reception, recounting, reminders, risk
 
 
 @shared_task(name="complaints.sweep_reminders")
@@ -38,3 +38,15 @@ def sweep_reception() -> None:
 def sweep_goods() -> None:
     """Notify the staff about goods that did not come back after their replacement was sent."""
     fulfilment.sweep_late_goods(now=timezone.now())
+
+
+@shared_task(name="complaints.sweep_missed_calls")
+def sweep_missed_calls() -> None:
+    """Queue calls of which nothing was heard, and notify the managers of those not called back in time."""
+    missed_calls.sweep(now=timezone.now())
+
+
+@shared_task(name="complaints.sweep_calendar")
+def sweep_calendar() -> None:
+    """Count open SLA targets again after holidays or working hours have changed."""
+    recounting.sweep(now=timezone.now())

@@ -30,6 +30,8 @@ urlpatterns = [
     path("reception/display/", reception.display, name="reception_display"),
     path("reception/<int:pk>/<slug:name>/", reception.step, name="visitor_step"),
     path("calls/ringing/", calls.calls_ringing, name="calls_ringing"),
+    path("calls/missed/", calls.missed_calls, name="missed_calls"),
+    path("calls/missed/<int:pk>/<slug:name>/", calls.missed_call_step, name="missed_call_step"),
     path("reminders/<int:pk>/done/", reminders.reminder_done, name="reminder_done"),
     path("settings/assignment-rules/", settings.assignment_rules, name="assignment_rules"),
     path("settings/assignment-rules/new/", settings.assignment_rule_new, name="assignment_rule_new"),
@@ -62,6 +64,7 @@ urlpatterns = [
     ),
     path("tickets/<str:number>/history/", tickets.ticket_history, name="ticket_history"),
     path("tickets/<str:number>/", tickets.ticket, name="ticket"),
+    path("tickets/<str:number>/news/<int:entry>/", tickets.ticket_news, name="ticket_news"),
     path("tickets/<str:number>/files/<int:pk>/", tickets.ticket_file, name="ticket_file"),
     path("tickets/<str:number>/<slug:name>/", tickets.ticket_step, name="ticket_step"),
 ]

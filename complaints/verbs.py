@@ -1,6 +1,7 @@
-"""The verbs of tickets, fulfilments and approvals: each with its form, its service, and when it is offered.
+"""The verbs of tickets and approvals: each with its form, its service, and when it is offered.
 
-A verb of a ticket or fulfilment is allowed by (user, TicketWork), one of an approval by (user, Approval).
+A verb of a ticket or of its fulfilment (verbs_fulfilment.py) is allowed by (user, TicketWork), one of an approval by
+(user, Approval).
 """
 
 from collections.abc import Callable
@@ -14,20 +15,21 @@ from aftersales.store.dates import company_date
 from aftersales.web.verbs import Verb, table
 
 from . import permissions
-from .enums import FulfilmentState, ProposalState, State
-from .forms import fulfilment as fulfilment_forms
+from .enums import InvestigateNeed, ProposalState, State
 from .forms import proposal as proposal_forms
 from .forms import ticket as ticket_forms
 from .forms import work as work_forms
-from .forms.risk import AcknowledgeForm
-from .models import Fulfilment, Ticket
+from .forms.risk import AcknowledgeForm, DismissForm
+from .models import Ticket
 from .permissions.risk import can_acknowledge
 from .presentation.approvals import decision_text
+from .presentation.fulfilment import waits_for
 from .queries.approvals import active_step, may_decide
 from .queries.ticket_work import TicketWork
-from .rules.fulfilment import PAYS
-from .rules.workflow import FULFILMENT, TICKET
-from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk
+from .queries.tickets import living
+from .rules.workflow import TICKET
+from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk, triage
+from .verbs_fulfilment import FULFILMENTS
 
 Allowed = Callable[[User, TicketWork], bool]
 # Roles that see the verbs of the bulk bar.
@@ -42,47 +44,19 @@ def _while_open(allowed: Callable[[User, Ticket], bool]) -> Allowed:
     return lambda user, work: work.ticket.state not in {State.CLOSED, State.WITHDRAWN} and allowed(user, work.ticket)
 
 
+def _may_record_message(user: User, work: TicketWork) -> bool:
+    """A message about a merged ticket goes to the ticket that goes on."""
+    ticket = living(work.ticket)
+    return ticket.state not in {State.CLOSED, State.WITHDRAWN} and permissions.can_write(user, ticket)
+
+
 def _moves(action: str, allowed: Callable[[User, Ticket], bool] = permissions.can_write) -> Allowed:
     """A condition: `allowed` holds, and the workflow of tickets permits the action now."""
     return lambda user, work: TICKET.allows(work.ticket.state, action) and allowed(user, work.ticket)
 
 
-def _running(work: TicketWork) -> Fulfilment | None:
-    return work.fulfilment if work.ticket.state == State.FULFILMENT else None
-
-
-def _can_inspect(user: User, work: TicketWork) -> bool:
-    fulfilment = _running(work)
-    return (
-        fulfilment is not None
-        and FULFILMENT.allows(fulfilment.state, "inspect")
-        and permissions.can_fulfil(user, fulfilment)
-    )
-
-
-def _awaits_goods(allowed: Callable[[User, Fulfilment], bool]) -> Allowed:
-    def test(user: User, work: TicketWork) -> bool:
-        fulfilment = _running(work)
-        if fulfilment is None or not any(line.outstanding for line in fulfilment.lines.all()):
-            return False
-        return allowed(user, fulfilment)
-
-    return test
-
-
-def _can_refund(user: User, work: TicketWork) -> bool:
-    fulfilment = _running(work)
-    if fulfilment is None or fulfilment.state != FulfilmentState.SETTLING:
-        return False
-    return fulfilment.proposal.remedy in PAYS and permissions.can_record_refund(user, fulfilment)
-
-
-def _can_dispatch(user: User, work: TicketWork) -> bool:
-    fulfilment = _running(work)
-    if fulfilment is None or fulfilment.proposal.remedy in PAYS or not permissions.can_fulfil(user, fulfilment):
-        return False
-    lines = fulfilment.lines.all()
-    return not lines or any(line.count.sendable(fulfilment.proposal.remedy) for line in lines)
+def _can_nudge(user: User, work: TicketWork) -> bool:
+    return permissions.can_note(user, work.ticket) and bool(waits_for(work, user))
 
 
 def _can_recall(user: User, work: TicketWork) -> bool:
@@ -92,6 +66,11 @@ def _can_recall(user: User, work: TicketWork) -> bool:
 
 def _can_acknowledge(user: User, work: TicketWork) -> bool:
     return any(can_acknowledge(user, flag, company_date(timezone.now())) for flag in work.risk_flags)
+
+
+def _can_dismiss(user: User, work: TicketWork) -> bool:
+    today = company_date(timezone.now())
+    return any(flag.phrase and can_acknowledge(user, flag, today) for flag in work.risk_flags)
 
 
 def _can_submit(user: User, work: TicketWork) -> bool:
@@ -118,7 +97,7 @@ def _can_change_proposal(user: User, work: TicketWork) -> bool:
 
 
 def _can_identify(user: User, work: TicketWork) -> bool:
-    return work.ticket.customer_id is None and permissions.can_write(user, work.ticket)
+    return work.ticket.customer_id is None and _while_open(permissions.can_write)(user, work)
 
 
 def _can_pause(user: User, work: TicketWork) -> bool:
@@ -126,7 +105,17 @@ def _can_pause(user: User, work: TicketWork) -> bool:
 
 
 def _can_resume(user: User, work: TicketWork) -> bool:
-    return work.ticket.is_paused and permissions.can_write(user, work.ticket)
+    return work.ticket.is_paused and _while_open(permissions.can_write)(user, work)
+
+
+def _investigate(value: str) -> Allowed:
+    """A condition: the user may decide whether it is to be investigated, and this is what was decided so far."""
+
+    def allowed(user: User, ticket: Ticket) -> bool:
+        asked = ticket.investigate == value
+        return asked and permissions.can_waive_investigating(user, company_date(timezone.now()))
+
+    return _while_open(allowed)
 
 
 CONVERSATION = table(
@@ -144,7 +133,7 @@ CONVERSATION = table(
         _("Customer message"),
         ticket_forms.CustomerMessageForm,
         conversation.record_customer_message,
-        _while_open(permissions.can_write),
+        _may_record_message,
         _("Customer message saved"),
         submit=_("Save"),
     ),
@@ -158,51 +147,15 @@ CONVERSATION = table(
         submit=_("Save note"),
     ),
 )
-# In the API these are verbs of the fulfilment.
-FULFILMENTS = table(
-    Verb(
-        "receive",
-        _("Record goods received"),
-        fulfilment_forms.ReceiveForm,
-        fulfilment.receive_goods,
-        _awaits_goods(permissions.can_fulfil),
-        _("Goods received"),
-    ),
-    Verb(
-        "inspect",
-        _("Record inspection"),
-        fulfilment_forms.InspectForm,
-        fulfilment.inspect_goods,
-        _can_inspect,
-        _("Inspection recorded"),
-    ),
-    Verb(
-        "refund",
-        _("Record refund"),
-        fulfilment_forms.RefundForm,
-        fulfilment.record_refund,
-        _can_refund,
-        _("Refund recorded"),
-    ),
-    Verb(
-        "dispatch",
-        _("Record dispatch"),
-        fulfilment_forms.DispatchForm,
-        fulfilment.record_dispatch,
-        _can_dispatch,
-        _("Dispatch recorded"),
-    ),
-    Verb(
-        "waive",
-        _("Waive remaining returns"),
-        fulfilment_forms.WaiveForm,
-        fulfilment.waive_goods,
-        _awaits_goods(permissions.can_waive),
-        _("Return waived"),
-        stop=True,
-    ),
-)
 TICKETS = table(
+    Verb(
+        "nudge",
+        _("Remind them"),
+        ticket_forms.TicketForm,
+        fulfilment.nudge,
+        _can_nudge,
+        _("Reminded"),
+    ),
     Verb(
         "submit",
         _("Submit for approval"),
@@ -258,7 +211,7 @@ TICKETS = table(
     Verb(
         "take",
         _("Assign to me"),
-        ticket_forms.TicketForm,
+        ticket_forms.TakeForm,
         lifecycle.take,
         _while_open(permissions.can_take),
         _("Assigned to you"),
@@ -324,9 +277,27 @@ TICKETS = table(
         "classify",
         _("Set quality class"),
         ticket_forms.ClassifyForm,
-        lifecycle.classify,
-        _while_open(permissions.can_write),
+        triage.classify,
+        _while_open(permissions.can_classify),
         _("Quality class set"),
+        many=_("Set quality class"),
+        many_roles=WORKERS | {Role.QUALITY, Role.QUALITY_MANAGER},
+    ),
+    Verb(
+        "waive-investigating",
+        _("No need to investigate"),
+        ticket_forms.ReasonForm,
+        triage.waive_investigating,
+        _investigate(InvestigateNeed.NEEDED),
+        _("Recorded that there’s no need to investigate"),
+    ),
+    Verb(
+        "require-investigating",
+        _("Investigate after all"),
+        ticket_forms.ReasonForm,
+        triage.require_investigating,
+        _investigate(InvestigateNeed.WAIVED),
+        _("Recorded that it’s to be investigated"),
     ),
     Verb(
         "change-type",
@@ -344,6 +315,15 @@ TICKETS = table(
         _can_acknowledge,
         _("Risk acknowledged"),
         submit=_("Acknowledge"),
+    ),
+    Verb(
+        "dismiss",
+        _("No threat"),
+        DismissForm,
+        risk.dismiss,
+        _can_dismiss,
+        _("Noted as no threat"),
+        submit=_("No threat"),
     ),
     Verb("merge", _("Merge into another ticket"), work_forms.MergeForm, merging.merge, _can_merge, _("Merged")),
     Verb(
@@ -408,9 +388,20 @@ ON_PAGE = table(
 # The sheets of the page of a ticket, in the order of its menu.
 SHEETS = {**FULFILMENTS, **TICKETS, **ON_PAGE}
 # The first of these that is offered is the next step: the only filled button of the page.
-PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
+PRIMARY = (
+    "submit",
+    "inspect",
+    "receive",
+    "refund",
+    "dispatch",
+    "send-back",
+    "confirm",
+    "identify",
+    "propose",
+    "reopen",
+)
 # These are plain buttons beside it. All others are in the menu.
-NEAR = ("receive", "take", "reassign", "pause", "resume")
+NEAR = ("nudge", "receive", "take", "reassign", "pause", "resume")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 
 

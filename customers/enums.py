@@ -51,6 +51,24 @@ class Channel(TextChoices):
     VISIT = "visit", _("Visit")
 
 
+class ContactPurpose(TextChoices):
+    """What a customer may not want to be contacted for."""
+
+    ANY = "any", _("Any purpose")
+    SURVEY = "survey", _("Surveys")
+    VISIT = "visit", _("Visits")
+    CAMPAIGN = "campaign", _("Notices")
+
+
+class OptOutChannel(TextChoices):
+    """By which channel a customer may not want to be contacted."""
+
+    ANY = "any", _("Any channel")
+    EMAIL = "email", _("Email")
+    PHONE = "phone", _("Phone")
+    LETTER = "letter", _("Letter")
+
+
 class Direction(TextChoices):
     IN = "in", _("From customer")
     OUT = "out", _("To the customer")
@@ -61,6 +79,15 @@ class PairState(TextChoices):
 
     OPEN = "open", _("To review")
     APART = "apart", _("Different customers")
+
+
+class MergeState(TextChoices):
+    """State of a merge of two customers."""
+
+    ASKED = "asked", _("Waiting for a second person")
+    DONE = "done", _("Merged")
+    REFUSED = "refused", _("Declined")
+    UNDONE = "undone", _("Undone")
 
 
 class SameBy(TextChoices):

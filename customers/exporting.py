@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.store.dates import company_date
-from aftersales.tables.exporting import Column, Listing, Params, Shape
+from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among, wrong_in
 
+from .enums import RequestState
 from .forms import FilterForm, FindForm
 from .forms.purchases import PurchaseFilterForm
 from .models import Customer, PersonalDataRequest, Product, Purchase
@@ -20,7 +21,7 @@ from .queries import customer_list, find_customers, products
 from .queries.privacy import data_requests
 from .queries.purchases import purchase_list
 
-LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # not exported
+LONG = ("search_words", "reach_words", "search_text", "remarks", "grade_reasons", "rep__password")  # not exported
 FOUND_LIMIT = 50  # as many as the search page shows
 
 
@@ -69,10 +70,12 @@ def main_phone(customer: Customer) -> Any:
 
 CUSTOMERS = (
     Column(_("Number"), "number"),
+    Column(_("Number in the old system"), "external_number"),
     Column(_("Customer"), lambda row: row, personal="name"),
     Column(_("Type"), "get_kind_display"),
     Column(_("Tier"), "get_tier_display"),
     Column(_("Satisfaction"), "get_grade_display"),
+    Column(_("Critical (F)"), "is_critical"),
     Column(_("Contact"), "main_contact", personal="name"),
     Column(_("Phone"), main_phone, personal="phone"),
     Column(_("Email"), lambda row: row, personal="email"),
@@ -80,6 +83,7 @@ CUSTOMERS = (
     Column(_("Region"), "region"),
     Column(_("Account rep"), "rep"),
     Column(_("Customer since"), "since", Shape.DATE),
+    Column(_("Last visit on"), "last_visit_on", Shape.DATE),
     Column(_("Annual demand"), "annual_demand", Shape.MONEY),
     Column(_("No phone calls"), "not_by_phone"),
 )
@@ -95,6 +99,7 @@ PURCHASES = (
     Column(_("Unit price"), "unit_price", Shape.MONEY),
     Column(_("Contract number"), "contract_number"),
     Column(_("Purchase date"), "purchased_on", Shape.DATE),
+    Column(_("Installation date"), "installed_on", Shape.DATE),
     Column(_("Warranty until"), "warranty_until", Shape.DATE),
 )
 PRODUCTS = (
@@ -105,6 +110,7 @@ PRODUCTS = (
     Column(_("Unit"), "unit"),
     Column(_("List price"), "list_price", Shape.MONEY),
     Column(_("Warranty months"), "warranty_months", Shape.NUMBER),
+    Column(_("Needs installation"), "needs_installation"),
     Column(_("Tracked by batch"), "batch_tracked"),
     Column(_("Tracked by serial number"), "serial_tracked"),
     Column(_("Active"), "is_active"),
@@ -140,6 +146,7 @@ LISTINGS = (
             "rep": _("Account rep"),
             "grade": _("Satisfaction"),
         },
+        wrong=wrong_in(FilterForm),
         typed=frozenset({"q"}),
         word=_word,
     ),
@@ -154,6 +161,7 @@ LISTINGS = (
         filters={name: field.label for name, field in PurchaseFilterForm.base_fields.items()},
         typed=frozenset({"batch", "product", "serial", "contract"}),
         word=_purchase_word,
+        wrong=wrong_in(PurchaseFilterForm),
     ),
     Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
     Listing(
@@ -164,6 +172,7 @@ LISTINGS = (
         DATA_REQUESTS,
         page="data_requests",
         filters={"state": _("Status")},
+        wrong=not_among(state=RequestState.values),
         reveals=reveals,
     ),
 )

@@ -17,9 +17,10 @@ from . import enums, models, verbs
 from .exporting import LISTINGS
 from .importing import IMPORTERS
 from .models import Customer
-from .permissions import DECLARATION_READERS, PRODUCT_KEEPERS, REQUEST_READERS
+from .permissions import DECLARATION_READERS, PRODUCT_KEEPERS, REQUEST_READERS, RULE_READERS
 from .personal import PERSONAL, PERSONAL_CODES
-from .services import duplicates, erasure, profile, search
+from .queries.privacy import erased_numbers
+from .services import duplicates, erasure, merges, profile, search, warranties
 from .texts import NOTIFICATIONS
 
 __all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
@@ -38,6 +39,8 @@ AUDIT: dict[str, Any] = {
         "joined the panel": _("Member added"),
         "left the panel": _("Left the panel"),
         "opinion": _("Opinion saved"),
+        "opted in": _("Wants to be contacted again"),
+        "opted out": _("Does not want to be contacted"),
         "tier changed": _("Tier changed"),
         "until": _("Ended"),
         "qualification ended": _("Qualification expired"),
@@ -46,13 +49,26 @@ AUDIT: dict[str, Any] = {
         "erased": _("Erased"),
         "erased before the backup was restored": _("Erased before the restore; erased again afterwards"),
         "graded": pgettext_lazy("reason", "Graded"),
+        "found by scan": _("Found by the daily scan"),
         "merged": _("Merged"),
         "kept as long as declared": _("Erased after the retention period"),
         "merged into": _("Merged into"),
         "merged with": _("Merged from"),
+        "merge asked": _("Merge asked for"),
+        "merge refused": _("Merge declined"),
+        "merge undone": _("Merge undone"),
         "opened": pgettext_lazy("reason", "Opened"),
+        "sold": _("Sold"),
+        "returned": _("Goods returned"),
+        "sent": _("Sent"),
+        "inspected": _("Inspected"),
+        "dispatch corrected": _("Dispatch corrected"),
         "purchase added": _("Purchase added"),
         "purchase corrected": _("Purchase edited"),
+        "replacement sent": _("Sent as a replacement"),
+        "repair": _("Repair"),
+        "repair corrected": _("Record corrected"),
+        "warranty reckoned": _("Warranty recalculated"),
     },
     "before_numbers": ("merged into", "merged with"),
     # A customer that was merged into another is also found by its former number.
@@ -68,10 +84,11 @@ AUDIT: dict[str, Any] = {
         "state": _("Status"),
         "tier": _("Tier"),
     },
-    "technical": ("name_key", "phone_digits"),
-    "rules": ("customers.product",),
+    "technical": ("choices", "name_key", "name_core", "phone_digits", "phone_local"),
+    "rules": ("customers.product", "customers.graderule", "customers.warrantyrule"),
 }
 
+ERASED = (erased_numbers,)
 SEARCH = (SearchColumn(Customer, fill=search.index_missing),)
 NUMBERS = (
     Numbered("CU", _("Customers"), _("The next customer will be %(number)s."), place=20),
@@ -85,6 +102,22 @@ SETTINGS = (
         place=63,
         group="company",
         text=_("Products that can be chosen for purchases and tickets"),
+    ),
+    Tab(
+        "grade_rules",
+        _("Satisfaction grades"),
+        RULE_READERS,
+        place=52,
+        group="handling",
+        text=_("Which scores and events give which grade"),
+    ),
+    Tab(
+        "warranty_rules",
+        _("Warranties"),
+        RULE_READERS,
+        place=54,
+        group="handling",
+        text=_("When a warranty starts, and what prolongs it"),
     ),
     Tab(
         "data_requests",
@@ -104,7 +137,9 @@ SETTINGS = (
     ),
 )
 SCHEDULE = (
+    Job("customers.sweep_repairs", warranties.sweep_repairs, every=3600, place=15),
     Job("customers.scan_duplicates", duplicates.scan, every=crontab(hour=3, minute=20), place=10),  # at night
+    Job("customers.forget_merge_records", merges.forget_merge_records, every=3600, place=14, in_batches=True),
     Job("customers.sweep_erasures", erasure.sweep, every=600, place=11),
     Job("customers.index_missing", search.index_missing, every=60, place=12, in_batches=True),
     Job("customers.sweep_qualifications", profile.sweep_qualifications, every=3600, place=13, in_batches=True),
@@ -118,10 +153,13 @@ MENU = (
 )
 API_ENUMS = (
     ("Channel", enums.Channel),
+    ("ContactPurpose", enums.ContactPurpose),
     ("CustomerKind", enums.CustomerKind),
     ("DataRequestKind", enums.RequestKind),
     ("DataRequestState", enums.RequestState),
     ("Grade", enums.Grade),
+    ("MergeState", enums.MergeState),
+    ("OptOutChannel", enums.OptOutChannel),
     ("PairState", enums.PairState),
 )
 VERBS = (
@@ -130,7 +168,9 @@ VERBS = (
     VerbsOf(models.Customer, verbs.REVEAL, api="customers"),
     VerbsOf(models.Contact, verbs.REVEAL, api="contacts"),
     VerbsOf(models.DuplicatePair, verbs.PAIRS, api="duplicates"),
+    VerbsOf(models.Merge, verbs.MERGES, api="merges"),
     VerbsOf(models.PersonalDataRequest, verbs.REQUESTS, api="personal-data-requests"),
+    VerbsOf(models.OptOut, verbs.OPT_OUTS, api="opt-outs"),
     VerbsOf(models.PanelMember, verbs.MEMBERS, api="panel-members"),
     VerbsOf(models.PanelQuestion, verbs.QUESTIONS, api="panel-questions"),
 )

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from aftersales.staff.enums import EVERYTHING_READERS, Role
 from aftersales.staff.models import Actor
 
-from .models import Customer
+from .models import Customer, Merge
 
 READERS = EVERYTHING_READERS | {Role.QUALITY, Role.QUALITY_MANAGER, Role.REP}
 EDITORS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
@@ -19,6 +19,8 @@ PANEL_ASKERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY_MANA
 ERASERS = frozenset({Role.MANAGER})
 REQUEST_READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.AUDITOR})
 DECLARATION_READERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
+RULE_WRITERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
+RULE_READERS = RULE_WRITERS | {Role.EXECUTIVE, Role.AUDITOR}
 MERGERS = frozenset({Role.SERVICE, Role.MANAGER})
 IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 
@@ -61,6 +63,11 @@ def can_reveal(user: Actor, customer: Customer) -> bool:
     return user is not None and user.role in EDITORS and is_seen(user, customer)
 
 
+def reads_whole(user: Actor, customer: Customer | None) -> bool:
+    """Whether a user reads free texts about a customer, or about nobody yet, with their phone numbers."""
+    return user is None or (user.role in EDITORS and (customer is None or is_seen(user, customer)))
+
+
 def can_record(user: Actor) -> bool:
     """Who may log interactions. The caller checks the customer where it is chosen: on a ticket, visit or customer
     page."""
@@ -71,6 +78,11 @@ def can_regrade(user: Actor) -> bool:
     return user is None or user.role in GRADERS
 
 
+def can_change_rules(user: Actor) -> bool:
+    """Who may change the rules of grades and warranties."""
+    return user is None or user.role in RULE_WRITERS
+
+
 def can_ask_panel(user: Actor) -> bool:
     """Who may ask the customer panel, and close its questions."""
     return user is None or user.role in PANEL_ASKERS
@@ -79,6 +91,11 @@ def can_ask_panel(user: Actor) -> bool:
 def can_merge(user: Actor) -> bool:
     """Who may merge customers. visible_to decides which ones."""
     return user is None or user.role in MERGERS
+
+
+def can_decide_merge(user: Actor, merge: Merge) -> bool:
+    """A second person decides: not who asked for the merge."""
+    return can_merge(user) and (user is None or user.pk != merge.asked_by_id)
 
 
 def can_erase(user: Actor) -> bool:

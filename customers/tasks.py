@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import duplicates, erasure, profile, search
+from .services import duplicates, erasure, merges, profile, search, warranties
 
 
 @shared_task(name="customers.scan_duplicates")
@@ -24,3 +24,13 @@ def sweep_qualifications() -> None:
 @shared_task(name="customers.index_missing")
 def index_missing() -> None:
     search.index_missing(now=timezone.now())
+
+
+@shared_task(name="customers.forget_merge_records")
+def forget_merge_records() -> None:
+    merges.forget_merge_records(now=timezone.now())
+
+
+@shared_task(name="customers.sweep_repairs")
+def sweep_repairs() -> None:
+    warranties.sweep_repairs(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import contacts, customer, duplicates, panel, partials, privacy, products, profile, purchases
+from .views import contacts, customer, duplicates, opting, panel, partials, privacy, products, profile, purchases, rules
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customer.customers, name="customers"),
@@ -15,7 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("customers/panel/<int:pk>/", panel.panel_question, name="panel_question"),
     path("customers/panel/<int:pk>/close/", panel.panel_conclude, name="panel_conclude"),
     path("customers/panel/members/<int:pk>/leave/", panel.panel_leave, name="panel_leave"),
+    path("customers/opt-outs/<int:pk>/end/", opting.opt_out_end, name="opt_out_end"),
     path("customers/alike/", duplicates.duplicate_pairs, name="duplicate_pairs"),
+    path("customers/merges/", duplicates.merge_list, name="merges"),
+    path("customers/merges/<int:pk>/<slug:name>/", duplicates.merge_verb, name="merge_verb"),
     path("customers/alike/<int:pk>/apart/", duplicates.duplicate_apart, name="duplicate_apart"),
     path("customers/<str:number>/data-requests/new/", privacy.data_request_new, name="data_request_new"),
     path("settings/data-requests/", privacy.data_request_list, name="data_requests"),
@@ -27,12 +30,17 @@ urlpatterns: list[URLPattern] = [
     path("settings/products/", products.product_list, name="products"),
     path("settings/products/new/", products.product_new, name="product_new"),
     path("settings/products/<int:pk>/", products.product, name="product"),
+    path("settings/grades/", rules.grades, name="grade_rules"),
+    path("settings/grades/<int:pk>/", rules.grade, name="grade_rule"),
+    path("settings/warranties/", rules.warranties, name="warranty_rules"),
+    path("settings/warranties/<int:pk>/", rules.warranty, name="warranty_rule"),
     path("settings/personal-data/", privacy.personal_data, name="personal_data"),
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
     path("customers/<str:number>/edit/", customer.edit, name="customer_edit"),
     path("customers/<str:number>/grade/", profile.customer_grade, name="customer_grade"),
     path("customers/<str:number>/demand/", profile.customer_demand, name="customer_demand"),
+    path("customers/<str:number>/opt-outs/new/", opting.opt_out_new, name="opt_out_new"),
     path("customers/<str:number>/panel/join/", panel.panel_join, name="panel_join"),
     path("customers/<str:number>/reveal/", partials.reveal, name="customer_reveal"),
     path("customers/<str:number>/contacts/new/", contacts.contact_new, name="contact_new"),

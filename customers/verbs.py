@@ -9,13 +9,14 @@ from aftersales.staff.models import User
 from aftersales.web.verbs import Verb, table
 
 from . import permissions
-from .enums import PairState, RequestKind, RequestState
-from .forms.merging import KeepApartForm, MergeForm
+from .enums import MergeState, PairState, RequestKind, RequestState
+from .forms.merging import ConfirmMergeForm, KeepApartForm, MergeForm, MergeNoteForm
+from .forms.opting import TakeBackForm
 from .forms.panel import CloseQuestionForm, LeaveForm, OpinionForm
 from .forms.privacy import EraseForm, FinishForm, RevealForm
 from .forms.profile import DemandForm, GradeForm
-from .models import Contact, Customer, DuplicatePair, PanelMember, PanelQuestion, PersonalDataRequest
-from .services import duplicates, grading, merging, panel, personal_data, profile, requests
+from .models import Contact, Customer, DuplicatePair, Merge, OptOut, PanelMember, PanelQuestion, PersonalDataRequest
+from .services import duplicates, grading, merges, opting, panel, personal_data, profile, requests
 
 
 def _may(permission: Callable[[User], bool]) -> Callable[[User, Any], bool]:
@@ -29,6 +30,26 @@ def _can_reveal(user: User, target: Customer | Contact) -> bool:
 
 def _can_keep_apart(user: User, pair: DuplicatePair) -> bool:
     return pair.state == PairState.OPEN and permissions.can_merge(user)
+
+
+def _merge_done(merge: Merge) -> Any:
+    return _("A second person must confirm this merge") if merge.state == MergeState.ASKED else _("Customers merged")
+
+
+def _can_confirm(user: User, merge: Merge) -> bool:
+    return merge.state == MergeState.ASKED and permissions.can_decide_merge(user, merge)
+
+
+def _can_refuse(user: User, merge: Merge) -> bool:
+    return merge.state == MergeState.ASKED and permissions.can_merge(user)
+
+
+def _can_undo(user: User, merge: Merge) -> bool:
+    return merge.state == MergeState.DONE and bool(merge.record) and permissions.can_merge(user)
+
+
+def _can_take_back(user: User, row: OptOut) -> bool:
+    return row.ended_at is None and permissions.can_edit(user, row.customer)
 
 
 def _can_leave(user: User, member: PanelMember) -> bool:
@@ -76,7 +97,19 @@ PROFILE = table(
     ),
 )
 MERGING = table(
-    Verb("merge", _("Merge"), MergeForm, merging.merge_customers, _may(permissions.can_merge), _("Customers merged")),
+    Verb("merge", _("Merge"), MergeForm, merges.merge_customers, _may(permissions.can_merge), _merge_done),
+)
+MERGES = table(
+    Verb(
+        "confirm",
+        _("Confirm merge"),
+        ConfirmMergeForm,
+        merges.confirm_merge,
+        _can_confirm,
+        _("Customers merged"),
+    ),
+    Verb("refuse", _("Decline merge"), MergeNoteForm, merges.refuse_merge, _can_refuse, _("Merge declined"), stop=True),
+    Verb("undo", _("Undo merge"), MergeNoteForm, merges.undo_merge, _can_undo, _("Merge undone"), stop=True),
 )
 PAIRS = table(
     Verb(
@@ -99,6 +132,9 @@ REQUESTS = table(
         _("Customer data erased"),
         stop=True,
     ),
+)
+OPT_OUTS = table(
+    Verb("take-back", _("Take back"), TakeBackForm, opting.opt_in, _can_take_back, _("Opt-out taken back")),
 )
 MEMBERS = table(
     Verb("leave", _("Remove from panel"), LeaveForm, panel.leave_panel, _can_leave, ""),

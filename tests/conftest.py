@@ -2,21 +2,49 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 
+from aftersales.store.remembered import forget_all
+from tests import emptying
 from tests.factories import NOW, Cast, cast
 from tests.processes import Prepared
 
+emptying.install()
+
 TIER = os.environ.get("TEST_DB", "sqlite")
+PAGES = re.compile(r"(^|_)(pages?|navigation|home)$")
 OTHER_TIER = {"sqlite": {"postgres"}, "postgres": {"sqlite", "once"}}[TIER]
 
 
+# What takes a minute or half of one, the longest first. A worker that began one of them last would end long after the
+# other.
+LONGEST = (
+    "test_every_page_is_accessible_and_fits",
+    "test_killed_workers_lose_and_double_nothing",
+    "test_run_starts_keeps_the_data_and_ends_all_processes",
+    "test_two_concurrent_decisions_equal_two_in_sequence",
+    "test_migrations_make_the_tables_of_the_models",
+    "test_api_answers_hostile_values_without_an_error",
+    "test_eight_concurrent_decisions_equal_eight_in_sequence",
+    "test_no_method_causes_an_error_at_any_address",
+    "test_no_step_of_the_page_raises_on_hostile_values",
+    "test_every_form_of_every_page_takes_effect_once",
+    "test_invariants_hold_after_random_steps",
+    "test_every_page_with_data_is_accessible_and_fits",
+    "test_embedded_worker_that_is_killed_is_restarted",
+    "test_commands_of_the_containers_work_on_postgres_and_redis",
+    "test_optional_is_what_may_be_left_empty",
+    "test_verification_finds_and_names_two_hundred_forgeries",
+)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests of the other tier; drills run only when -m names them."""
+    """Deselect tests of the other tier; drills run only when -m names them. Long tests come first."""
     unwanted = set(OTHER_TIER)
     if TIER == "postgres":
         for item in items:
@@ -27,16 +55,38 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = [item for item in items if unwanted.intersection(mark.name for mark in item.iter_markers())]
     if out:
         config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in out]
+        unneeded = set(out)
+        items[:] = [item for item in items if item not in unneeded]
+    items.sort(key=order)
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """Tests that use no database run on one of the two only."""
+    """Tests that use no database run on one of the two only, and so do those of pages, in a browser or without:
+    what a page asks of the database is asked by the tests of its service and by tests/test_routes.py on both."""
     marks = {mark.name for mark in item.iter_markers()}
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(
-        marks & {"django_db", "postgres", "slow", "drill"} or fixtures & {"db", "transactional_db", "live_server"}
+    shows = "browser" in marks or PAGES.search(item.path.stem)
+    return (
+        "postgres" in marks
+        or not shows
+        and bool(marks & {"django_db", "slow", "drill"} or fixtures & {"db", "transactional_db", "live_server"})
     )
+
+
+def order(item: pytest.Item) -> tuple[int, int]:
+    """Django's order (tests that roll back, then those that empty the database, then those without one), and in each
+    the long ones first, so that short ones even out what is left to the workers. Long ones that start processes of
+    their own may come at any time."""
+    database = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if fixtures & {"transactional_db", "live_server"} or (database and database.kwargs.get("transaction")):
+        group = 1
+    else:
+        group = 0 if database or "db" in fixtures else 2
+    name = getattr(item, "originalname", item.name)
+    if name in LONGEST:
+        return group % 2, LONGEST.index(name)
+    return group, len(LONGEST) + (item.get_closest_marker("slow") is None)
 
 
 def pytest_report_header() -> str:
@@ -53,6 +103,11 @@ def people(db: None) -> Cast:
 def at_now(time_machine: Any) -> None:
     """The time is always NOW."""
     time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture(autouse=True)
+def settings_read_anew() -> None:
+    forget_all()
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
+from aftersales.staff.models import Region
+from complaints.models import TicketFile
 from tests.factories import NOW, _cast, cast
+from tests.factories.world import build, print_at_once, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 OF_THE_MOMENT = ("password", "history_date", "date_joined")
 
 
@@ -22,13 +25,43 @@ def all_rows() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def without_keys(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """PostgreSQL gives every attempt other keys."""
+    return {
+        label: [{key: value for key, value in row.items() if not isinstance(value, int)} for row in each]
+        for label, each in rows.items()
+    }
+
+
 def test_replayed_cast_has_the_rows_of_a_new_cast():
     with transaction.atomic():
         _cast()
         anew = all_rows()
         transaction.set_rollback(True)
     cast()
-    assert all_rows() == anew
+    rows = all_rows()
+    if connection.vendor == "postgresql":
+        rows, anew = without_keys(rows), without_keys(anew)
+    assert rows == anew
+
+
+def test_rows_after_the_replayed_cast_get_new_keys():
+    people = cast()
+    assert Region.objects.create(code="north", name="北").pk > max(people.east.pk, people.west.pk)
+
+
+def test_cast_is_made_anew_where_its_keys_may_be_taken():
+    Region.objects.create(code="north", name="北")
+    assert cast().east.code == "east"
+    assert Region.objects.count() == 3
+
+
+def test_replayed_world_has_its_rows_and_files(monkeypatch):
+    print_at_once(monkeypatch)
+    things = build()
+    file = TicketFile.objects.get(pk=things.values["ticket_file"]["pk"])
+    with file.stored.file.open() as content:
+        assert content.read() == upload().read()
 
 
 def test_replayed_cast_has_the_current_time(time_machine):

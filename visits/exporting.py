@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.dates import company_date
-from aftersales.tables.exporting import Column, Listing, Params, Shape
+from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among
 from customers.exporting import main_phone
 from customers.permissions import EDITORS
 
@@ -45,6 +45,11 @@ def _visits(user: Any, params: Params, now: datetime) -> QuerySet[Visit]:
     return visits_list(user, tab=tab if tab in TABS else "today", rep=rep, today=company_date(now))
 
 
+def _wrong(params: Params) -> set[str]:
+    rep = params.get("rep", "me")
+    return {*not_among(tab=TABS)(params), *([] if rep in ("me", "all", "none") or rep.isdecimal() else ["rep"])}
+
+
 LISTINGS = (
     Listing(
         "visits",
@@ -55,5 +60,6 @@ LISTINGS = (
         page="visits",
         reveals=reveals,
         filters={"tab": _("View"), "rep": _("Rep")},
+        wrong=_wrong,
     ),
 )

@@ -11,11 +11,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
+from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField
 from aftersales.web.forms import VerbForm
 from aftersales.web.moments import day
 from complaints.enums import Kind
+from complaints.quality.forms.common import PersonField, person_label
+from complaints.quality.permissions import ACTION_OWNERS
+from complaints.quality.queries.investigations import people_by_department
 from customers.enums import Channel
+from customers.forms.customer import OfCustomerForm
 from customers.models import Contact
 
 from .enums import VisitOutcome
@@ -127,6 +132,21 @@ class ReassignForm(VisitForm):
         return {"rep": visit.rep and visit.rep.username}
 
 
+class ImproveForm(VisitForm):
+    """An improvement action for what the visit showed."""
+
+    title = forms.CharField(label=_("Action details"), max_length=200)
+    owner = PersonField(label=_("Owner"))
+    due_on = DayField(label=_("Due"))
+    criterion = forms.CharField(
+        label=_("Criterion"), max_length=1000, help_text=_("By what you will judge that it worked.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "owner", people_by_department(), label=person_label, role__in=ACTION_OWNERS)
+
+
 class RepFilterForm(forms.Form):
     """The rep whose visits the list shows. The choice is part of the address."""
 
@@ -137,3 +157,25 @@ class RepFilterForm(forms.Form):
         super().__init__(*args, **options)
         everybody = [("all", _("All")), ("me", _("Mine")), ("none", _("No rep"))]
         self.fields["rep"].choices = everybody + [(str(rep.pk), str(rep)) for rep in possible_reps()]
+
+
+class ExceptionForm(VerbForm):
+    """How often a customer is visited, if not as the tier requires. months: 0 means never."""
+
+    key = "customer_id"
+    months = forms.IntegerField(
+        label=_("Interval in months"), min_value=0, max_value=60, help_text=_("0: this customer is never visited.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class EndExceptionForm(VerbForm):
+    key = "customer_id"
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"customer_id": self.target.customer_id, **self.cleaned_data}
+
+
+class NewExceptionForm(OfCustomerForm, ExceptionForm):
+    """The exception of a customer; an earlier one is replaced."""

@@ -11,7 +11,7 @@ from aftersales.web.verbs import VerbsOf
 
 from . import verbs
 from .exporting import LISTINGS
-from .models import Visit
+from .models import Visit, VisitException
 from .personal import PERSONAL, PERSONAL_CODES
 from .services.planning import plan_due
 from .services.reminders import sweep_reminders
@@ -45,4 +45,7 @@ SCHEDULE = (
     Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),
 )
 MENU = (MenuItem("visits", _("Follow-ups"), "cal", place=40, group="work", due=True),)
-VERBS = (VerbsOf(Visit, verbs.VISITS, api="visits"),)
+VERBS = (
+    VerbsOf(Visit, verbs.VISITS, api="visits"),
+    VerbsOf(VisitException, verbs.EXCEPTIONS, api="visit-exceptions"),
+)

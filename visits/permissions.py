@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from customers.enums import Channel
+from customers.models import Customer
+from customers.permissions import is_seen as is_customer_seen
 
 from .models import Visit
 
@@ -55,8 +57,18 @@ def can_plan(user: Actor, visit: Visit) -> bool:
     return user is None or (user.role in VISITORS and is_seen(user, visit))
 
 
+def can_improve(user: Actor, visit: Visit) -> bool:
+    """Whether the user may assign an improvement action for what the visit showed."""
+    return user is None or (user.role == Role.MANAGER and is_seen(user, visit))
+
+
 def can_reassign(user: Actor, visit: Visit) -> bool:
     return user is None or user.role == Role.MANAGER
+
+
+def can_except(user: Actor, customer: Customer) -> bool:
+    """Whether the user may change how often a customer is visited."""
+    return user is None or (user.role in VISITORS and is_customer_seen(user, customer))
 
 
 def can_visit(user: Actor) -> bool:

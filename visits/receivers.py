@@ -9,8 +9,9 @@ from django.dispatch import receiver
 from aftersales.staff.models import Actor, User
 from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
-from customers.models import Customer
-from customers.signals import customer_erased, customers_merging
+from customers.enums import ContactPurpose, OptOutChannel
+from customers.models import Customer, OptOut
+from customers.signals import customer_erased, customer_opted_out, customers_merging
 
 from .queries.offboarding import work_of
 from .services import customers, offboarding
@@ -24,6 +25,13 @@ def on_customers_merging(*, kept: Customer, gone: Customer, actor: Actor, now: d
 @receiver(customer_erased, dispatch_uid="visits.erased")
 def on_customer_erased(*, customer: Customer, actor: Actor, now: datetime, **_kwargs: Any) -> None:
     customers.erase(customer=customer, actor=actor, now=now)
+
+
+@receiver(customer_opted_out, dispatch_uid="visits.opted_out")
+def on_opted_out(*, opt_out: OptOut, actor: Actor, now: datetime, **_kwargs: Any) -> None:
+    about_visits = opt_out.purpose in (ContactPurpose.ANY, ContactPurpose.VISIT)
+    if about_visits and opt_out.channel == OptOutChannel.ANY and opt_out.contact_id is None:
+        customers.respect_opt_out(customer_id=opt_out.customer_id, actor=actor, now=now)
 
 
 @receiver(open_work_asked, dispatch_uid="visits.open_work")

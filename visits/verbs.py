@@ -7,9 +7,9 @@ from aftersales.staff.models import User
 from aftersales.web.verbs import Verb, table
 
 from . import permissions
-from .forms import MissedForm, OutcomeForm, ReassignForm, RescheduleForm
+from .forms import EndExceptionForm, ImproveForm, MissedForm, OutcomeForm, ReassignForm, RescheduleForm
 from .models import Visit
-from .services import visits
+from .services import exceptions, improving, visits
 
 VISITS = table(
     Verb(
@@ -46,6 +46,25 @@ VISITS = table(
         lambda user, visit: visit.is_planned and permissions.can_reassign(user, visit),
         _("Reassigned to another rep"),
         submit=_("Reassign follow-up"),
+    ),
+    Verb(
+        "improve",
+        _("Assign improvement"),
+        ImproveForm,
+        improving.improve,
+        lambda user, visit: not visit.is_planned and permissions.can_improve(user, visit),
+        _("Improvement assigned"),
+    ),
+)
+EXCEPTIONS = table(
+    Verb(
+        "end",
+        _("End exception"),
+        EndExceptionForm,
+        exceptions.end_exception,
+        lambda user, row: permissions.can_except(user, row.customer),
+        _("Follow-ups as the tier requires again"),
+        stop=True,
     ),
 )
 

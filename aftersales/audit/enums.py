@@ -19,3 +19,6 @@ class AccessKind(TextChoices):
     DOSSIER = "dossier", _("Complete copy")
     REQUEST = "request", _("Data request")
     ERASURE = "erasure", _("Erased")
+    RETENTION = "retention", _("Retention period over")
+    PASSWORDS = "passwords", _("One-time passwords printed")
+    SEARCH = "search", _("Searched")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape
+from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, wrong_in
 
 from .forms import FilterForm
 from .models import AccessLogEntry
@@ -63,6 +64,7 @@ LISTINGS = (
         count=_count_changes,
         typed=frozenset({"number"}),
         filters={**FILTERS, "model": _("Record type")},
+        wrong=wrong_in(FilterForm),
     ),
     Listing(
         "access_log",
@@ -73,5 +75,6 @@ LISTINGS = (
         page="access_log",
         filters=FILTERS,
         typed=frozenset({"number"}),
+        wrong=wrong_in(partial(FilterForm, with_model=False)),
     ),
 )

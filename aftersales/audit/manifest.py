@@ -7,12 +7,15 @@ from aftersales.web.menu import MenuItem
 
 from .enums import AccessKind, SealKind
 from .exporting import LISTINGS
+from .models import AccessLogEntry
 from .personal import PERSONAL
+from .queries.seals import Sealed
 from .services.seals import seal_all, verify_daily
 from .texts.notifications import NOTIFICATIONS
 
 __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
+SEALED = (Sealed(AccessLogEntry),)
 # Sealing comes last, so that it covers what the other jobs have written.
 SCHEDULE = (
     Job("audit.seal", seal_all, every=60, place=80),

@@ -15,7 +15,7 @@ class Seal(models.Model):
 
     ids: ascending ranges of primary keys. digests: one digest for each row, so that a changed row can be named. A seal
     is never changed; rules/seals.py defines what its hash covers. after: of a redaction, the new digests of its rows,
-    empty for deleted rows.
+    empty for deleted rows. run: the record of the erasure or retention run that a redaction belongs to.
     """
 
     number = models.PositiveBigIntegerField(_("Number"), primary_key=True)
@@ -34,6 +34,9 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("Reason"), blank=True)
+    run = models.ForeignKey(
+        "AccessLogEntry", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("Run")
+    )
 
     class Meta:
         verbose_name = _("Seal")
@@ -48,7 +51,8 @@ class SealHead(models.Model):
     """The end of the chain: one row, which is locked while rows are sealed.
 
     tops: for each table, up to which primary key it is sealed and which smaller keys are still missing
-    (rules/seals.py). The other fields are the result of the last verification.
+    (rules/seals.py). The other fields are the result of the last verification
+    (rules/faults.py).
     """
 
     number = models.PositiveBigIntegerField(_("Number"), default=0)
@@ -58,6 +62,7 @@ class SealHead(models.Model):
     verified_at = models.DateTimeField(_("Verified at"), null=True)
     verified_number = models.PositiveBigIntegerField(default=0)
     fault = models.JSONField(null=True)
+    report = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("End of the chain of seals")

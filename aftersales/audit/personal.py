@@ -7,8 +7,8 @@ from aftersales.store.personal import Kind, declare
 from .models import AccessLogEntry, Seal, SealHead
 
 PERSONAL = (
-    declare(Seal, plain="model fields ids digests after digest previous hash reason"),
-    declare(SealHead, plain="hash tops fault"),
+    declare(Seal, is_searched=False, plain="model fields ids digests after digest previous hash reason"),
+    declare(SealHead, is_searched=False, plain="hash tops fault report"),
     declare(
         AccessLogEntry,
         purpose=_("To document who viewed or decided what about the customer."),

@@ -18,8 +18,9 @@ from aftersales.web.policy import policy
 from .forms import FilterForm
 from .models import AccessLogEntry, Seal, SealHead
 from .queries.changes import READERS, accesses, page_of_changes
-from .queries.seals import sources
-from .texts.columns import FAULTS, noun_of, spoken
+from .queries.seals import nameless, sources
+from .texts.columns import noun_of, spoken
+from .texts.reports import counts_of, fault_as_text
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ class AccessLine:
 
 @dataclass(frozen=True)
 class SealLine:
-    """A seal, with the name of the table that it covers."""
+    """A seal, with the name of the table that it covers. rows_shown: whether its rows may be named."""
 
     seal: Seal
     noun: str
+    rows_shown: bool
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
@@ -44,23 +46,18 @@ def _tabs(current: str) -> list[dict[str, Any]]:
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in tabs.items()]
 
 
-def fault_of(head: SealHead | None) -> dict[str, Any] | None:
-    """The first fault that the last verification found, as text."""
-    if head is None or not head.fault:
-        return None
-    table = sources().get(head.fault["model"], Seal)
-    return {
-        "noun": noun_of(table) if table is not Seal else _("Seal"),
-        "pk": head.fault["pk"],
-        "what": FAULTS[head.fault["what"]],
-        "seal": head.fault["seal"],
-        "other": head.fault["other"],
-    }
-
-
 def _context(request: HttpRequest, current: str, **more: Any) -> dict[str, Any]:
     head = SealHead.objects.filter(pk=1).first()
-    return {"views": _tabs(current), "head": head, "fault": fault_of(head), **more}
+    fault = head.fault if head else None
+    differences = [fault_as_text(one) for one in head.report.get("differences", ())] if head else []
+    return {
+        "views": _tabs(current),
+        "head": head,
+        "fault": fault_as_text(fault) if fault else "",
+        "differences": differences[1:] if fault and not fault["seal"] else differences,
+        "counts": counts_of(head.report) if head and head.report else "",
+        **more,
+    }
 
 
 @policy("audit.changes", roles=READERS)
@@ -92,6 +89,9 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def seals(request: HttpRequest) -> HttpResponse:
     rows = Seal.objects.defer("digests", "after", "ids", "fields").select_related("actor").order_by("-number")
     page = page_of(request, rows)
-    known = sources()
-    lines = [SealLine(seal, noun_of(known[seal.model]) if seal.model in known else seal.model) for seal in page]
+    known, hidden = sources(), nameless()
+    lines = [
+        SealLine(seal, noun_of(known[seal.model]) if seal.model in known else seal.model, seal.model not in hidden)
+        for seal in page
+    ]
     return render(request, "audit/seals.html", _context(request, "audit_seals", page=page, lines=lines))

@@ -12,7 +12,8 @@ LOCK = [ROOT / "package.json", ROOT / "package-lock.json"]
 
 
 def node_modules() -> None:
-    once("npm packages", digest(LOCK), [NODE_MODULES / "@fontsource"], _npm_ci)
+    makes = [NODE_MODULES / "@fontsource", NODE_MODULES / "@fontsource-variable"]
+    once("npm packages", digest(LOCK), makes, _npm_ci)
 
 
 def _npm_ci() -> None:

@@ -8,8 +8,9 @@ def web(bind: str) -> list[str]:
     """Threads, because a request mostly waits for the database. WEB_CONCURRENCY sets the number of processes."""
     return [
         *("gunicorn", "aftersales.wsgi:application", "--bind", bind),
-        *("--worker-class", "gthread", "--threads", "8"),
+        *("--worker-class", "aftersales.web.server.PatientWorker", "--threads", "8"),
         *("--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5"),
+        *("--limit-request-line", "8190", "--limit-request-fields", "60"),
         *("--max-requests", "20000", "--max-requests-jitter", "2000"),
         # No access log: it would contain search terms.
         *("--no-control-socket", "--log-level", "warning"),

@@ -1,17 +1,19 @@
 """One Chinese font file per weight for PDFs and pictures, joined from the slices made for browsers.
 
 With the slices in @font-face rules WeasyPrint needs 20 seconds per document; with one file in fontconfig it needs no
-extra time.
+extra time. What it lacks comes from fonts of the system, in the order of FALLBACK. coverage.json says which characters
+the fonts draw together: a document names the others by their code, so that no box is printed.
 """
 
+import json
 import struct
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 
-from aftersales.bootstrap.paths import FONTS, FONTS_CONF, NODE_MODULES
+from aftersales.bootstrap.paths import COVERAGE, FONTS, FONTS_CONF, NODE_MODULES
 from aftersales.bootstrap.steps import SetupError, digest, once
 
 SLICES = NODE_MODULES / "@fontsource" / "noto-sans-sc"
@@ -19,12 +21,21 @@ WEIGHTS = {"Regular": 400, "Bold": 700}
 FAMILY = "Noto Sans SC"
 # The largest slice has all common characters and their layout tables. Characters of the others are added to it.
 BASE = "chinese-simplified"
-SYSTEM_FONTS = "/usr/share/fonts"
+SYSTEM_FONTS = Path("/usr/share/fonts")
+# Rare Han characters first, then other scripts, then signs and emoji (drawn in black, as paper needs them).
+FALLBACK = ("Noto Sans CJK SC", "BabelStone Han", "Noto Sans", "DejaVu Sans", "Symbola")
+
+# Fonts draw what they like there, so a character of it is nobody's name.
+PRIVATE_USE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 
 
 def build() -> None:
-    key = digest([SLICES / "package.json", Path(__file__)], str(FONTS))
-    once("Chinese fonts", key, [FONTS_CONF, *map(target, WEIGHTS)], _build)
+    key = digest([SLICES / "package.json", Path(__file__)], f"{FONTS} {_system_fonts()}")
+    once("Chinese fonts", key, [FONTS_CONF, COVERAGE, *map(target, WEIGHTS)], _build)
+
+
+def _system_fonts() -> list[Path]:
+    return sorted(path for path in SYSTEM_FONTS.rglob("*") if path.suffix.lower() in (".ttf", ".otf", ".ttc"))
 
 
 def target(style: str) -> Path:
@@ -35,7 +46,31 @@ def _build() -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     for style in WEIGHTS:
         merge(style)
+    COVERAGE.write_text(json.dumps(ranges(covered())), encoding="utf-8")
     FONTS_CONF.write_text(configuration(), encoding="utf-8")
+
+
+def covered() -> set[int]:
+    """The characters that our font and the fonts of the system draw."""
+    codes: set[int] = set()
+    for path in [target("Regular"), *_system_fonts()]:
+        if path.suffix.lower() == ".ttc":
+            for font in TTCollection(path, lazy=True).fonts:
+                codes |= set(font.getBestCmap())
+        else:
+            codes |= set(TTFont(path, lazy=True).getBestCmap() or ())
+    return {code for code in codes if not any(first <= code <= last for first, last in PRIVATE_USE)}
+
+
+def ranges(codes: set[int]) -> list[tuple[int, int]]:
+    """First and last of each unbroken run."""
+    runs: list[tuple[int, int]] = []
+    for code in sorted(codes):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], code)
+        else:
+            runs.append((code, code))
+    return runs
 
 
 def merge(style: str) -> None:
@@ -95,7 +130,7 @@ def _rename(font: Any, style: str) -> None:
 
 
 def configuration() -> str:
-    """Our font first for every generic family; system fonts only for the few characters that it lacks."""
+    """Our font first for every generic family; system fonts only for the characters that it lacks."""
     prefer = "".join(
         f"  <alias binding='same'><family>{generic}</family><prefer>{_families(generic)}</prefer></alias>\n"
         for generic in ("sans-serif", "serif", "system-ui", "monospace")
@@ -108,5 +143,5 @@ def configuration() -> str:
 
 
 def _families(generic: str) -> str:
-    names = ["DejaVu Sans Mono", FAMILY] if generic == "monospace" else [FAMILY]
+    names = [*(["DejaVu Sans Mono"] if generic == "monospace" else []), FAMILY, *FALLBACK]
     return "".join(f"<family>{name}</family>" for name in names)

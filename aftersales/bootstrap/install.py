@@ -23,12 +23,12 @@ def environment_first(arguments: Sequence[str], *, tests: bool) -> None:
 
 def build() -> None:
     """Build what is made from packages and sources: fonts, scripts, compiled translations."""
-    from aftersales.bootstrap import assets, fonts
+    from aftersales.bootstrap import assets, fonts, webfonts
 
     with alone():
         assets.node_modules()
         with ThreadPoolExecutor() as pool:
-            for done in [pool.submit(work) for work in (assets.vendor, fonts.build, messages)]:
+            for done in [pool.submit(work) for work in (assets.vendor, fonts.build, webfonts.build, messages)]:
                 done.result()
 
 

@@ -1,6 +1,7 @@
 """Migrates the database, collects static files and loads the first data, once per state of the sources."""
 
 import os
+import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,9 @@ def data_dir() -> Path:
 
 
 def ensure() -> None:
+    from aftersales.store.private import tighten
+
+    tighten(data_dir(), Path(os.environ.get("BACKUP_DIR") or data_dir() / "backups"))
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(_database), pool.submit(_static_files)]:
             done.result()
@@ -81,7 +85,15 @@ def _first_data() -> None:
     elif sys.stdin.isatty():
         call_command("createadmin")
     else:
-        say("Nobody can sign in yet. Make the first administrator: .venv/bin/python manage.py createadmin")
+        say(f"Nobody can sign in yet. Make the first administrator: {createadmin()}")
+
+
+def createadmin() -> str:
+    """The command for this installation. It must reach the same database, and the terminal may lack our variables."""
+    given = [f"DATA_DIR={shlex.quote(str(data_dir()))}"] if os.environ.get("DATA_DIR") else []
+    if os.environ.get("DATABASE_URL"):
+        given.append('DATABASE_URL="$DATABASE_URL"')  # its password is not for the screen
+    return " ".join([*given, str(PYTHON), shlex.quote(str(ROOT / "manage.py")), "createadmin"])
 
 
 def _declare_queue() -> None:

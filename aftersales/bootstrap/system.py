@@ -47,8 +47,8 @@ def _library(name: str) -> Callable[[], bool]:
     return present
 
 
-def _font(folder: str) -> Callable[[], bool]:
-    return lambda: any(Path("/usr/share/fonts", kind, folder).is_dir() for kind in ("truetype", "opentype"))
+def _font(file: str) -> Callable[[], bool]:
+    return lambda: any(Path("/usr/share/fonts").glob(f"*/*/{file}"))
 
 
 RUN = (
@@ -56,9 +56,13 @@ RUN = (
     Need("libpango-1.0-0", _library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", _library("libpangoft2-1.0.so.0")),
     Need("libharfbuzz-subset0", _library("libharfbuzz-subset.so.0")),
-    # For the few characters that the product’s own font lacks. Not required.
-    Need("fonts-dejavu-core", _font("dejavu"), required=False),
-    Need("fonts-wqy-microhei", _font("wqy"), required=False),
+    # For what the product’s own font lacks: rare Han characters of names and places, other scripts, signs. Without them
+    # such a character is printed as its code.
+    Need("fonts-noto-cjk", _font("NotoSansCJK-Regular.ttc"), required=False),
+    Need("fonts-babelstone-han", _font("BabelStoneHan.ttf"), required=False),
+    Need("fonts-noto-core", _font("NotoSansThai-Regular.ttf"), required=False),
+    Need("fonts-dejavu-core", _font("DejaVuSans.ttf"), required=False),
+    Need("fonts-symbola", _font("Symbola_hint.ttf"), required=False),
 )
 TEST = (
     Need("postgresql", _program("initdb")),
@@ -76,6 +80,8 @@ def ensure(needs: Iterable[Need]) -> None:
     if may is not None:
         _install(may, [need.package for need in missing])
         missing = [need for need in missing if not need.present()]
+    if wished := [need.package for need in missing if not need.required]:
+        say(f"Not installed; rare characters will be printed as their codes: {' '.join(wished)}")
     if required := [need.package for need in missing if need.required]:
         raise SetupError(f"Install these system packages, then try again: sudo apt-get install {' '.join(required)}")
 

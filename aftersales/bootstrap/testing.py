@@ -52,7 +52,11 @@ def check() -> int:
 
 def test() -> int:
     """All tests but the drills, on both databases. tests/ops/test_migrations.py compares models and migrations."""
-    outcomes = [*_lint(), _pytest("sqlite", "--nomigrations", *WORKERS)]
+    with ThreadPoolExecutor(1) as pool:
+        # The steps of lint leave a core free for most of their time.
+        lint = pool.submit(_lint)
+        sqlite = _pytest("sqlite", "--nomigrations", *WORKERS)
+        outcomes = [*lint.result(), sqlite]
     with servers() as variables:
         outcomes.append(_pytest("postgres", "--nomigrations", *WORKERS, variables=variables))
     return _report(outcomes)

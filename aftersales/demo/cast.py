@@ -52,6 +52,7 @@ PEOPLE = (
     Person("finance", "温岚", "Wen Lan", Role.COLLEAGUE, "finance"),
     Person("production", "石磊", "Shi Lei", Role.COLLEAGUE, "production"),
     Person("enterprise", "宁远", "Ning Yuan", Role.COLLEAGUE, "enterprise"),
+    Person("sales", "夏竹", "Xia Zhu", Role.COLLEAGUE, "sales"),
 )
 OUTLETS = (
     ("east", "华东服务中心", "East service centre", "样例市梧桐路 8 号"),

@@ -24,15 +24,20 @@ from visits.services.reminders import sweep_reminders
 
 from . import customers as customer_data
 from .absences import go_away
+from .batches import moments_of_stories, warn
+from .campaigns import recall
 from .cast import COMPANY, hire
 from .defaults import arrange
 from .duplicates import log_twice
+from .loops import close_loops
 from .mass import moments, tell, visit
 from .numbers import Numbers
 from .offboarding import leave
 from .profile import go_on
 from .reception import receive
+from .rounds import survey_quarters
 from .stories import STORIES
+from .suggestions import review_ideas
 from .tables import bring
 from .work import set_to_work
 from .world import Shape, World
@@ -55,12 +60,17 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     _tickets(world, tickets)
     receive(world)
     set_to_work(world)
+    recall(world)
     arrange(world)
     go_away(world)
     leave(world)
     log_twice(world)
     bring(world)
     go_on(world)
+    warn(world)
+    review_ideas(world)
+    survey_quarters(world)
+    close_loops(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
@@ -117,9 +127,13 @@ def _world(now: datetime, seed: int, shape: Shape) -> World:
 def _tickets(world: World, count: int) -> None:
     """The tickets in bulk and those of the stories, numbered in the order in which they were logged."""
     programme = sorted((story.logged_at(world), number) for number, story in enumerate(STORIES))
+    about_batches = moments_of_stories(world, (count - len(programme)) // 5)
     logged = moments(world, max(0, count - len(programme)), first_moment(world))
-    numbers = Numbers("TK", [at for at, _channel in logged] + [at for at, _number in programme])
-    tell(world, [(at, channel, numbers.of(at)) for at, channel in logged])
+    numbers = Numbers("TK", [at for at, _more in (*logged, *programme, *about_batches)])
+    hot = {numbers.of(at): (at, story) for at, story in about_batches}
+    rows = [(at, channel, numbers.of(at)) for at, channel in logged]
+    rows += [(at, "phone", number) for number, (at, _story) in hot.items()]
+    tell(world, sorted(rows), {number: story for number, (_at, story) in hot.items()})
     for at, number in programme:
         numbers.next_is(at)
         STORIES[number].tell(world, at)

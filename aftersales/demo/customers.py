@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from aftersales.office.models import NumberSequence
 from aftersales.search.text import pinyin
+from aftersales.store.dates import company_date
 from customers.enums import CustomerKind, Qualification, Tier
-from customers.models import Contact, Customer, Product, Purchase
-from customers.rules.customer import warranty_end
+from customers.models import Contact, Customer, Product, Purchase, SerialNumber
+from customers.rules.serials import serials_of
+from customers.rules.warranty import LAW
 from customers.services.search import KEPT_PURCHASES, fill_keys, set_search
+from customers.services.warranties import reckon
 
 from . import names
+from .batches import HOT_BATCH, first_sale, sell
 from .bulk import write
 from .world import World
 
-HOT_BATCH = (8, 17)  # batch B…-17 of HX-250, made eight months ago, with many complaints
 GRADES_OF_GOODS = ("一级品", "一级品", "一级品", "优等品", "合格品")
 INSPECTION_BODY = "示例省产品质量检验院"
 
@@ -86,6 +89,12 @@ def furnish(world: World, *, customers: int) -> None:
     """Products, the customers of the stories, and further customers up to the given number."""
     _products(world)
     rows = [*_known(world), *_others(world, customers - len(KNOWN))]
+    sell(
+        world,
+        rows,
+        lambda code, quantity, on, batch: _sold(world, code, quantity, on, batch),
+        told=frozenset(known.name for known in KNOWN),
+    )
     world.customers = [customer for customer, _contact, _bought in rows]
     _number(world.customers)
     for customer, contact, bought in rows:
@@ -97,9 +106,23 @@ def furnish(world: World, *, customers: int) -> None:
             sold.customer = customer
     write(Contact, [contact for _customer, contact, _bought in rows], at=world.now)
     write(Purchase, [sold for _customer, _contact, bought in rows for sold in bought], at=world.now)
+    _give_pieces(world, [sold for _customer, _contact, bought in rows for sold in bought])
     for customer, contact, bought in rows:
         world.contacts[customer.pk] = contact
         world.purchases[customer.pk] = bought
+
+
+def _give_pieces(world: World, purchases: Sequence[Purchase]) -> None:
+    """Each serial number is with the customer who bought the piece."""
+    named = {(sold.product_id, key): sold for sold in purchases for key in serials_of(sold.serial, sold.quantity)}
+    pieces = [
+        SerialNumber(product_id=product, serial=key, purchase=sold, since=world.now)
+        for (product, key), sold in named.items()
+    ]
+    write(SerialNumber, pieces, at=world.now)
+
+
+INSTALLED = frozenset({"YL-30"})
 
 
 def _products(world: World) -> None:
@@ -111,6 +134,7 @@ def _products(world: World) -> None:
             category=category,
             list_price=Decimal(price),
             warranty_months=months,
+            needs_installation=code in INSTALLED,
             batch_tracked=True,
             serial_tracked=serial,
             unit="个" if months == 0 else "台",
@@ -198,8 +222,9 @@ def _bought(world: World, since: date) -> list[Purchase]:
 
 def _sold(world: World, code: str, quantity: int, on: date, batch: str) -> Purchase:
     rng, product = world.rng, world.products[code]
-    serial = f"{code.replace('-', '')}{on:%y%m}{rng.randint(1000, 9999)}" if product.serial_tracked else ""
-    return Purchase(
+    on = max(on, first_sale(world, code, batch) or on)
+    serial = _serial(world, f"{code.replace('-', '')}{on:%y%m}") if product.serial_tracked else ""
+    sold = Purchase(
         product=product,
         grade=rng.choice(GRADES_OF_GOODS),
         batch=batch,
@@ -209,8 +234,20 @@ def _sold(world: World, code: str, quantity: int, on: date, batch: str) -> Purch
         contract_number=f"HC-{on:%Y}-{on:%m%d}{rng.randint(0, 99):02d}",
         inspection_body=INSPECTION_BODY if product.list_price > 5000 else "",
         purchased_on=on,
-        warranty_until=warranty_end(on, product.warranty_months),
+        installed_on=min(on + timedelta(days=6), company_date(world.now)) if product.needs_installation else None,
+        warranty_months=product.warranty_months,
     )
+    reckon(sold=sold, now=world.now, known=[LAW])
+    return sold
+
+
+def _serial(world: World, prefix: str) -> str:
+    """A serial number that no other piece has."""
+    number = world.rng.randint(1000, 9999)
+    while f"{prefix}{number}" in world.serials:
+        number += 1
+    world.serials.add(f"{prefix}{number}")
+    return f"{prefix}{number}"
 
 
 def _keyed(customer: Customer, contact: Contact, bought: list[Purchase]) -> Row:

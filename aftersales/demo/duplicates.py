@@ -8,7 +8,7 @@ from typing import Any
 from customers.models import Customer
 from customers.services import duplicates
 from customers.services.customers import create_customer
-from customers.services.merging import merge_customers
+from customers.services.merges import confirm_merge, merge_customers
 
 from .world import World
 
@@ -20,13 +20,10 @@ def log_twice(world: World) -> None:
     day = world.now - timedelta(days=9)
     first, second = (world.customer(name) for name in ("云杉虚构酒店", "蓝鲸示例乳业"))
     gone = _twin(world, first, name=f"{first.name}（总店）", now=day)
-    merge_customers(
-        actor=world.cast["manager"],
-        now=day + timedelta(days=2),
-        kept_id=first.pk,
-        gone_id=gone.pk,
-        reason=SAME_FIRM,
-    )
+    when = day + timedelta(days=2)
+    merge = merge_customers(actor=world.cast["service"], now=when, kept_id=first.pk, gone_id=gone.pk, reason=SAME_FIRM)
+    if merge.state == "asked":
+        confirm_merge(actor=world.cast["manager"], now=when, merge_id=merge.pk)
     _twin(world, second, name=f"{second.name}有限公司", now=day + timedelta(days=5))
     duplicates.scan(now=world.now)
 

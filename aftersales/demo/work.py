@@ -9,7 +9,7 @@ from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
 from aftersales.transfers.services.exports import begin_export, sweep_lapsed
 from complaints.models import SlaPolicy, Ticket
-from complaints.services import assignment, reminders, sla_policies
+from complaints.services import assignment, calls, missed_calls, reminders, sla_policies
 
 from .world import World
 
@@ -36,12 +36,13 @@ def set_to_work(world: World) -> None:
         )
     _ask_for_addresses(world)
     _give_tickets(world)
-    _bring_sla_targets_forward(world)
+    _tell_the_general_manager_sooner(world)
+    _miss_calls(world)
 
 
 def _ask_for_addresses(world: World) -> None:
     """One masked export is done, one waits for a second person's consent, one has waited too long."""
-    about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "xlsx"}
+    about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "csv"}
     begin_export(now=world.ago(days=3), params={"kind": "return"}, **about)
     begin_export(
         now=world.ago(hours=2),
@@ -54,12 +55,23 @@ def _ask_for_addresses(world: World) -> None:
     sweep_lapsed(now=world.ago(days=2))
 
 
-def _bring_sla_targets_forward(world: World) -> None:
-    """From today letters are answered within 36 hours; tickets before keep their 48 hours."""
+def _miss_calls(world: World) -> None:
+    """Two customers called while nobody was at the desk; a colleague calls one of them back."""
+    for n, (phone, minutes) in enumerate((("13800002406", 35), ("02155502406", 80))):
+        rang = world.now - timedelta(minutes=minutes)
+        call = calls.record_call(
+            actor=world.cast["manager"], now=rang, call_id=f"demo-{n}", rang_at=rang, phone=phone, missed=True
+        )
+        if n:
+            missed_calls.take(missed_call_id=call.missed.pk, actor=world.cast["service"], now=world.now)
+
+
+def _tell_the_general_manager_sooner(world: World) -> None:
+    """From today the general manager hears sooner of letters that are late. They keep the 48 hours of the service policy."""
     rows = SlaPolicy.objects.filter(code="first_reply", effective_until=None)
     rule = next(row for row in rows if "email" in row.channels)
     sla_policies.change_sla_policy(
-        rule_id=rule.pk, actor=world.cast["manager"], now=world.now, amount=36, effective_from=world.today
+        rule_id=rule.pk, actor=world.cast["manager"], now=world.now, gm_after_percent=50, effective_from=world.today
     )
 
 

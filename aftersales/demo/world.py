@@ -42,6 +42,7 @@ class World:
     customers: list[Customer] = field(default_factory=list)
     contacts: dict[int, Contact] = field(default_factory=dict)
     purchases: dict[int, list[Purchase]] = field(default_factory=dict)
+    serials: set[str] = field(default_factory=set)
     workdays: dict[int, date] = field(default_factory=dict)
 
     @property

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.office.models import WorkingPeriod
-from aftersales.office.queries import company, missing_years
+from aftersales.office.queries import company, failing_jobs, missing_years
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
 from aftersales.store.dates import company_date
@@ -18,11 +18,12 @@ from customers.models import Customer, Product
 
 
 def setting_up(user: User, now: datetime) -> dict[str, Any]:
-    """For an administrator: the steps until all are done or the list is hidden, and the years without holidays."""
+    """For an administrator: the steps until all are done or the list is hidden, the years without holidays, and the
+    scheduled jobs that fail."""
     if user.role != Role.ADMIN:
         return {}
     our_company, years = company(), missing_years(company_date(now))
-    shown: dict[str, Any] = {"unknown_years": ", ".join(map(str, years))}
+    shown: dict[str, Any] = {"unknown_years": ", ".join(map(str, years)), "failing_jobs": failing_jobs()}
     if our_company.is_demo or our_company.checklist_dismissed_at is not None:
         return shown
     steps = _steps(our_company, is_known=company_date(now).year not in years)

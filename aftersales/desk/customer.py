@@ -25,6 +25,8 @@ from complaints.enums import OPEN_STATES, Kind
 from complaints.models import Ticket
 from complaints.permissions import can_log
 from complaints.permissions import visible_to as visible_tickets
+from complaints.quality.presentation.campaign_rows import customer_section_rows
+from complaints.quality.queries.campaigns import campaigns_of_customer
 from customers.forms import InteractionForm, NoteForm
 from customers.models import Customer, Purchase
 from customers.permissions import (
@@ -38,17 +40,20 @@ from customers.permissions import (
     visible_to,
 )
 from customers.queries import purchases_of
-from customers.queries.duplicates import renamed, with_former
+from customers.queries.duplicates import with_former
+from customers.queries.numbers import current_number
 from customers.queries.profile import grade_words, warranties, warranty_words, wish_of
+from customers.queries.warranties import reason_words
 from customers.rules.profile import ENDS, warranty_state
 from customers.views.contacts import note_draft
-from visits.models import Visit
+from visits.models import Visit, VisitException
+from visits.permissions import can_except
 from visits.permissions import visible_to as visible_visits
 
 from .customer_record import covers, qualification_note, record_of
 from .timeline import channels, cursor_of, page_of_timeline
 
-TICKETS, VISITS, PURCHASES = 8, 5, 20
+TICKETS, VISITS, PURCHASES, CAMPAIGNS = 8, 5, 20, 5
 YEAR = timedelta(days=365)
 VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "paused"}
 
@@ -60,8 +65,9 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
     rows = with_former(visible_to(request.user)).select_related("region", "outlet", "rep")
     found = rows.prefetch_related("contacts").filter(number=number).first()
     if found is None:
-        if merged := renamed(request.user, number):
-            return HttpResponseRedirect(merged.get_absolute_url())
+        today = current_number(number)
+        if today != number and visible_to(request.user).filter(number=today).exists():
+            return HttpResponseRedirect(reverse("customer", args=[today]))
         raise Http404
     context = page_of_customer(found, request.user, timezone.now())
     return render(request, "desk/customer.html", context | _timeline(found, request.user, request))
@@ -103,7 +109,9 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "tickets": _tickets(customer, user, now),
         "counts": counts,
         "covers": covered,
+        "campaigns": customer_section_rows(campaigns_of_customer(customer, user)[:CAMPAIGNS]),
         "visits": _visits(customer, user),
+        "visit_interval": _visit_interval(customer, user),
         "purchases": [_purchase(sold, today) for sold in bought[:PURCHASES]],
         "more_purchases": len(bought) > PURCHASES,
         "note": NoteForm(initial=draft_of(user, note_draft(customer))) if can_record(user) else None,
@@ -213,6 +221,17 @@ def _visits(customer: Customer, user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _visit_interval(customer: Customer, user: User) -> dict[str, str]:
+    """How often the customer is visited, if not as the tier requires, and where to change it."""
+    row = VisitException.objects.filter(customer=customer).first()
+    text = ""
+    if row is not None:
+        text = _("Every %(months)s months: %(reason)s") if row.months else _("No follow-ups: %(reason)s")
+        text = text % {"months": row.months, "reason": row.reason}
+    url = reverse("visit_exception", args=[customer.number]) if can_except(user, customer) else ""
+    return {"text": text, "url": url}
+
+
 def _visit_day(visit: Visit) -> date:
     return company_date(visit.took_place_at) if visit.took_place_at else visit.due_on
 
@@ -226,4 +245,5 @@ def _purchase(sold: Purchase, today: date) -> dict[str, Any]:
         "warranty": warranty_words(sold.warranty_until, today)
         if warranty_status == ENDS
         else moment(sold.warranty_until),
+        "why": reason_words(sold),
     }

@@ -15,12 +15,15 @@ from aftersales.web.moments import moment
 from customers.models import AnnualDemand, Customer
 from customers.permissions import can_edit, can_reveal
 from customers.queries.duplicates import former_names
+from customers.queries.opting import opt_outs_of
 from customers.queries.profile import grade_history, grade_words, tier_history
 from customers.rules.profile import ENDED, ENDS, qualification_state
 
+OPT_OUTS = 8
+
 
 def record_of(customer: Customer, user: Actor) -> dict[str, Any]:
-    """The content of the side column, in five queries."""
+    """The content of the side column, in six queries."""
     editable, args = can_edit(user, customer), [customer.number]
     return {
         "profile_facts": _facts(customer, can_reveal(user, customer)),
@@ -28,6 +31,8 @@ def record_of(customer: Customer, user: Actor) -> dict[str, Any]:
         "gradings": [_grading(row) for row in grade_history(customer)],
         "demands": [(str(row.year), money(row.amount, "short")) for row in _demands(customer)],
         "demand_url": reverse("customer_demand", args=args) if editable else "",
+        "opt_outs": [_opt_out(row, editable) for row in opt_outs_of(customer)[:OPT_OUTS]],
+        "opt_out_url": reverse("opt_out_new", args=args) if editable else "",
         "panel": [_member(row, editable) for row in customer.panel_members.select_related("contact")],
         "panel_url": reverse("panel_join", args=args) if editable else "",
     }
@@ -39,12 +44,14 @@ def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     return [
         (_("Number"), customer.number),
         (_("Former numbers"), listed(alias.number for alias in former_names(customer))),
+        (_("Number in the old system"), customer.external_number),
         (_("Type"), customer.get_kind_display()),
         (_("Address"), shown(customer, "address", whole=full)),
         (_("Qualification status"), customer.get_qualification_display()),
         (_("Qualification valid until"), moment(customer.qualification_until)),
         (_("Annual demand"), demand),
         (_("Customer since"), moment(customer.since)),
+        (_("Last visit before this system"), moment(customer.last_visit_on)),
         (_("Do not call before"), not_before),
         (_("Remarks"), customer.remarks),
     ]
@@ -71,10 +78,10 @@ def _tier(row: Any) -> dict[str, Any]:
 
 
 def _grading(row: Any) -> dict[str, Any]:
-    letter = "F" if row.is_critical else row.grade or "–"
+    letters = [row.grade or "–", *(["F"] if row.is_critical else [])]
     why = [row.reason] if row.reason else grade_words(row.reasons)
     held = _("valid until %(day)s") % {"day": moment(row.held_until)} if row.held_until else ""
-    return {"details": [letter, *why[:2], held], "side": moment(row.at), "who": row.by}
+    return {"details": [" + ".join(letters), *why[:2], held], "side": moment(row.at), "who": row.by}
 
 
 def covers(counts: dict[str, int]) -> list[tuple[str, int, str]]:
@@ -85,6 +92,19 @@ def covers(counts: dict[str, int]) -> list[tuple[str, int, str]]:
         ("", counts["ended"], _("Expired: %(count)s")),
     ]
     return [(tone, count, text % {"count": count}) for tone, count, text in rows if count]
+
+
+def _opt_out(row: Any, editable: bool) -> dict[str, Any]:
+    """A wish with who recorded it and how the customer said so; one taken back says how and by whom."""
+    what = [row.get_purpose_display(), row.get_channel_display(), row.contact]
+    said = row.note or ("" if row.recorded_by else _("by the link in a mail"))
+    span, who = _("since %(day)s") % {"day": moment(row.since)}, row.recorded_by
+    if row.ended_at is not None:
+        said, who = _("taken back: %(how)s") % {"how": row.end_note}, row.ended_by
+        span = _("%(since)s to %(until)s") % {"since": moment(row.since), "until": moment(row.ended_at)}
+    end = reverse("opt_out_end", args=[row.pk]) if editable and row.ended_at is None else ""
+    tone = "muted" if row.ended_at else ""
+    return {"details": [*filter(None, what), said], "side": span, "who": who, "end_url": end, "tone": tone}
 
 
 def _member(row: Any, editable: bool) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from django.db import transaction
 from aftersales.office.services import installation as office
 from aftersales.staff.models import Actor
 from aftersales.staff.services import installation as staff
+from complaints.quality.services import quality_rules as quality
 from complaints.services import installation as complaints
+from customers.services import rules as customers
 from surveys.services import installation as surveys
 from visits.services import installation as visits
 
@@ -29,6 +31,8 @@ def set_up(
     """
     office.install_defaults(actor=actor, now=now, company=company, is_demo=is_demo)
     staff.install_defaults(actor=actor, now=now)
+    customers.install_defaults(actor=actor, now=now)
     complaints.install_defaults(actor=actor, now=now, since=since)
+    quality.install_defaults(actor=actor, now=now)
     visits.install_defaults(actor=actor, now=now)
     surveys.install_defaults(actor=actor, now=now)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import caches
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -19,12 +19,14 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.counting import counted
 from aftersales.store.dates import company_date
+from aftersales.web.addresses import address
 from aftersales.web.menu import MenuItem, menu_items
 from aftersales.web.policy import Policy, policy_of
 from aftersales.web.settings_tabs import groups_of, tabs_of
 from complaints import permissions as complaints_permissions
-from complaints.enums import OPEN_STATES, VisitorState
+from complaints.enums import OPEN_STATES, MissedCallState, VisitorState
 from complaints.models import Ticket
+from complaints.permissions.calls import missed_calls_of
 from complaints.queries.proposals import inbox
 from complaints.queries.reception import visitors_of_today
 from visits.queries import todays_visits
@@ -36,7 +38,7 @@ VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
 @cache
 def _policy(route: str) -> Policy:
     """The page's own policy, so that the menu shows only pages that the user may open."""
-    rule = policy_of(resolve(reverse(route)).func)
+    rule = policy_of(resolve(address(route)).func)
     assert isinstance(rule, Policy), route
     return rule
 
@@ -52,6 +54,11 @@ def offered(user: User) -> list[MenuItem]:
     ]
 
 
+def in_menu(user: User, item: MenuItem) -> bool:
+    """Whether the page is in the user's menu; otherwise it is only in the search."""
+    return bool(item.group) and (not item.only or user.role in item.only)
+
+
 def shell_of(request: HttpRequest) -> Any:
     """The content of the frame, made when a page needs it."""
     return SimpleLazyObject(lambda: _shell(request))
@@ -62,17 +69,23 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"company": company(), "nav": [], "tabs": []}
     our_company, counts = _company_and_counts(user)
-    items = [(item.group, _shown(request, item, counts)) for item in offered(user) if item.group]
-    home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
+    items = [(item.group, _shown(request, item, counts)) for item in offered(user) if in_menu(user, item)]
+    home = {"url": address("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
+    _only_nearest([item for _group, item in items])
     work = [home, *(item for group, item in items if group == "work")]
     beside = _beside(request, user)
     is_set_up = bool(beside) or request.path.startswith("/settings/")
+    quality = [item for group, item in items if group == "quality"]
     records = [*(item for group, item in items if group == "records"), *_set_up(user, is_set_up)]
     may_log = complaints_permissions.can_log(user)
     return {
         "company": our_company,
-        "nav": [{"label": "", "items": work}, {"label": _("Records"), "items": records}],
-        "tabs": _tabs(work, records, may_log, request.path),
+        "nav": [
+            {"label": "", "items": work},
+            *([{"label": _("Quality"), "items": quality}] if quality else []),
+            {"label": _("Records"), "items": records},
+        ],
+        "tabs": _tabs(work, [*quality, *records], may_log, request.path),
         "beside": beside,
         "notifications_unread": counts["notifications"],
         "can_create_ticket": may_log,
@@ -82,14 +95,14 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 
 def pages(user: User) -> list[tuple[str, Any, str]]:
     """Icon, label and address of every page that the menu and the settings show to this user."""
-    shown = [(item.icon, item.label, reverse(item.route)) for item in offered(user) if item.group]
+    shown = [(item.icon, item.label, address(item.route)) for item in offered(user) if in_menu(user, item)]
     tabs = tabs_of(user)
-    overview = [("gear", _("Settings"), reverse("settings"))] if len(tabs) > 1 else []
+    overview = [("gear", _("Settings"), address("settings"))] if len(tabs) > 1 else []
     return shown + overview + [("gear", tab["label"], tab["url"]) for tab in tabs]
 
 
 def _shown(request: HttpRequest, item: MenuItem, counts: dict[str, int]) -> dict[str, Any]:
-    url = reverse(item.route)
+    url = address(item.route)
     return {
         "url": url,
         "label": item.label,
@@ -101,6 +114,14 @@ def _shown(request: HttpRequest, item: MenuItem, counts: dict[str, int]) -> dict
     }
 
 
+def _only_nearest(items: list[dict[str, Any]]) -> None:
+    """Of several current items, such as /quality/ and /quality/campaigns/, only the nearest page stays current."""
+    current = [item for item in items if item["current"]]
+    nearest = max((len(item["url"]) for item in current), default=0)
+    for item in current:
+        item["current"] = len(item["url"]) == nearest
+
+
 def _set_up(user: User, is_here: bool) -> list[dict[str, Any]]:
     """The menu item of the settings for this user."""
     item = {"label": _("Settings"), "icon": "gear", "current": is_here}
@@ -110,14 +131,14 @@ def _set_up(user: User, is_here: bool) -> list[dict[str, Any]]:
 def set_up_url(user: User) -> str:
     """The overview of the settings, or the only page that the user may open."""
     tabs = tabs_of(user)
-    return reverse("settings") if len(tabs) > 1 else tabs[0]["url"] if tabs else ""
+    return address("settings") if len(tabs) > 1 else tabs[0]["url"] if tabs else ""
 
 
 def _beside(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The menu beside the settings pages."""
     groups = groups_of(user, request.path)
     tabs = [tab for group in groups for tab in group["items"]]
-    here = request.path == reverse("settings") or any(tab["current"] for tab in tabs)
+    here = request.path == address("settings") or any(tab["current"] for tab in tabs)
     return groups if here and len(tabs) > 1 else []
 
 
@@ -126,7 +147,7 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
     has its own display."""
     tabs = [tab for tab in work if tab.get("name") != "reception"]
     if may_log:
-        new = {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus"}
+        new = {"url": address("ticket_new"), "label": _("New ticket"), "icon": "plus"}
         if path == new["url"]:
             tabs = [{**tab, "current": False} for tab in tabs]
         tabs.insert(2, {**new, "current": path == new["url"]})
@@ -174,6 +195,8 @@ def _waiting(user: User) -> dict[str, Subquery]:
     }
     if may_open(user, "reception"):
         asked["reception"] = visitors_of_today(now).filter(state=VisitorState.WAITING)
+    if may_open(user, "missed_calls"):
+        asked["missed_calls"] = missed_calls_of(user).exclude(state=MissedCallState.DONE)
     if may_open(user, "approvals"):
         asked["approvals"] = inbox(user, now)
     if user.role in VISITORS:

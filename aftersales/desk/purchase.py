@@ -27,6 +27,7 @@ from customers.models import Purchase
 from customers.permissions import READERS, can_edit
 from customers.queries import purchases_seen_by
 from customers.queries.profile import warranty_words
+from customers.queries.warranties import reason_words
 from customers.rules.profile import warranty_state
 
 SHOWN = 200
@@ -65,7 +66,9 @@ def facts(sold: Purchase) -> list[tuple[str, Any]]:
         (_("Contract number"), sold.contract_number),
         (_("Inspection body"), sold.inspection_body),
         (_("Purchase date"), moment(sold.purchased_on)),
+        (_("Installation date"), moment(sold.installed_on)),
         (_("Warranty until"), moment(sold.warranty_until)),
+        (_("Warranty calculated"), reason_words(sold)),
     ]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.search.text import initials
@@ -11,10 +12,10 @@ from aftersales.store.personal import masked_phone
 from complaints.permissions import can_log
 from complaints.queries.tickets import find_tickets
 from customers.models import Customer
-from customers.queries import find_customers
-from customers.queries.finding import match_of
+from customers.queries.finding import customers_named, match_of
+from customers.services.searching import search_customers
 
-from .navigation import may_open, offered, pages
+from .navigation import in_menu, may_open, offered, pages
 
 LIMIT = 8
 
@@ -24,7 +25,7 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
     text = text.strip()[:100]
     groups: list[dict[str, Any]] = []
     if len(text) >= 2:
-        customers = find_customers(user if may_open(user, "customers") else None, text, limit)
+        customers = _found(user, text, limit)
         groups = [
             {"label": _("Customers"), "items": _customers(user, text, customers)},
             {"label": _("Tickets"), "items": _tickets(user, text, customers, limit)},
@@ -35,13 +36,20 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
     return [group for group in groups if group["items"]]
 
 
+def _found(user: User, text: str, limit: int) -> list[Customer]:
+    """The customers that the user may open; for others, those whose names their tickets show."""
+    if may_open(user, "customers"):
+        return search_customers(actor=user, now=timezone.now(), text=text, limit=limit)
+    return customers_named(text, limit)
+
+
 def _customers(user: User, text: str, found: list[Customer]) -> list[dict[str, Any]]:
     """Each with the text by which it was found, so that the user recognises the right one."""
     if not may_open(user, "customers"):
         return []
     items = []
     for customer in found:
-        why = match_of(customer, text)
+        why = match_of(customer, text, user)
         number = masked_phone(why.phone)  # the full number is only shown after a reveal
         sides = [why.contact and why.contact.name, number, why.code, customer.region and str(customer.region)]
         url = customer.get_absolute_url()
@@ -72,7 +80,7 @@ def _actions(user: User, text: str) -> list[dict[str, Any]]:
     """Pages of the menu; also all other pages if a text was entered."""
     found = pages(user)
     if text:
-        found += [(item.icon, item.label, reverse(item.route)) for item in offered(user) if not item.group]
+        found += [(item.icon, item.label, reverse(item.route)) for item in offered(user) if not in_menu(user, item)]
     items = [{"url": url, "label": label, "icon": icon} for icon, label, url in found]
     if can_log(user):
         items.insert(0, {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus", "key": "N"})

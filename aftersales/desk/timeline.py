@@ -1,26 +1,36 @@
-"""All contacts with a customer in one order: interactions, and the ticket events that reached the customer (A3)."""
+"""All contacts with a customer in one order: interactions, ticket events that reached the customer, visits, opinions of
+the panel, surveys, and notices of recalls (A3)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftersales.staff.models import User
-from aftersales.web.moments import span
+from aftersales.store.personal import text_for
+from aftersales.web.moments import moment, span
 from complaints.enums import EntryKind
 from complaints.models import Ticket, TicketEntry
 from complaints.permissions import visible_to as visible_tickets
-from complaints.presentation.conversation import event_text
+from complaints.presentation.conversation import act_of, event_text
+from complaints.quality.queries.campaigns import attempts_at
 from customers.enums import Channel, Direction
-from customers.models import Customer, Interaction
+from customers.models import Customer, Interaction, PanelAnswer
+from customers.permissions import reads_whole
+from surveys.models import Invitation
+from surveys.permissions import READERS as SURVEY_READERS
+from visits.permissions import visible_to as visible_visits
 
 ENTRIES = 10
-TICKETS = "tickets"
+TICKETS, VISITS, PANEL, SURVEYS, CAMPAIGNS = "tickets", "visits", "panel", "surveys", "campaigns"
+RANKS = ("0", "1", "2", "3", "4", "5")
 # What the customer learns, does or receives; all other events of a ticket are internal.
 REACHED = (
     "callback_scheduled",
@@ -37,7 +47,7 @@ REACHED = (
 
 @dataclass(frozen=True)
 class Cursor:
-    """The last entry of a page; the next page starts after it. rank distinguishes events (1) from interactions (0)."""
+    """The last entry of a page; the next page starts after it. rank: the kind of the entry, the place in SOURCES."""
 
     at: datetime
     rank: int
@@ -52,52 +62,99 @@ def cursor_of(text: str) -> Cursor | None:
     at, _sep, rest = text.partition("~")
     rank, _sep, pk = rest.partition("~")
     try:
-        moment = datetime.fromisoformat(at.replace(" ", "+"))
+        when = datetime.fromisoformat(at.replace(" ", "+"))
     except ValueError:
         return None
-    known = moment.tzinfo is not None and rank in ("0", "1") and pk.isascii() and pk.isdecimal() and len(pk) < 19
-    return Cursor(moment, int(rank), int(pk)) if known else None
+    known = when.tzinfo is not None and rank in RANKS and pk.isascii() and pk.isdecimal() and len(pk) < 19
+    return Cursor(when, int(rank), int(pk)) if known else None
+
+
+_MORE = [
+    (TICKETS, gettext_lazy("Ticket progress")),
+    (VISITS, gettext_lazy("Follow-ups")),
+    (PANEL, gettext_lazy("Customer panel")),
+    (SURVEYS, gettext_lazy("Surveys")),
+    (CAMPAIGNS, gettext_lazy("Recalls and notices")),
+]
 
 
 def channels() -> list[tuple[str, Any]]:
     """The filters of the timeline."""
-    return [("", _("All")), *Channel.choices, (TICKETS, _("Ticket progress"))]
+    return [("", _("All")), *Channel.choices, *_MORE]
 
 
 def page_of_timeline(
     customer: Customer, user: User, *, channel: str = "", before: Cursor | None = None, size: int = ENTRIES
 ) -> tuple[list[dict[str, Any]], str]:
     """One page, newest first, and the cursor of the next one or "". A constant number of queries."""
-    said = [] if channel == TICKETS else list(_interactions_of(customer, channel, before)[: size + 1])
-    told = list(_events_of(customer, user, before)[: size + 1]) if channel in ("", TICKETS) else []
-    merged: list[tuple[Any, ...]] = [(row.at, 0, row.pk, row) for row in said] + [
-        (row.at, 1, row.pk, row) for row in told
+    sources = [
+        ("", _interactions_of(customer, channel)),
+        (TICKETS, _events_of(customer, user)),
+        (VISITS, _visits_of(customer, user)),
+        (PANEL, _opinions_of(customer)),
+        (SURVEYS, _surveys_of(customer, user)),
+        (CAMPAIGNS, attempts_at(customer, user)),
     ]
+    merged: list[tuple[Any, ...]] = []
+    for rank, (name, rows) in enumerate(sources):
+        if channel in ("", name) or (not name and channel not in dict(_MORE)):
+            behind = _behind(rows, before, rank).order_by("-moment", "-pk")[: size + 1]
+            merged += [(row.moment, rank, row.pk, row) for row in behind]
     merged.sort(key=lambda entry: entry[:3], reverse=True)
     shown = merged[:size]
     tickets = _tickets_of([row for _at, rank, _pk, row in shown if rank == 0], user)
-    entries = [_event(row) if rank else _interaction_entry(row, tickets) for _at, rank, _pk, row in shown]
+    whole = reads_whole(user, customer)
+    whole = reads_whole(user, customer)
+    shape: list[Callable[[Any], dict[str, Any]]] = [
+        lambda row: _interaction_entry(row, tickets, whole),
+        _event,
+        _visit,
+        lambda row: _opinion(row, whole),
+        _survey,
+        _notice,
+    ]
+    entries = [shape[rank](row) for _at, rank, _pk, row in shown]
     last = Cursor(*shown[-1][:3]) if len(merged) > size else None
     return entries, str(last or "")
 
 
-def _interactions_of(customer: Customer, channel: str, before: Cursor | None) -> QuerySet[Interaction]:
-    rows = customer.interactions.select_related("user", "contact", "ticket_entry")
-    rows = rows.filter(channel=channel) if channel else rows
-    return _behind(rows, before, 0).order_by("-at", "-pk")
+def _interactions_of(customer: Customer, channel: str) -> QuerySet[Any]:
+    rows = customer.interactions.select_related("user", "contact", "ticket_entry", "answers__user").annotate(
+        moment=F("at")
+    )
+    return rows.filter(channel=channel) if channel else rows
 
 
-def _events_of(customer: Customer, user: User, before: Cursor | None) -> QuerySet[TicketEntry]:
+def _events_of(customer: Customer, user: User) -> QuerySet[Any]:
     mine = visible_tickets(user).filter(customer=customer).order_by().values("pk")
     rows = TicketEntry.objects.filter(ticket__in=mine, kind=EntryKind.EVENT, event__in=REACHED)
-    return _behind(rows.select_related("ticket"), before, 1).order_by("-at", "-pk")
+    return rows.select_related("ticket", "author").annotate(moment=F("at"))
 
 
-def _behind(rows: QuerySet, before: Cursor | None, rank: int) -> QuerySet:
+def _visits_of(customer: Customer, user: User) -> QuerySet[Any]:
+    """Visits that took place and of which no interaction was recorded, which would be shown itself."""
+    rows = visible_visits(user).filter(customer=customer, took_place_at__isnull=False, interaction=None)
+    return rows.select_related("rep").annotate(moment=F("took_place_at"))
+
+
+def _opinions_of(customer: Customer) -> QuerySet[Any]:
+    rows = PanelAnswer.objects.filter(member__customer=customer).select_related("question", "member__contact")
+    return rows.annotate(moment=F("at"))
+
+
+def _surveys_of(customer: Customer, user: User) -> QuerySet[Any]:
+    """Invitations to surveys; what somebody answered is shown to nobody."""
+    rows = Invitation.objects.filter(customer=customer, voided_at=None)
+    return (rows if user.role in SURVEY_READERS else rows.none()).annotate(moment=F("created_at"))
+
+
+def _behind(rows: QuerySet[Any], before: Cursor | None, rank: int) -> QuerySet[Any]:
     if before is None:
         return rows
-    same = Q(at=before.at, pk__lt=before.pk) if rank == before.rank else Q(at=before.at) if rank < before.rank else None
-    return rows.filter(Q(at__lt=before.at) | same if same else Q(at__lt=before.at))
+    at, same = before.at, None
+    if rank <= before.rank:
+        same = Q(moment=at, pk__lt=before.pk) if rank == before.rank else Q(moment=at)
+    return rows.filter(Q(moment__lt=at) | same if same else Q(moment__lt=at))
 
 
 def _tickets_of(rows: list[Interaction], user: User) -> dict[int, Ticket]:
@@ -110,7 +167,15 @@ def _link(ticket: Ticket | None) -> str:
     return format_html('<a href="{}">{}</a>', ticket.get_absolute_url(), ticket.number) if ticket else ""
 
 
-def _interaction_entry(row: Interaction, tickets: dict[int, Ticket]) -> dict[str, Any]:
+def _answer_link(row: Interaction) -> str:
+    answered = _answered(row)
+    if answered is None:
+        return ""
+    words = _("answers %(channel)s of %(when)s") % {"channel": answered["text"], "when": moment(answered["at"])}
+    return format_html('<a href="{}">{}</a>', answered["url"], words)
+
+
+def _interaction_entry(row: Interaction, tickets: dict[int, Ticket], whole: bool) -> dict[str, Any]:
     known = getattr(row, "ticket_entry", None)
     ticket = tickets.get(known.ticket_id) if known else None
     outward = row.direction == Direction.OUT
@@ -120,12 +185,68 @@ def _interaction_entry(row: Interaction, tickets: dict[int, Ticket]) -> dict[str
         "kind": "us" if outward else "them",
         "who": row.user if outward else None,
         "name": name,
-        "via": [row.get_channel_display(), span(row.duration_seconds), _link(ticket), against],
+        "via": [row.get_channel_display(), span(row.duration_seconds), _link(ticket), against, _answer_link(row)],
         "at": row.at,
-        "text": row.body,
+        "text": text_for(row.body, whole=whole),
         "id": f"contact-{row.pk}",
         "channel": row.channel,
         "ticket": ticket,
+        "answers": _answered(row),
+    }
+
+
+def _answered(row: Interaction) -> dict[str, Any] | None:
+    """What the interaction answers: its place on the page, its time and its channel."""
+    first = row.answers
+    if first is None:
+        return None
+    return {"id": first.pk, "url": f"#contact-{first.pk}", "at": first.at, "text": first.get_channel_display()}
+
+
+def _visit(row: Any) -> dict[str, Any]:
+    text = _("Follow-up: %(how)s") % {"how": row.get_channel_display()}
+    link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), act_of(row.rep, text))
+    return _line(row, VISITS, text, link, row.rep)
+
+
+def _opinion(row: Any, whole: bool) -> dict[str, Any]:
+    title = _("Panel question: %(title)s") % {"title": row.question.title}
+    return {
+        "kind": "them",
+        "who": None,
+        "name": str(row.member),
+        "via": [title],
+        "at": row.at,
+        "text": text_for(row.body, whole=whole),
+        "id": f"opinion-{row.pk}",
+        "channel": PANEL,
+        "ticket": None,
+    }
+
+
+def _survey(row: Any) -> dict[str, Any]:
+    text = _("Survey sent")
+    return _line(row, SURVEYS, text, text, None)
+
+
+def _notice(row: Any) -> dict[str, Any]:
+    """An attempt to tell the customer of a recall, whether it arrived or not."""
+    campaign = row.row.campaign
+    said = {"number": campaign.number, "how": row.get_channel_display(), "result": row.get_result_display()}
+    text = _("%(number)s by %(how)s: %(result)s") % said
+    link = format_html('<a href="{}">{}</a>', row.row.get_absolute_url(), act_of(row.by, text))
+    return _line(row, CAMPAIGNS, text, link, row.by)
+
+
+def _line(row: Any, channel: str, text: str, body: str, who: Any) -> dict[str, Any]:
+    return {
+        "kind": "event",
+        "at": row.moment,
+        "text": text,
+        "channel": channel,
+        "who": who,
+        "ticket": None,
+        "body": body,
     }
 
 
@@ -135,9 +256,10 @@ def _event(row: TicketEntry) -> dict[str, Any]:
         text = _("%(text)s: %(csat)s of 5") % {"text": text, "csat": csat}
     return {
         "kind": "event",
+        "who": row.author,
         "at": row.at,
         "text": text,
         "channel": TICKETS,
         "ticket": row.ticket,
-        "body": format_html("{} {}", text, _link(row.ticket)),
+        "body": format_html("{} {}", act_of(row.author, text), _link(row.ticket)),
     }

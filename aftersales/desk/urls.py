@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import catalogue, customer, purchase, roles, views
+from . import catalogue, customer, password_sheet, purchase, roles, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("settings/", views.set_up, name="settings"),
     path("settings/roles/", roles.roles, name="roles"),
     path("settings/roles/<slug:code>/", roles.role, name="role"),
+    path("settings/users/password-sheet/", password_sheet.password_sheet, name="password_sheet"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
     path("products/", catalogue.catalogue, name="catalogue"),

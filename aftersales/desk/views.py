@@ -11,6 +11,7 @@ from aftersales.web.settings_tabs import groups_of
 from complaints.permissions import can_log
 
 from .home import home_of
+from .quality_home import quality_home
 from .search import find
 
 
@@ -19,17 +20,18 @@ from .search import find
 def home(request: HttpRequest) -> HttpResponse:
     """The work of the user."""
     now = timezone.now()
-    return render(request, "desk/home.html", {"now": now, **home_of(request.user, now)})
+    content = home_of(request.user, now)
+    return render(request, "desk/home.html", {"now": now, **content, **quality_home(request.user, now, content)})
 
 
-@policy("settings.view", roles=frozenset(Role) - {Role.REP, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE})
+@policy("settings.view", roles=frozenset(Role) - {Role.REP, Role.COLLEAGUE})
 @require_GET
 def set_up(request: HttpRequest) -> HttpResponse:
     """The settings pages, and what each is for."""
     return render(request, "settings/index.html", {"groups": groups_of(request.user)})
 
 
-@policy("search.find")
+@policy("search.find", reads=True)
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """Search results as a page."""
@@ -38,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search.html", context)
 
 
-@policy("search.palette")
+@policy("search.palette", reads=True)
 @require_POST
 def palette(request: HttpRequest) -> HttpResponse:
     """Search results for the palette, during typing."""

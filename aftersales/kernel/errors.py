@@ -32,12 +32,15 @@ class DomainError(Exception):
         code: str,
         params: Mapping[str, Any] | None = None,
         field: str | None = None,
+        fields: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message or code
         self.params: dict[str, Any] = dict(params or {})
         self.field = field
+        # What is wrong with each field, if there are several.
+        self.fields: dict[str, Any] = dict(fields or {})
 
     def __str__(self) -> str:
         text = str(self.message)
@@ -105,3 +108,19 @@ class Conflict(DomainError):
     ) -> None:
         super().__init__(message, code=code, params=params, field=field)
         self.current = current
+
+
+class TooMany(DomainError):
+    """Too many tries, or too much at once (429); `wait` is the number of seconds after which to try again."""
+
+    status = 429
+
+    def __init__(self, message: Any = "", *, code: str, wait: int, params: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, code=code, params=params)
+        self.wait = wait
+
+
+class StorageFull(DomainError):
+    """Nothing can be written because the disk is full (507)."""
+
+    status = 507

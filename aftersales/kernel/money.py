@@ -1,8 +1,8 @@
-"""Reads amounts of money and quantities as people type them.
+"""Reads amounts of money, quantities and other numbers as people type them.
 
 Full-width digits and signs (１００．５０, ￥) are normalised, because Chinese input methods produce them;
 so are a leading ￥ or ¥, a trailing 元, and commas between thousands. Anything else that is not a
-plain number is refused, never guessed.
+plain number is refused, never guessed: digits of other scripts, 1_000, 1e5, NaN.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from .errors import InvalidInput, gettext_noop
 
 AMOUNT_LIMIT = Decimal("99999999.99")
 QUANTITY_LIMIT = 9_999_999
+LONGEST = 300  # characters of a number without limits
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -67,9 +68,26 @@ def parse_quantity(text: str, *, field: str = "quantity") -> int:
     return int(whole)
 
 
+def read_number(text: str, *, field: str = "") -> Decimal:
+    """A number of any size, which may be negative; the caller knows its limits. Raises InvalidInput."""
+    plain = _half_width(text, field)
+    if len(plain) > LONGEST:
+        raise _unreadable(field)
+    sign = -1 if _NEGATIVE.match(plain) else 1
+    return sign * Decimal(_read(plain[1:] if sign < 0 else plain, field))
+
+
+def read_count(text: str, *, field: str = "") -> int:
+    """A whole number; 5.0 is 5, as spreadsheets write it. Raises InvalidInput."""
+    number = read_number(text, field=field)
+    if number != number.to_integral_value():
+        raise InvalidInput(gettext_noop("Enter a whole number."), code="not_whole", field=field)
+    return int(number)
+
+
 def _read(text: str, field: str) -> str:
     """The digits, without currency and grouping, no leading zeros; never a sign or an exponent."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _half_width(text, field)
     plain = plain.removeprefix("¥").removesuffix("元").strip()
     if not plain:
         raise InvalidInput(gettext_noop("Enter a number."), code="number_missing", field=field)
@@ -79,6 +97,13 @@ def _read(text: str, field: str) -> str:
         raise _unreadable(field)
     whole, dot, decimals = plain.replace(",", "").partition(".")
     return f"{whole.lstrip('0') or '0'}{dot if decimals else ''}{decimals}"
+
+
+def _half_width(text: str, field: str) -> str:
+    """２ is 2, but ², ½ and ① are no digits."""
+    if any(unicodedata.category(sign) == "No" for sign in text):
+        raise _unreadable(field)
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _unreadable(field: str) -> InvalidInput:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from hashlib import sha256
 from itertools import pairwise
 
 from .errors import InvalidInput, gettext_noop
@@ -92,6 +93,12 @@ class Calendar:
         object.__setattr__(self, "_week", week)
         object.__setattr__(self, "_special", special)
         object.__setattr__(self, "_cache", {})
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for calendars that count alike. What was counted by another one is counted again."""
+        special = sorted((day.isoformat(), *map(str, periods)) for day, periods in self._special.items())
+        return sha256(repr((str(self.tz), self._week, special)).encode()).hexdigest()[:16]
 
     def knows(self, day: date) -> bool:
         """Whether the holidays of that day's year have been entered."""
@@ -212,26 +219,21 @@ def due_with_pauses(
 ) -> datetime | None:
     """The due moment, moved by the paused time that counts in `unit`; None during a pause.
 
-    In days and weeks a day counts as paused when its end (close of business, midnight on a day off) is in a pause. A
-    pause that begins after the due moment changes nothing.
+    Only time in which the clock runs is given back, to the second: the paused working time for working minutes, days
+    and weeks, the paused time for elapsed units. Ten pauses over closing time give back what lies within working hours
+    and nothing more. Days are counted from the end of the day of the report, so a pause on that day changes nothing,
+    nor does one that begins after the due moment.
     """
     counted = Unit(unit)
-    days = amount * DAYS_IN.get(counted, 0)
+    elapsed = counted in (Unit.ELAPSED_MINUTES, Unit.ELAPSED_HOURS)
+    runs_from = calendar.day_end(calendar.date_of(start)) if counted in DAYS_IN else start
     due = due_at(start, amount, unit, calendar)
-    for begin, end in _merged(pauses, since=start):
+    for begin, end in _merged(pauses, since=runs_from):
         if begin >= due:
             break
         if end is None:
             return None
-        if days:
-            days += _day_ends_in(begin, end, calendar)
-            # due_at moves a day off to the next workday, which may be paused too.
-            while (due := due_at(start, days, Unit.CALENDAR_DAYS, calendar)) <= end:
-                days += 1
-        elif counted is Unit.WORKING_MINUTES:
-            due = calendar.add_working(end, calendar.working_between(begin, due))
-        else:
-            due += end - begin
+        due = due + (end - begin) if elapsed else calendar.add_working(end, calendar.working_between(begin, due))
     return due
 
 
@@ -287,11 +289,3 @@ def _merged(pauses: Iterable[Pause], *, since: datetime) -> Iterator[tuple[datet
         if begin < end:
             yield begin, end
             reached = end
-
-
-def _day_ends_in(begin: datetime, end: datetime, calendar: Calendar) -> int:
-    day, last, count = calendar.date_of(begin), calendar.date_of(end), 0
-    while day <= last:
-        count += begin < calendar.day_end(day) <= end
-        day += ONE_DAY
-    return count

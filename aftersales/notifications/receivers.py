@@ -6,15 +6,18 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 
 from aftersales.staff.models import Actor, StandIn, User
 from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import (
+    account_locked,
     password_link_wanted,
     stand_in_ended,
     stand_in_entered,
     work_reassigned,
 )
+from aftersales.store.dates import company_date
 
 from .services.notifications import mail_out, notify
 from .services.offboarding import tell_successors
@@ -61,6 +64,23 @@ def on_work_reassigned(
     **_kwargs: Any,
 ) -> None:
     tell_successors(user=user, works=works, to=to, note=note, now=now)
+
+
+@receiver(account_locked, dispatch_uid="notifications.account_locked")
+def on_account_locked(*, user: User, address: str, now: datetime, **_kwargs: Any) -> None:
+    """Once a day: who locks an account again and again must not fill the mailbox of its owner as well."""
+    notify(
+        users=[user],
+        template="account_locked",
+        params={
+            "username": user.username,
+            "address": address or "?",
+            "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
+        },
+        url=reverse("account"),
+        key=f"locked:{company_date(now)}",
+        now=now,
+    )
 
 
 @receiver(password_link_wanted, dispatch_uid="notifications.password_link_wanted")

@@ -42,4 +42,5 @@ PERSONAL = (
         body=Kind.DATA,
     ),
     declare(m.Heartbeat, plain="name"),
+    declare(m.JobFailure, plain="task error"),
 )

@@ -5,10 +5,18 @@ Values are ready to print: text, numbers, dates, safe HTML. Labels are translate
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+# Between the margins of an A4 page, in millimetres; and what a letter of the headings takes, with the cell's padding.
+PAGE_WIDTH = 174.0
+LETTER, WIDE_LETTER, PADDING = 2.05, 3.4, 4.2
+# Numbers of records and dates; what their letters, nearly all digits, take.
+CODE, DIGIT = re.compile(r"\b(?:[A-Z]{2,3}-\d{4}-\d{5,}|\d{4}-\d{2}-\d{2})\b", re.ASCII), 1.95
 
 Mark = Literal["", "done", "due", "late", "paused"]
 
@@ -36,7 +44,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. `share` is its width relative to the other columns."""
+    """A column of a table. `share` is its part of what is left when every heading and number has its place."""
 
     label: str
     share: int = 1
@@ -53,14 +61,33 @@ class Table:
     caption: str = ""
 
     def widths(self) -> list[tuple[Column, str]]:
+        needed = [self._needed(place) for place in range(len(self.columns))]
+        left = max(PAGE_WIDTH - sum(needed), 0)
         whole = sum(column.share for column in self.columns)
-        return [(column, f"{100 * column.share / whole:.2f}%") for column in self.columns]
+        widths = [need + left * column.share / whole for need, column in zip(needed, self.columns, strict=True)]
+        return [
+            (column, f"{100 * width / sum(widths):.2f}%") for column, width in zip(self.columns, widths, strict=True)
+        ]
+
+    def _needed(self, place: int) -> float:
+        """The width of the longest word of the heading, or of the longest number or date: none may be broken."""
+        column = self.columns[place]
+        words = str(column.label).split()
+        if column.number:
+            words += [str(row[place]) for row in [*self.rows, *([self.totals] if self.totals else [])]]
+        codes = (DIGIT * len(code) for row in self.rows for code in CODE.findall(str(row[place])))
+        return PADDING + max((*(text_width(word) for word in words), *codes), default=0)
 
     def cells(self) -> Iterator[list[tuple[Column, Any]]]:
         return (list(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def closing(self) -> list[tuple[Column, Any]]:
         return list(zip(self.columns, self.totals, strict=True)) if self.totals else []
+
+
+def text_width(text: str) -> float:
+    """About how wide a text is, in millimetres."""
+    return sum(WIDE_LETTER if unicodedata.east_asian_width(letter) in "WF" else LETTER for letter in text)
 
 
 @dataclass(frozen=True)

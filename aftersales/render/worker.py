@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from aftersales.render import charts, document
+from aftersales.render import charts, document, missing
 
 IDLE_SECONDS = 300
 ANSWER = {0: "", 3: "pages", 4: "memory", 5: "failed"}
@@ -61,7 +61,7 @@ def draw(job: dict[str, Any], html: bytes, writer: int) -> NoReturn:
         try:
             limit(seconds=job["seconds"], megabytes=job["megabytes"])
             folders = [Path(folder) for folder in job["folders"]]
-            text = charts.draw_in(html.decode())
+            text = charts.draw_in(missing.name_missing(html.decode()))
             pipe.write(document.to_pdf(text, folders=folders, max_pages=job["max_pages"]))
             code = 0
         except document.TooManyPages as error:

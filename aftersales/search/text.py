@@ -20,6 +20,8 @@ from functools import lru_cache
 from itertools import islice, product
 from math import prod
 
+from aftersales.kernel.phones import phone_of
+
 MAX_TEXT = 20_000  # characters; later ones are not searched
 MAX_QUERY = 64
 MAX_NAME = 40
@@ -35,11 +37,11 @@ _FOUR_DIGITS = re.compile(r"(?=([0-9]{4}))")
 _LAST_DIGITS = re.compile(r"[0-9]{4}$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
+_UMLAUT = re.compile("(?<=[ln])v")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]")
 _SIGNS = re.compile(r"[^\w\s]{17,}")
 # A number written in groups: 138-1234-5678, (021) 8888 6666
 _GROUPED = re.compile(r"\d(?:[ ()\-.]{0,2}\d){5,24}")
-_EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#).*$", re.DOTALL)
 
 
 def normalise(text: str) -> str:
@@ -68,7 +70,13 @@ def squeeze(text: str) -> str:
 def name_words(name: str) -> list[str]:
     """The words of a name: itself, its pinyin, its initials."""
     parts = _parts(name)
-    return [squeeze(name), *_spellings(parts), *_spellings(_letters(parts))]
+    spoken = [way for spelling in _spellings(parts) for way in _with_umlaut(spelling)]
+    return [squeeze(name), *spoken, *_spellings(_letters(parts))]
+
+
+def _with_umlaut(spelling: str) -> list[str]:
+    """ü as people type it: lv as in an input method, lu as without dots, lyu as in a passport."""
+    return [spelling, *(_UMLAUT.sub(typed, spelling) for typed in ("u", "yu") if _UMLAUT.search(spelling))]
 
 
 def word_grams(words: Iterable[str]) -> list[str]:
@@ -166,7 +174,7 @@ def _readings(run: str) -> list[list[str]]:
     several."""
     doubtful = len(run) if len(run) <= MAX_PERSON else 1
     return [
-        list(dict.fromkeys([spoken, *(_ways(sign) if place < doubtful else ())]))
+        list(dict.fromkeys([spoken, *(ways(sign) if place < doubtful else ())]))
         for place, (sign, spoken) in enumerate(zip(run, _spoken(run), strict=True))
     ]
 
@@ -176,11 +184,12 @@ def _spoken(run: str) -> list[str]:
 
     spoken = lazy_pinyin(run)
     # A rare character without a known reading is its own reading, so that the counts agree.
-    return spoken if len(spoken) == len(run) else [way for sign in run for way in _ways(sign)[:1]]
+    return spoken if len(spoken) == len(run) else [way for sign in run for way in ways(sign)[:1]]
 
 
 @lru_cache(maxsize=4096)
-def _ways(sign: str) -> list[str]:
+def ways(sign: str) -> list[str]:
+    """The usual readings of a character, without tones."""
     from pypinyin import Style
     from pypinyin import pinyin as readings
 
@@ -188,14 +197,7 @@ def _ways(sign: str) -> list[str]:
     return readings(sign, style=Style.NORMAL, heteronym=True)[0][:3]
 
 
-def normalise_phone(text: str) -> str:
-    """The digits by which numbers are compared: no country code of China, no extension; "" if there is no number."""
-    plain = _EXTENSION.sub("", normalise(text))
-    digits = re.sub(r"[^0-9]", "", plain)
-    if "*" in plain:  # a masked number cannot be compared
-        return ""
-    national = re.sub(r"^(?:00)?86", "", digits) if plain.startswith(("+86", "0086")) else digits
-    if re.fullmatch(r"861[3-9]\d{9}", national):
-        return national[2:]
-    is_land_line = national != digits and not re.match(r"1[3-9]|[48]00|0", national)
-    return f"0{national}" if is_land_line else national
+def phone_gram(text: str) -> str:
+    """The gram of a whole phone number; "" for a text that is none."""
+    phone = phone_of(text)
+    return f"{phone.key}tel" if phone.is_whole else ""

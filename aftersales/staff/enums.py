@@ -19,6 +19,16 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class TeamFunction(TextChoices):
+    """What a department stands for in the team of an investigation (file 003 clause 4.1.5)."""
+
+    NONE = "", _("None of these")
+    SALES = "sales", _("Sales")
+    MANAGEMENT = "management", _("Enterprise management")
+    PRODUCTION = "production", _("Production")
+    QUALITY = "quality", _("Quality control")
+
+
 class Theme(TextChoices):
     """Light or dark pages."""
 

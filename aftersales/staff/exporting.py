@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import Column, Listing, Params, Shape
+from aftersales.tables.exporting import Column, Listing, Params, Shape, wrong_in
 
 from .forms.people import FindPeople
 from .models import User
@@ -46,5 +46,6 @@ LISTINGS = (
         reveals=can_administer,
         filters={name: field.label for name, field in FindPeople.base_fields.items()},
         typed=frozenset({"q"}),
+        wrong=wrong_in(FindPeople),
     ),
 )

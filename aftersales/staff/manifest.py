@@ -8,6 +8,7 @@ from aftersales.web.settings_tabs import Tab
 from aftersales.web.verbs import VerbsOf
 
 from . import verbs
+from .enums import Role
 from .exporting import LISTINGS
 from .importing import IMPORTERS
 from .models import StandIn, User
@@ -21,6 +22,7 @@ AUDIT: dict[str, Any] = {
     "reasons": {
         "entered": _("Entered"),
         "password chosen": _("Password set"),
+        "password printed": _("One-time password printed"),
         "first administrator": _("First administrator"),
         "language": _("Language changed"),
         "theme": _("Appearance changed"),
@@ -47,4 +49,5 @@ SETTINGS = (
         text=_("Departments, regions and outlets of users and customers"),
     ),
 )
+API_ENUMS = (("Role", Role),)
 VERBS = (VerbsOf(User, verbs.USERS, api="users"), VerbsOf(StandIn, verbs.STAND_INS, api="stand-ins"))

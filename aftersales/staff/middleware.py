@@ -1,4 +1,4 @@
-"""Sets the language of the user, and makes users with a one-time password choose a new one first."""
+"""Remembers devices, sets the language of the user, and makes users with a one-time password choose a new one first."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,22 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from aftersales.web.api.defaults import PROBLEM, problem_body
+
+from .backends import devices
+
+
+class KnownDeviceMiddleware:
+    """Lets a browser know the account that has just signed in with it, or has chosen a password by a mailed link. They
+    say so by `request.device_of`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if user := getattr(request, "device_of", None):
+            devices.remember(request, response, user)
+        return response
 
 
 class UserLanguageMiddleware:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .enums import Role, Theme
+from .enums import Role, TeamFunction, Theme
 
 
 def in_language(chinese: str, english: str) -> str:
@@ -48,6 +48,9 @@ class Department(Place):
     """A department that tickets, findings and actions can be given to."""
 
     code = models.SlugField(_("code"), unique=True)
+    function = models.CharField(
+        _("function in investigations"), max_length=10, choices=TeamFunction.choices, blank=True, default=""
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -16,6 +16,8 @@ open_work_asked = Signal()
 work_reassigned = Signal()
 # Arguments: user, now. The user has asked for a mailed link to choose a password.
 password_link_wanted = Signal()
+# Arguments: user, address, now. Too many wrong passwords came from this network address.
+account_locked = Signal()
 
 
 def open_work_of(user: Any) -> list[OpenWork]:

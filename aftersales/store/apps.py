@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class StoreConfig(AppConfig):
     name = "aftersales.store"
     label = "store"
+
+    def ready(self) -> None:
+        from .histories import build_managers
+
+        build_managers()

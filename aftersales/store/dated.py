@@ -178,6 +178,18 @@ def turns(rows: Iterable[Any], since: date) -> list[date]:
     return sorted(day for day in days if day >= since)
 
 
+def line_of(row: Any) -> list[Any]:
+    """A row with dates of effect, together with all earlier and later rows of the same rule, the earliest first."""
+    known = {one.pk: one for one in type(row).objects.all()}
+    after = {one.replaces_id: one for one in known.values() if one.replaces_id}
+    found = [row]
+    while before := known.get(found[0].replaces_id):
+        found.insert(0, before)
+    while later := after.get(found[-1].pk):
+        found.append(later)
+    return found
+
+
 @contextmanager
 def trial() -> Iterator[None]:
     """Rolls back what is written inside: a preview saves and looks at the result."""

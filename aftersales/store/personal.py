@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import models
 
+from aftersales.kernel.phones_in_text import replaced_in
+
 from .contributions import contributions
 
 ERASED = "***"
@@ -30,7 +32,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
-    TEXT = "text"  # free text; anybody who may open the page reads it in full
+    TEXT = "text"  # free text; phone numbers in it are masked for who may not reveal them
     DATA = "data"  # JSON
     KEY = "key"  # derived from other fields: search columns, digits, sounds
     FILE = "file"  # a foreign key to a stored file
@@ -42,7 +44,9 @@ class Declared:
 
     drafts: the prefixes of the keys of drafts about such a row, with {pk} or {number}. retention: after so many days a
     sweep erases the fields of the row; an administrator may set it between at_least and at_most. None: as long as the
-    customer is kept. dated: the column that retention counts from. plain: text fields without personal data.
+    customer is kept. dated: the column that retention counts from. plain: text fields without personal data; somebody
+    may still type a name into them. is_searched: whether an erasure looks for the words of the person in all text
+    fields; not where the rows are data of staff or may never change. name: of rows of other people's models.
     """
 
     model: type[models.Model]
@@ -55,6 +59,13 @@ class Declared:
     drafts: str = ""
     at_least: int = 1
     at_most: int = LONGEST
+    is_searched: bool = True
+    name: Any = ""
+
+    @property
+    def label(self) -> Any:
+        """What these rows are called."""
+        return self.name or self.model._meta.verbose_name
 
 
 def declare(
@@ -68,12 +79,38 @@ def declare(
     drafts: str = "",
     at_least: int = 1,
     at_most: int = LONGEST,
+    is_searched: bool = True,
+    called: Any = "",
     **fields: Kind,
 ) -> Declared:
     """Declare what a model holds; plain: names separated by spaces. Without fields it holds no personal data."""
     return Declared(
-        model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts, at_least, at_most
+        model,
+        fields,
+        frozenset(plain.split()),
+        purpose,
+        owners,
+        retention,
+        dated,
+        drafts,
+        at_least,
+        at_most,
+        is_searched,
+        called,
     )
+
+
+# Columns that programs fill: numbers, keys, digests, names of files and lists. No words are looked for in them.
+_CODES = """
+number gone_number kind code key lease page sha256 file media_type password username language session prefix digest
+token_hash content_hash fingerprint import_key request_key headings_key call_id template task currency unit event
+calendar quarter plan_run cycle latent
+"""
+CODES = frozenset(_CODES.split())
+
+
+def is_code(field: str) -> bool:
+    return field in CODES
 
 
 def declared() -> tuple[Declared, ...]:
@@ -132,7 +169,23 @@ def mask_address(address: str) -> str:
     return f"{address[:6]}…" if address else ""
 
 
-MASKS = {Kind.NAME: mask_name, Kind.PHONE: masked_phone, Kind.EMAIL: mask_email, Kind.ADDRESS: mask_address}
+def mask_text(text: str) -> str:
+    """A free text with its phone numbers masked."""
+    return replaced_in(text, masked_phone)
+
+
+def text_for(text: str, *, whole: bool) -> str:
+    """A free text as the reader may see it: in full, or with masked phone numbers."""
+    return text if whole else mask_text(text)
+
+
+MASKS = {
+    Kind.NAME: mask_name,
+    Kind.PHONE: masked_phone,
+    Kind.EMAIL: mask_email,
+    Kind.ADDRESS: mask_address,
+    Kind.TEXT: mask_text,
+}
 
 # What an erasure leaves of each kind; the argument says whether the column may be an empty text.
 LEFT: dict[Kind, Any] = {

@@ -2,49 +2,41 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Choices, Model, Q, QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
-YES = {"是", "yes", "y", "true", "1", "√"}
-# Excel counts days from here; a number of five digits in a date field is such a count (1954 to 2118).
-FIRST_DAY = datetime.combine(date(1899, 12, 30), time())
-SERIALS = range(20_000, 80_000)
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?!\d)")
-_PARTED = re.compile(r"(?<=\d)[/.年月](?=\d)")
+from aftersales.kernel.moments import read_moment
 
 
-def moment_of(text: str) -> datetime | date | None:
-    """Reads 2026-11-20, 2026/1/2 14:30, 2026.1.2, 2026年11月20日, 20261120, 46346 (as Excel counts days)."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if _SERIAL.fullmatch(plain):
-        return from_serial(float(plain)) if int(float(plain)) in SERIALS else None
-    plain = _PARTED.sub("-", _COMPACT.sub(r"\1-\2-\3", plain)).replace("日", " ").strip()
+def moment_of(text: str) -> datetime | None:
+    """The moment that a cell means, in the company's time zone if the text names none; a day means its beginning."""
+    found = read_moment(text)
+    if found is None:
+        return None
+    moment = found if isinstance(found, datetime) else datetime.combine(found, time())
     try:
-        return parse_date(plain) or parse_datetime(plain)
-    except ValueError:
+        return moment.astimezone(UTC) if timezone.is_aware(moment) else timezone.make_aware(moment)
+    except OverflowError:
         return None
 
 
-def from_serial(days: float) -> datetime | date:
-    """A moment as Excel counts it, to the second; a whole number is a day."""
-    found = FIRST_DAY + timedelta(seconds=round(days * 86_400))
-    return found.date() if found.time() == time() else found
-
-
 def day_of(text: str) -> Any:
-    """The day that a cell means. An unreadable text is returned unchanged, so that the form refuses it."""
-    found = moment_of(text)
-    return found.date() if isinstance(found, datetime) else found or text
+    """The day that a cell means, in the company's time zone. An unreadable text is returned unchanged, so that the form
+    refuses it."""
+    found = read_moment(text)
+    if not isinstance(found, datetime):
+        return found or text
+    try:
+        return (timezone.localtime(found) if timezone.is_aware(found) else found).date()
+    except OverflowError:
+        return text
 
 
 @cache

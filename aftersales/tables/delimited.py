@@ -1,35 +1,48 @@
-"""Rows of a CSV file: UTF-8 or UTF-16, with or without a byte order mark, or GB18030. An unreadable row does not affect
-the others."""
+"""Rows of a CSV file in any coding that codings.py can tell. An unreadable row does not affect the others."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Callable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Self, TextIO
 
 from aftersales.kernel.errors import gettext_noop
 
+from .codings import LATE, coding_of
 from .faults import LAST_ROW, MAX_ROW, Numbered, TableError, too_many_rows
 
-BLOCK = 1 << 20
 DELIMITERS = ",;\t"
-# The first bytes of old workbooks and of workbooks with a password.
-OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+RARE = "|，"  # such a sign separates cells if every line has it and no usual one does
+HEAD = 10  # lines that tell the delimiter; the first ones may be titles
+LOOKED_AT = 1 << 16  # characters of such a line
 LINE = 64  # bytes of memory per line, in addition to its characters
-TELLING = 12  # bytes beyond ASCII: a line that is valid UTF-8 by chance has fewer
 QUOTES = gettext_noop("This row has an unclosed quotation mark, or text after a closing one.")
 
 
 @contextmanager
-def open_delimited(path: Path) -> Iterator[Iterator[Numbered]]:
-    with path.open(encoding=_encoding(path), newline="") as handle:
-        first = handle.readline(MAX_ROW)
+def open_delimited(path: Path) -> Iterator[tuple[str, Iterator[Numbered]]]:
+    """The coding of the file, and its rows."""
+    coding = coding_of(path)
+    with path.open(encoding=coding, newline="") as handle:
+        head = [handle.readline(LOOKED_AT) for _line in range(HEAD)]
         handle.seek(0)
-        yield _rows(_Lines(handle), max(DELIMITERS, key=first.count))
+        yield coding, _rows(_Lines(handle), _delimiter(head))
+
+
+def _delimiter(head: list[str]) -> str:
+    """The sign that most lines hold equally often. `sep=;` is how Excel is told."""
+    if match := re.match(r"sep=([,;\t|])\s*$", head[0]):
+        return match[1]
+    lines = [line for line in head if line.strip()]
+    if not any(sign in line for line in lines for sign in DELIMITERS):
+        rare = (sign for sign in RARE if len(lines) > 1 and all(sign in line for line in lines))
+        return next(rare, DELIMITERS[0])
+    counts = {sign: Counter(n for line in head if (n := line.count(sign))) for sign in DELIMITERS}
+    return max(DELIMITERS, key=lambda sign: max(((lines, n) for n, lines in counts[sign].items()), default=(0, 0)))
 
 
 def _rows(lines: _Lines, delimiter: str) -> Iterator[Numbered]:
@@ -67,7 +80,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.again.pop() if self.again else self.handle.readline(MAX_ROW + 1).replace("\0", "")
+        line = self.again.pop() if self.again else self.handle.readline(MAX_ROW + 1).replace("\0", "").translate(LATE)
         if not line:
             raise StopIteration
         self.number += 1
@@ -88,61 +101,3 @@ class _Lines:
         self.number -= len(self.row) - 1
         self.again += reversed(self.row[1:])
         return self.row[0].strip()
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as handle:
-        head = handle.read(len(OLD_EXCEL))
-    if head == OLD_EXCEL:
-        raise TableError(
-            gettext_noop("This is an old Excel file (.xls) or has a password. Save it as .xlsx without a password.")
-        )
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _decodes(path, "utf-16"):
-        return "utf-16"
-    if _decodes(path, "utf-8"):
-        return "utf-8-sig"
-    is_gb18030 = _decodes(path, "gb18030")
-    if is_gb18030:
-        line = _first_line(path, _is_surely_utf8)
-    else:
-        line = max(_first_line(path, partial(_fails, encoding)) for encoding in ("utf-8", "gb18030"))
-    if is_gb18030 and not line:
-        return "gb18030"
-    raise TableError(
-        gettext_noop(
-            "The file is not consistently encoded as UTF-8 or GB18030 (see line %(line)s). Save it "
-            "as “CSV UTF-8” and try again."
-        ),
-        line=line,
-    )
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with path.open("rb") as handle:
-        try:
-            while block := handle.read(BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
-def _first_line(path: Path, is_so: Callable[[bytes], bool]) -> int:
-    """The number of the first line for which is_so is true, or 0."""
-    with path.open("rb") as handle:
-        lines = iter(lambda: handle.readline(MAX_ROW), b"")
-        return next((number for number, line in enumerate(lines, 1) if not line.isascii() and is_so(line)), 0)
-
-
-def _is_surely_utf8(line: bytes) -> bool:
-    return not _fails("utf-8", line) and sum(byte > 127 for byte in line) >= TELLING
-
-
-def _fails(encoding: str, line: bytes) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return True
-    return False

@@ -20,10 +20,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.lists import chunks
 from aftersales.store.contributions import contributions
 from aftersales.store.personal import Kind, declared_of, shown
@@ -74,6 +76,23 @@ def as_it_is(name: str, value: str) -> str:
     return value
 
 
+def none_of(params: Params) -> Iterable[str]:
+    return ()
+
+
+def wrong_in(form: Callable[[Params], forms.BaseForm]) -> Callable[[Params], Iterable[str]]:
+    """The filters that the form of the page refuses."""
+    return lambda params: set(form(params).errors) & set(params)
+
+
+def not_among(**allowed: Iterable[str]) -> Callable[[Params], Iterable[str]]:
+    """The filters whose value, or one of several separated by commas, is none of these."""
+    known = {name: frozenset(words) for name, words in allowed.items()}
+    return lambda params: {
+        name for name, value in params.items() if name in known and not known[name].issuperset(value.split(","))
+    }
+
+
 def nobody(user: Any) -> bool:
     return False
 
@@ -85,7 +104,7 @@ class Listing:
     rows: the rows for the parameters of an address, as the reader sees them. filters: the parameters that count, by
     label; typed: parameters that hold free text, which is never logged. dress: prepares a chunk of rows. count: needed
     if the rows are no query. reveals: whether the user's job needs full numbers and addresses. word: the value of a
-    filter as the page shows it.
+    filter as the page shows it. wrong: the filters whose value is none of those that the page offers.
     """
 
     name: str
@@ -100,6 +119,7 @@ class Listing:
     dress: Callable[[Any, Sequence[Any], Params], Iterable[Any]] | None = None
     count: Callable[[Any, Params, datetime], int] | None = None
     word: Callable[[str, str], str] = as_it_is
+    wrong: Callable[[Params], Iterable[str]] = none_of
 
     @property
     def is_personal(self) -> bool:
@@ -108,6 +128,26 @@ class Listing:
     def kept(self, params: Mapping[str, Any]) -> dict[str, str]:
         """The parameters of an address that belong to the list."""
         return {name: str(params[name])[:200] for name in sorted(self.filters) if params.get(name) not in (None, "")}
+
+    def checked(self, params: Mapping[str, Any]) -> dict[str, str]:
+        """Like kept, for what somebody asks for. A filter that is not known, or whose value is not, would let all rows
+        leave, so it is refused."""
+        if unknown := next((name for name in sorted(params) if name not in self.filters), None):
+            raise InvalidInput(
+                gettext_noop("This list has no filter “%(name)s”."),
+                code="unknown_filter",
+                field="filters",
+                params={"name": unknown[:40]},
+            )
+        kept = self.kept(params)
+        if wrong := next(iter(sorted(self.wrong(kept))), None):
+            raise InvalidInput(
+                gettext_noop("“%(value)s” is not a value of the filter “%(name)s”."),
+                code="unknown_value",
+                field="filters",
+                params={"name": wrong[:40], "value": kept[wrong][:40]},
+            )
+        return kept
 
     def said(self, params: Params) -> list[tuple[Any, str]]:
         """The filters as the page shows them."""
@@ -203,7 +243,7 @@ def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int
         count = None if getattr(rows.paginator, "over_limit", False) else rows.paginator.count
     if listing is None or count == 0:
         return None
-    label = _("Export") if count is None else _("Export %(count)s rows") % {"count": count}
+    label = _("Export") if count is None else _("Export (%(count)s)") % {"count": count}
     return {"list": name, "query": urlencode(listing.kept(params)), "label": label}
 
 

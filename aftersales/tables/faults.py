@@ -8,6 +8,7 @@ from aftersales.kernel.errors import InvalidInput, gettext_noop
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_COLUMNS = 200
+LOOKED = 30  # rows in which the headings are looked for
 LAST_ROW = 1_048_576  # rows of a sheet of Excel
 MAX_CELL = 32_767  # characters in a cell of Excel
 MAX_ROW = 4_000_000  # characters in one row, so that some hundred of them fit into memory
@@ -26,6 +27,10 @@ def too_many_rows() -> TableError:
 
 class Unusable(str):
     """A cell with an error value: #N/A, or a formula without a saved result."""
+
+
+class Spoilt(str):
+    """A number with more digits than Excel keeps; the last ones are not what was typed."""
 
 
 # The number of a row as a spreadsheet shows it, its cells, and why it could not be read ("" if it could).

@@ -17,33 +17,18 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
 from aftersales.kernel.errors import DomainError, gettext_noop
 from aftersales.store.contributions import contributions
 
-from .columns import ImportRow, read_table
+from .columns import ImportRow, knows, read_table
+from .outcomes import BadRow, Differing, Existing, Outcome, Refusal, in_languages, refusal
 
 BATCH = 500
 HEAVY = 4_000_000  # characters in one batch
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A row that was refused: the field, and the reason in every language, because the language of the reader is not
-    known yet."""
-
-    field: str
-    reasons: dict[str, str]
-
-
-Outcome = bool | Refusal  # True: added, False: existed already
 
 
 @dataclass(frozen=True)
@@ -52,7 +37,7 @@ class Importer:
 
     headings: the possible headings of each field besides its label. labels: the names of the fields on pages. roles:
     who may import such tables. same: the fields that make two rows equal. once: of equal rows in a file only one is
-    added.
+    added. updates: whether rows that exist already can be changed.
     """
 
     kind: str
@@ -61,9 +46,10 @@ class Importer:
     labels: Mapping[str, Any]
     required: tuple[str, ...]
     roles: frozenset[str]
-    land: Callable[[Sequence[ImportRow], Any, datetime, str], Sequence[Outcome]]
+    land: Callable[..., Sequence[Outcome]]
     same: Callable[[dict[str, str]], Any] = field(default=lambda values: sorted(values.items()))
     once: bool = False
+    updates: bool = False
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
@@ -73,6 +59,10 @@ class Importer:
             name: tuple(dict.fromkeys([*words, *in_languages(partial(str, self.labels[name])).values()]))
             for name, words in self.headings.items()
         }
+
+    def knows(self, names: Mapping[str, str] | None = None) -> Callable[[str], bool]:
+        """Whether a text is a heading of such tables."""
+        return knows(self.words, names)
 
     def read(self, path: Path, names: Mapping[str, str] | None = None) -> Iterator[ImportRow]:
         return read_table(path, self.words, names, required=self.required, same=self.same)
@@ -87,68 +77,18 @@ def importers_for(user: Any) -> list[Importer]:
     return [importer for importer in contributions("IMPORTERS") if user.role in importer.roles]
 
 
-class BadRow(Exception):
-    """A row is refused: the field and the reason, an English text or a lazy translation."""
-
-    def __init__(self, field: str, reason: Any) -> None:
-        super().__init__(field)
-        self.field, self.reason = field, reason
-
-
 class NothingKept(Exception):
     """Raised to roll a transaction back."""
 
 
-def cleaned(form: forms.Form) -> dict[str, Any]:
-    """The form's data. Raises BadRow with its first error."""
-    if form.is_valid():
-        return form.cleaned_data
-    name, errors = next(iter(form.errors.as_data().items()))
-    raise BadRow(name, partial(_complaint, form.fields.get(name), errors[0]))
-
-
-def _complaint(field: Any, error: ValidationError) -> str:
-    """The error of a form field; for a choice, what may be written instead."""
-    if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField) and error.params:
-        choices: Any = field.choices
-        words = pgettext("enumeration", ", ").join(str(label) for value, label in choices if value)
-        return _("“%(value)s” isn’t allowed here. Choose from: %(choices)s.") % {
-            "value": error.params["value"],
-            "choices": words,
-        }
-    if error.code == "invalid" and isinstance(field, forms.DateField):
-        return _("Not a valid date. Use the format 2026-11-20.")
-    return str(error.messages[0])
-
-
-def in_languages(say: Callable[[], str]) -> dict[str, str]:
-    """A text in each language."""
-    said = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            said[code] = say()
-    return said
-
-
-def refusal(error: BadRow | DomainError) -> Refusal:
-    """What to report about a row that a form, a rule or a service refused."""
-    if isinstance(error, BadRow):
-        reason = error.reason
-        return Refusal(error.field, in_languages(reason if callable(reason) else lambda: _(str(reason))))
-    return Refusal(error.field or "", in_languages(lambda: _text_of(error)))
-
-
-def _text_of(error: DomainError) -> str:
-    text = _(str(error.message))
-    return text % error.params if error.params else text
-
-
 def one_by_one(
     load: Callable[[ImportRow, Any, datetime], bool],
-) -> Callable[[Sequence[ImportRow], Any, datetime, str], list[Outcome]]:
+) -> Callable[..., list[Outcome]]:
     """A `land` for rows that are written one at a time."""
 
-    def land(rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str) -> list[Outcome]:
+    def land(
+        rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str, existing: str = Existing.KEEP
+    ) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for row in rows:
             try:
@@ -163,13 +103,17 @@ def one_by_one(
 
 def together(
     begin: Callable[[Sequence[ImportRow], datetime], Callable[[ImportRow], Any]],
-    write: Callable[[Sequence[Any], Any, datetime, str], Sequence[bool | DomainError]],
-) -> Callable[[Sequence[ImportRow], Any, datetime, str], list[Outcome]]:
+    write: Callable[..., Sequence[bool | Differing | DomainError]],
+    *,
+    updates: bool = False,
+) -> Callable[..., list[Outcome]]:
     """A `land` for rows that are written at once. begin: looks up what the rows of a batch refer to, and returns a
     function that reads one row and returns None if it exists already. write: returns the outcome of each row that was
-    read."""
+    read; with `updates` it takes what happens to rows that exist already."""
 
-    def land(rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str) -> list[Outcome]:
+    def land(
+        rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str, existing: str = Existing.KEEP
+    ) -> list[Outcome]:
         read = begin(rows, now)
         outcomes: list[Outcome | None] = []
         good = []
@@ -181,13 +125,14 @@ def together(
             else:
                 outcomes.append(False if one is None else None)
                 good += [] if one is None else [one]
-        written = iter(write(good, actor, now, reason) if good else ())
+        more = {"existing": existing} if updates else {}
+        written = iter(write(good, actor, now, reason, **more) if good else ())
         return [_outcome(next(written)) if outcome is None else outcome for outcome in outcomes]
 
     return land
 
 
-def _outcome(result: bool | DomainError) -> Outcome:
+def _outcome(result: bool | Differing | DomainError) -> Outcome:
     return refusal(result) if isinstance(result, DomainError) else result
 
 
@@ -210,15 +155,25 @@ class Pass:
     history."""
 
     def __init__(
-        self, importer: Importer, *, actor: Any, now: datetime, trial: bool = False, reason: str = "import"
+        self,
+        importer: Importer,
+        *,
+        actor: Any,
+        now: datetime,
+        trial: bool = False,
+        reason: str = "import",
+        existing: str = Existing.KEEP,
     ) -> None:
         self.importer, self.actor, self.now, self.trial, self.reason = importer, actor, now, trial, reason
+        self.existing = existing if importer.updates else Existing.KEEP
         self._would_land: set[bytes] = set()
 
     def take(self, rows: Sequence[ImportRow]) -> list[Outcome]:
         """A batch in one transaction. A bad row never stops the others."""
         try:
-            outcomes = self._take(rows)
+            # In English, the language of the sources, so that a reason can be told in every other one.
+            with override("en"):
+                outcomes = self._take(rows)
         except (IntegrityError, DataError, ArithmeticError, TypeError, ValueError) as error:
             log.warning("A row of an import was refused: %s", type(error).__name__)
             if len(rows) == 1:
@@ -231,8 +186,8 @@ class Pass:
         try:
             with transaction.atomic():
                 readable = [row for row in rows if not row.fault]
-                landed = iter(self.importer.land(readable, self.actor, self.now, self.reason))
-                outcomes = [refusal(BadRow("", row.fault)) if row.fault else next(landed) for row in rows]
+                landed = iter(self.importer.land(readable, self.actor, self.now, self.reason, self.existing))
+                outcomes = [_faulty(row) if row.fault else next(landed) for row in rows]
                 if self.trial:
                     raise NothingKept
         except NothingKept:
@@ -250,6 +205,10 @@ class Pass:
         ]
         self._would_land |= {row.mark for row, outcome in zip(rows, found, strict=True) if outcome is True}
         return found
+
+
+def _faulty(row: ImportRow) -> Refusal:
+    return refusal(BadRow(row.field, row.fault, row.params))
 
 
 def fingerprint(values: Mapping[str, str], nth: int = 0) -> str:

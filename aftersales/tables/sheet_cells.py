@@ -1,4 +1,4 @@
-"""What the cells of a workbook refer to: shared texts, and the formats that make a number a date."""
+"""What the cells of a workbook refer to: shared texts, and the formats that make a number a date or a code."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import IO, Self
 
 from aftersales.kernel.errors import gettext_noop
+from aftersales.kernel.moments import from_serial
 
-from .cells import from_serial
-from .faults import MAX_CELL, TableError
+from .faults import MAX_CELL, Spoilt, TableError
 from .markup import stream
 
 MOST = 5_000_000  # shared texts whose positions are kept
@@ -28,6 +28,8 @@ _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 LAST_COLUMN = 16_384
+MOST_EXACT = 10**15  # Excel keeps fifteen digits of a number
+_CODE_PART = re.compile(r'0|#|"[^"]*"|\\.|[- /()]')
 
 
 def place(ref: str) -> tuple[int, int]:
@@ -106,35 +108,74 @@ class Texts:
 
 
 class Styles:
-    """Which cell styles show dates."""
+    """Which cell styles show dates, and which show a number as a code: 00000, "SN-"0000."""
 
     def __init__(self, is_1904: bool) -> None:
         self.since = SINCE_1904 if is_1904 else 0
         self.dates: set[str] = set()
+        self.codes: dict[str, list[str]] = {}
 
     def read(self, found: Iterable[tuple[str, dict[str, str]]]) -> None:
-        formats, is_cells, number = set(map(str, DATES)), False, 0
+        formats, codes, is_cells, number = set(map(str, DATES)), dict[str, list[str]](), False, 0
         for tag, attributes in found:
-            if tag == "numFmt" and _DATE.search(_LITERAL.sub("", attributes.get("formatCode", "").partition(";")[0])):
-                formats.add(attributes.get("numFmtId", ""))
+            if tag == "numFmt":
+                shape, key = attributes.get("formatCode", "").partition(";")[0], attributes.get("numFmtId", "")
+                if _DATE.search(_LITERAL.sub("", shape)):
+                    formats.add(key)
+                elif parts := _code_parts(shape):
+                    codes[key] = parts
             elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
                 is_cells = tag == "cellXfs"
             elif tag == "xf" and is_cells:
-                if attributes.get("numFmtId") in formats:
+                key = attributes.get("numFmtId", "")
+                if key in formats:
                     self.dates.add(str(number))
+                elif key in codes:
+                    self.codes[str(number)] = codes[key]
                 number += 1
 
     def shown(self, text: str, style: str) -> str:
-        """A number as people read it: 1.0 is 1, a day has no time."""
+        """A number as people read it: 1.0 is 1, a day has no time, a code has its zeros."""
         number = float(text)
         if style in self.dates and 0 <= number < LAST_DAY:
             return self._moment(number)
-        if number.is_integer() and abs(number) < 1e20:
-            return str(int(number))
-        return f"{number:.15g}"
+        if not number.is_integer() or abs(number) >= 1e20:
+            return f"{number:.15g}"
+        if abs(number) >= MOST_EXACT:
+            return Spoilt(int(number))
+        if style in self.codes and number >= 0:
+            return _as_code(int(number), self.codes[style])
+        return str(int(number))
 
     def _moment(self, number: float) -> str:
         found = from_serial(number + self.since if number >= 1 else number)
         if not isinstance(found, datetime):
             return found.isoformat()
         return found.isoformat(sep=" ") if number >= 1 else found.time().isoformat()
+
+
+def _code_parts(shape: str) -> list[str]:
+    """The places and literals of a format that writes a number as a code; empty for any other format."""
+    parts = [match[0] for match in _CODE_PART.finditer(shape)]
+    zeros = sum(part == "0" for part in parts)
+    literal = parts and parts[0] not in ("0", "#") and any(sign.isalnum() for sign in _literal(parts[0]))
+    return parts if "".join(parts) == shape and zeros and (zeros > 1 or literal) else []
+
+
+def _literal(part: str) -> str:
+    return part[1:-1] if part[:1] == '"' else part[1:] if part[:1] == "\\" else part
+
+
+def _as_code(number: int, parts: list[str]) -> str:
+    """The digits from the right in their places; the first place takes what is left."""
+    digits, places = str(number), [place for place, part in enumerate(parts) if part in ("0", "#")]
+    written: list[str] = []
+    for place in range(len(parts) - 1, -1, -1):
+        if place == places[0]:
+            written.append(digits or ("0" if parts[place] == "0" else ""))
+        elif parts[place] in ("0", "#"):
+            written.append(digits[-1:] or ("0" if parts[place] == "0" else ""))
+            digits = digits[:-1]
+        else:
+            written.append(_literal(parts[place]))
+    return "".join(reversed(written))

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook, row by row, in little memory for any file.
+"""The sheets of an Excel workbook, row by row, in little memory for any file.
 
 A merged cell gives its value to every row that it spans, a formula gives its saved result, and a number with a date
 format is a date. The unpacked size of parts, the length of rows and tags, and the shared texts are limited.
@@ -11,15 +11,17 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 from xml.parsers.expat import ExpatError
 
 from aftersales.kernel.errors import gettext_noop
 
-from .faults import Numbered, TableError
+from .faults import LOOKED, Numbered, TableError
 from .markup import DAMAGED, stream, tags
 from .sheet_cells import Styles, Texts, place
 from .sheet_rows import Merges, SheetReader
@@ -29,6 +31,7 @@ MAX_PART = 16 * 1024 * 1024  # bytes of a part that describes the workbook: its 
 MAX_TEXTS = 256 * 1024 * 1024
 MAX_SHEET = 1024 * 1024 * 1024
 MAX_MERGES = 100_000
+MAX_SHEETS = 20
 BLOCK = 1 << 20
 _MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s+ref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
 _LONGEST = 80  # bytes of a tag that _MERGED matches
@@ -47,15 +50,24 @@ BROKEN = (
 )
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """rows: may be called again. merged: the rows in which merged cells begin, known once rows are read."""
+
+    name: str
+    rows: Callable[[], Iterator[Numbered]]
+    merged: set[int] = field(default_factory=set)
+
+
 @contextmanager
-def open_sheet(path: Path) -> Iterator[Iterator[Numbered]]:
-    """The rows of the first visible sheet."""
+def open_sheets(path: Path) -> Iterator[list[Sheet]]:
+    """The visible sheets; a hidden one only if there is no other."""
     with _readable_errors():
         if _directory_size(path) > MAX_DIRECTORY:
             raise TableError(DAMAGED)
         archive = zipfile.ZipFile(path)
     with archive, Texts() as texts:
-        yield _Workbook(archive, texts).rows()
+        yield _Workbook(archive, texts).sheets()
 
 
 @contextmanager
@@ -81,18 +93,26 @@ class _Workbook:
         self.archive, self.texts = archive, texts
         self.sizes = {part.filename: part for part in archive.infolist()}
 
-    def rows(self) -> Iterator[Numbered]:
+    def sheets(self) -> list[Sheet]:
         with _readable_errors():
             book = self._target("officeDocument") or "xl/workbook.xml"
-            sheet, is_1904 = self._first_sheet(book)
+            parts, is_1904 = self._visible(book)
             related = self._related(book)
             styles = Styles(is_1904)
             if part := self._first(related, "styles"):
                 styles.read(tags(self._open(part, MAX_PART)))
             if part := self._first(related, "sharedStrings"):
                 self.texts.read(self._open(part, MAX_TEXTS))
-            reader = SheetReader(self.texts, styles, self._merges(sheet))
-            with self._open(sheet, MAX_SHEET) as source:
+        found = []
+        for name, part in parts[:MAX_SHEETS]:
+            merged: set[int] = set()
+            found.append(Sheet(name, partial(self._rows, part, styles, merged), merged))
+        return found
+
+    def _rows(self, part: str, styles: Styles, merged: set[int]) -> Iterator[Numbered]:
+        with _readable_errors():
+            reader = SheetReader(self.texts, styles, self._merges(part, merged))
+            with self._open(part, MAX_SHEET) as source:
                 for _block in stream(source, reader.start, reader.end, reader.text):
                     yield from reader.taken()
                     if reader.is_over:
@@ -125,20 +145,21 @@ class _Workbook:
     def _first(self, related: list[tuple[str, str, str]], kind: str) -> str:
         return next((part for _id, found, part in related if found == kind and part in self.sizes), "")
 
-    def _first_sheet(self, book: str) -> tuple[str, bool]:
-        """The part of the first visible sheet, and whether days are counted from 1904."""
+    def _visible(self, book: str) -> tuple[list[tuple[str, str]], bool]:
+        """Name and part of the visible sheets, and whether days are counted from 1904."""
         sheets = {key: part for key, kind, part in self._related(book) if kind == "worksheet"}
-        shown: list[str] = []
-        hidden: list[str] = []
+        shown: list[tuple[str, str]] = []
+        hidden: list[tuple[str, str]] = []
         is_1904 = False
         for tag, a in tags(self._open(book, MAX_PART)):
             if tag == "workbookPr":
                 is_1904 = a.get("date1904") in ("1", "true")
             elif tag == "sheet" and a.get("id") in sheets:
-                (hidden if a.get("state", "visible") != "visible" else shown).append(sheets[a["id"]])
-        return [*shown, *hidden][0], is_1904
+                one = (a.get("name", "")[:60], sheets[a["id"]])
+                (hidden if a.get("state", "visible") != "visible" else shown).append(one)
+        return shown or [hidden[0]], is_1904
 
-    def _merges(self, sheet: str) -> Merges:
+    def _merges(self, sheet: str, merged: set[int]) -> Merges:
         """The merged cells. They come after the rows in the file, so they are read first."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         rest, count = b"", 0
@@ -149,12 +170,8 @@ class _Workbook:
                 for match in _MERGED.finditer(text):
                     at = match.end()
                     (first, column), (last, _column) = (place(ref.decode()) for ref in match.groups())
-                    if first == 1 and match[1] != match[2]:
-                        raise TableError(
-                            gettext_noop(
-                                "The first row has merged cells. It must contain the column headings, one per cell."
-                            )
-                        )
+                    if first <= LOOKED and match[1] != match[2]:
+                        merged.add(first)  # a table cannot have its headings in such a row
                     if last > first:
                         found[first].append((column, last))
                         count += 1

@@ -13,6 +13,7 @@ class ImportState(TextChoices):
     CHECKED = "checked", _("Checked, nothing imported yet")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    PAUSED = "paused", _("Paused")
     STOPPED = "stopped", _("Stopped")
 
 

@@ -14,12 +14,13 @@ PERSONAL = (
     declare(
         ImportRun,
         purpose=_("To keep unsent text and attachments."),
-        plain="kind headings headings_key names lease problem params",
+        plain="kind headings headings_key names lease problem params existing sheet coding",
         retention=A_YEAR,
         dated="created_at",
         at_least=HALF_A_YEAR,
         file=Kind.FILE,
         file_name=Kind.TEXT,
+        sample=Kind.DATA,
     ),
     declare(
         ImportFault,

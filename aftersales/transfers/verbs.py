@@ -34,6 +34,14 @@ def _can_start(user: User, run: ImportRun) -> bool:
     return _can_check(user, run) and run.state == ImportState.CHECKED and not failed
 
 
+def _can_pause(user: User, run: ImportRun) -> bool:
+    return run.created_by_id == user.pk and run.state in asking.UNDER_WAY
+
+
+def _can_resume(user: User, run: ImportRun) -> bool:
+    return run.created_by_id == user.pk and run.state in asking.RESUMABLE and run.file_id is not None
+
+
 def _can_stop(user: User, run: ImportRun) -> bool:
     return run.created_by_id == user.pk and run.state not in asking.OVER
 
@@ -45,5 +53,7 @@ EXPORTS = table(
 IMPORTS = table(
     Verb("check", _("Check all rows"), ColumnsForm, asking.check, _can_check, ""),
     Verb("start", _("Start import"), ImportVerbForm, asking.start, _can_start, ""),
+    Verb("pause", _("Pause"), ImportVerbForm, asking.pause, _can_pause, ""),
+    Verb("resume", _("Continue"), ImportVerbForm, asking.resume, _can_resume, ""),
     Verb("stop", _("Stop and delete the file"), ImportVerbForm, asking.stop, _can_stop, "", stop=True),
 )

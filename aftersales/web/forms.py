@@ -10,6 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
+def judged(form: Any, *names: str, mark: Any = "") -> None:
+    """Fields that a rule may refuse when they are empty, depending on others. The page does not call them optional;
+    mark: what it says instead."""
+    for name in set(names) & set(form.fields):
+        form.fields[name].mark = mark
+
+
 class VerbForm(forms.Form):
     """The input of a verb: the only place that defines its fields, their limits and which are required.
 

@@ -3,11 +3,11 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:s|password)/)[\w%~.-]{8,}")
+SECRET = re.compile(r"(/(?:s|stop|password)/)[\w%~.-]{8,}")
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Hides the token of /s/<token>/ and /password/<token>/ in messages, tracebacks and arguments."""
+    """Hides the token of /s/<token>/, /stop/<token>/ and /password/<token>/ in messages, tracebacks and arguments."""
 
     def format(self, record: logging.LogRecord) -> str:
         return SECRET.sub(r"\1…", super().format(record))

@@ -10,11 +10,12 @@ from aftersales.store.contributions import contributions
 
 @dataclass(frozen=True)
 class MenuItem:
-    """route: the page; its own policy decides who may open it. group: "work" or "records"; without one it is only in
-    the search. Items are sorted by place.
+    """route: the page; its own policy decides who may open it. group: "work", "quality" or "records"; without one it is
+    only in the search. Items are sorted by place.
 
     due: its count is work that has to be done now. also: the starts of other addresses that belong to it. needs:
-    another page that the user must be allowed to open.
+    another page that the user must be allowed to open. only: the roles that have it in the menu, because they need it
+    daily; the others find it in the search. Empty means all.
     """
 
     route: str
@@ -25,6 +26,7 @@ class MenuItem:
     due: bool = False
     also: tuple[str, ...] = ()
     needs: str = ""
+    only: frozenset[str] = frozenset()
 
 
 def menu_items() -> list[MenuItem]:

@@ -35,8 +35,11 @@ class Policy:
         return self.roles is None or user.role in self.roles
 
 
-def policy(name: str, *, roles: Collection[str] | None = None, public: bool = False) -> Callable[[Callable], Callable]:
-    """A decorator that sets the policy of a view."""
+def policy(
+    name: str, *, roles: Collection[str] | None = None, public: bool = False, reads: bool = False
+) -> Callable[[Callable], Callable]:
+    """A decorator that sets the policy of a view. reads: its POST only reads or may be repeated, so that the form needs
+    no key (aftersales/web/once.py)."""
     rule = Policy(name, None if roles is None else frozenset(map(str, roles)), public)
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -48,7 +51,7 @@ def policy(name: str, *, roles: Collection[str] | None = None, public: bool = Fa
                 return redirect_to_login(request.get_full_path())
             raise Http404
 
-        guarded.policy = rule  # type: ignore[attr-defined]
+        guarded.policy, guarded.reads = rule, reads  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -44,6 +44,7 @@ from aftersales.kernel.errors import Conflict, DomainError, NotVisible
 from .figures import listed
 from .history import NOTHING, Change, ChangedValue
 from .moments import moment
+from .once import FIELD
 from .settings_tabs import label_of
 from .views import put_error, submit
 
@@ -123,14 +124,15 @@ def list_page(
     kinds: Sequence[dict[str, Any]] = (),
     warning: str = "",
     step: tuple[str, str] = ("", ""),
+    links: Sequence[tuple[str, str]] = (),
     export: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """All rows under a tab. heads: one for the title, one for each cell. new: the label of the button, if the user may
     add a row.
 
     search: filters the list, kept in the address. kinds: several lists under one tab, as parts/views.html takes them.
-    warning: what needs to be corrected. step: address and label of another button, sent by POST. export: the offer of
-    parts/export.html.
+    warning: what needs to be corrected. step: address and label of another button, sent by POST. links: addresses and
+    labels of further pages. export: the offer of parts/export.html.
     """
     context = {
         "title": label_of(tab),
@@ -148,6 +150,7 @@ def list_page(
         "warning": warning,
         "step_url": step[0],
         "step": step[1],
+        "links": links,
         "export": export,
     }
     return render(request, "settings/list.html", context)
@@ -230,7 +233,7 @@ def _theirs(form: forms.Form) -> list[ChangedValue]:
 def _content(request: HttpRequest) -> str:
     """The fingerprint of the input."""
     typed = sorted((name, sorted(request.POST.getlist(name))) for name in request.POST)
-    kept = [pair for pair in typed if pair[0] not in ("seen", "csrfmiddlewaretoken")]
+    kept = [pair for pair in typed if pair[0] not in ("seen", "csrfmiddlewaretoken", FIELD)]
     return sha256(repr(kept).encode()).hexdigest()[:32]
 
 

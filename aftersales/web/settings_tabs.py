@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from aftersales.store.contributions import contributions
+
+from .addresses import address
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
     )
     return [
         {
-            "url": reverse(tab.route),
+            "url": address(tab.route),
             "label": tab.label,
             "text": tab.text,
             "group": tab.group,

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,6 +25,9 @@ from .policy import policy
 @policy("styleguide.view")
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
+    """Only for developers: it is closed unless the settings open it."""
+    if not settings.STYLEGUIDE:
+        raise Http404
     return render(request, "styleguide.html", sample())
 
 
@@ -105,5 +109,12 @@ def sample(now: datetime | None = None) -> dict[str, Any]:
         "answer": AnswerForm(),
         "write": WriteForm(initial={"text": texts["answer_text"]}),
         "page_of_rows": Paginator(range(260), 50).page(2),
+        "stake": {
+            "figures": [("paid", "A", Decimal(320)), ("proposed", "B", Decimal(12860)), ("total", "C", Decimal(13180))],
+            "bar": {"paid": 7, "proposed": 280, "total": 287, "limit": 218},
+            "limit": texts["details"][1],
+            "parts": [],
+        },
+        "newer": {"author": texts["customer"], "at": started, "body": texts["answer_text"], "anchor": "write"},
         "values": [3, 2, 5, 4, 6, 7, 6, 8, 9, 8, 11, 12],
     }

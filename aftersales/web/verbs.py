@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation, gettext_noop
+from aftersales.store.writing import is_outdated
+
 from .forms import RowsForm, VerbForm
 
 
@@ -41,8 +46,20 @@ class Verb:
         return issubclass(self.form, RowsForm) or any(not f.widget.is_hidden for f in self.form.base_fields.values())
 
     def perform(self, form: VerbForm, *, actor: Any, now: datetime) -> Any:
-        """Call the service with the content of the valid form."""
-        return self.service(actor=actor, now=now, **form.arguments())
+        """Call the service with the content of the valid form.
+
+        A refusal is a Conflict if somebody else has changed the object since it was read for the form.
+        """
+        try:
+            return self.service(actor=actor, now=now, **form.arguments())
+        except (InvalidInput, NotPermitted, RuleViolation) as error:
+            if not is_outdated(form.target):
+                raise
+            raise Conflict(
+                gettext_noop("Someone else has changed this in the meantime. %(reason)s"),
+                code="changed_meanwhile",
+                params={"reason": _(str(error.message)) % error.params if error.params else _(str(error.message))},
+            ) from error
 
 
 def table(*verbs: Verb) -> dict[str, Verb]:

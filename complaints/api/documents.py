@@ -12,6 +12,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.api.schema import PDF
 from aftersales.web.policy import Policy
 
 from ..queries.proposals import current_proposal
@@ -38,9 +39,10 @@ class AnyPdf(Pdf):
 
 def document(handler: Any) -> Any:
     """Decorates a method as GET …/tickets/{number}/{document}/, which answers with a PDF."""
-    described = extend_schema(parameters=[LANGUAGE], responses={(200, "application/pdf"): OpenApiTypes.BINARY})(handler)
     path = handler.__name__.replace("_", "-")
-    return action(detail=True, url_path=path, url_name=path, renderer_classes=[JSONRenderer, Pdf, AnyPdf])(described)
+    routed = action(detail=True, url_path=path, url_name=path, renderer_classes=[JSONRenderer, Pdf, AnyPdf])(handler)
+    # Outermost, because `action` replaces what it finds.
+    return extend_schema(parameters=[LANGUAGE], responses={(200, *PDF): OpenApiTypes.BINARY})(routed)
 
 
 def _page_request(request: Request) -> HttpRequest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import Prefetch
 
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.api.verbs import offers
@@ -12,17 +13,16 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..enums import FulfilmentState
-from ..models import Fulfilment
+from ..models import Fulfilment, GoodsRecord, Refund
 from ..permissions import visible_to
-from ..verbs import FULFILMENTS
+from ..queries.fulfilment import LINES
+from ..verbs_fulfilment import FULFILMENTS
 from .serializers.fulfilments import FulfilmentOut
 
 RELATED = (
-    "lines__line__purchase__product",
-    "lines__received_by",
-    "lines__inspected_by",
-    "lines__units",
-    "refunds__recorded_by",
+    LINES,
+    Prefetch("records", GoodsRecord.objects.select_related("recorded_by")),
+    Prefetch("refunds", Refund.objects.select_related("recorded_by")),
 )
 
 

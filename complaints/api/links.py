@@ -7,7 +7,8 @@ from rest_framework.reverse import reverse
 from aftersales.staff.models import User
 
 from ..queries.ticket_work import TicketWork
-from ..verbs import CONVERSATION, FULFILMENTS, SHEETS, offered
+from ..verbs import CONVERSATION, SHEETS, offered
+from ..verbs_fulfilment import FULFILMENTS
 
 # On the page, changing a proposal is a verb of its own, because it voids an approval. In the API it is `propose`.
 RENAMED = {"change": "propose"}

@@ -82,7 +82,7 @@ class VisitorViewSet(ServiceViewSet):
         reception.end_announcement(actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(responses=ScreenOut)
+    @extend_schema(responses=ScreenOut, auth=[])
     @action(detail=False, filterset_fields=())
     def display(self, request: Request) -> Response:
         """What the screen in the waiting room shows. No account is needed."""

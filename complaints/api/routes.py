@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from .approvals import ApprovalViewSet
 from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
+from .missed_calls import MissedCallViewSet
 from .reception import VisitorViewSet
 from .reminders import ReminderViewSet
 from .settings import (
@@ -28,4 +29,5 @@ def register(router: SimpleRouter) -> None:
     router.register("canned-replies", CannedReplyViewSet, "api-canned-reply")
     router.register("reminders", ReminderViewSet, "api-reminder")
     router.register("calls", CallViewSet, "api-call")
+    router.register("missed-calls", MissedCallViewSet, "api-missed-call")
     router.register("assignment-rules", AssignmentRuleViewSet, "api-assignment-rule")

@@ -17,18 +17,23 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.api.defaults import Pagination
 from aftersales.web.api.form_schema import body_of, schema_of
 from aftersales.web.api.forms import filled
+from aftersales.web.api.schema import STORED
+from aftersales.web.api.serializers import ChangeOut
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 from aftersales.web.verbs import Verb
+from customers.services.searching import count_digit_search
 
+from ..forms.lists import CHOICES, DATES
 from ..forms.ticket import NewTicketForm
 from ..forms.work import ManyForm
-from ..models import Ticket
+from ..models import Ticket, TicketEntry
 from ..presentation.history import history_of
-from ..queries.ticket_list import FILTERS, SORTS, filtered, listed
+from ..queries.ticket_list import EQUALS, FILTERS, SORTS, filtered, listed
 from ..queries.ticket_work import TicketWork
 from ..queries.tickets import tickets_for_page
 from ..services.bulk import MAX_TICKETS, act_on_many
@@ -37,7 +42,7 @@ from ..views.intake import LOGGERS, log_from
 from ..views.tickets import ticket_file
 from .documents import DOCUMENT_POLICIES, TicketDocuments
 from .serializers.bulk import BulkOut
-from .serializers.settings import ChangeOut
+from .serializers.ticket_list import for_list, list_out
 from .serializers.tickets import ReminderOut, TicketDetailOut, TicketOut
 
 BULK_BODY = {
@@ -56,7 +61,20 @@ BULK_BODY = {
         ]
     }
 }
-LIST_PARAMETERS = [OpenApiParameter(name, str, description=str(label)) for name, label in FILTERS.items()]
+
+
+def _parameter(name: str, label: Any) -> OpenApiParameter:
+    """A filter of the list, with the values that its form offers; several are separated by commas."""
+    if name in DATES:
+        return OpenApiParameter(name, OpenApiTypes.DATE, description=str(label))
+    if name in SEVERAL:
+        return OpenApiParameter(name, str, enum=SEVERAL[name], many=True, explode=False, description=str(label))
+    enum = [key for key, _label in CHOICES.get(name, ())] if name != "owner" else None
+    return OpenApiParameter(name, str, enum=enum, description=str(label))
+
+
+SEVERAL = {name: [key for key, _label in CHOICES[name]] for name in ("state", *EQUALS) if name in CHOICES}
+LIST_PARAMETERS = [_parameter(name, label) for name, label in FILTERS.items()]
 SORT = OpenApiParameter("sort", str, enum=list(SORTS), description="The next due first without")
 
 
@@ -66,6 +84,7 @@ TICKET_ACTIONS = ("list", "retrieve", "file", "bulk", "remind", "history")
 class HistoryPagination(PageNumberPagination):
     """Pages of a history. The whole history is read, then cut into pages."""
 
+    get_paginated_response_schema = Pagination.get_paginated_response_schema
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
@@ -96,6 +115,7 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
     }
     queryset = Ticket.objects.none()
     lookup_field = "number"
+    read = staticmethod(for_list)
 
     def get_serializer_class(self) -> type[Serializer]:
         return TicketOut if self.action == "list" else TicketDetailOut
@@ -118,19 +138,21 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
     @extend_schema(parameters=[*LIST_PARAMETERS, SORT])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The tickets that the user may see. Separate several values of a filter by commas."""
-        asked = request.query_params.dict()
-        rows = listed(filtered(request.user, asked), asked.get("sort", ""))
-        page = self.paginate_queryset(rows.select_related("region", "department"))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        asked, now = request.query_params.dict(), timezone.now()
+        count_digit_search(actor=request.user, now=now, text=asked.get("q", ""))
+        page = self.paginate_queryset(listed(filtered(request.user, asked), asked.get("sort", "")))
+        return self.get_paginated_response(list_out(page, now))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A ticket with its conversation, its SLA targets, and what the user may do now."""
         return self._detail(self.get_object())
 
     def answer(self, verb: Verb, target: Ticket, result: Any) -> Response:
-        """The ticket after a verb, or the ticket that it was merged into. The status is 204 if the user may not see the
-        ticket any more, because it was reassigned."""
+        """The ticket after a verb, or the one that it was merged into, also if a message went there. The status is 204
+        if the user may not see the ticket any more, because it was reassigned."""
         number = result.merged_into.number if verb.name == "merge" else target.number
+        if isinstance(result, TicketEntry):
+            number = result.ticket.number
         ticket = self.visible().filter(number=number).first()
         return self._detail(ticket) if ticket else Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -140,7 +162,7 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
         ticket = log_from(self.filled(NewTicketForm, user=request.user), request.user)
         return self._detail(ticket, status.HTTP_201_CREATED)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, *STORED): OpenApiTypes.BINARY})
     @action(detail=True, url_path=r"files/(?P<file_id>\d+)", url_name="file", renderer_classes=[JSONRenderer, AnyType])
     def file(self, request: Request, number: str, file_id: str) -> HttpResponseBase:
         """A photo or document of the ticket."""

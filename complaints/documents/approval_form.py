@@ -1,4 +1,7 @@
-"""The return and exchange approval form 退换货审批单: what was proposed, who decided, how it was fulfilled (T6, T7)."""
+"""The return and exchange approval form 退换货审批单: what was proposed, who decided, how it was fulfilled (T6, T7).
+
+Phone numbers in its free texts are masked, because paper is passed from hand to hand (A4).
+"""
 
 from typing import Any
 
@@ -8,11 +11,14 @@ from django.utils.translation import gettext_lazy
 from aftersales.render.blocks import Column, Decision, Field, Mark, Signature, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.store.dates import company_date
+from aftersales.store.personal import mask_text, masked
 from aftersales.web.figures import money
 
 from ..enums import ApprovalState, StepCode, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, ProposalLine, Refund
 from ..presentation.approvals import price_note
+from ..presentation.binding import departure
+from ..presentation.stake import case_parts, stake_figures
 from . import common
 from .capitals import capitals
 
@@ -75,7 +81,7 @@ def _fulfilment(proposal: Proposal) -> Fulfilment | None:
 
 def _problem(proposal: Proposal) -> list[Field]:
     ticket = proposal.ticket
-    fields = [Field(_("Problem"), ticket.problem_found, wide=True)]
+    fields = [Field(_("Problem"), mask_text(proposal.problem or ticket.problem_found), wide=True)]
     if ticket.remedy_sought:
         fields.append(Field(_("Customer request"), ticket.get_remedy_sought_display(), wide=True))
     return fields
@@ -84,7 +90,7 @@ def _problem(proposal: Proposal) -> list[Field]:
 def _lines(proposal: Proposal) -> Table | None:
     rows = [
         [
-            "\n".join(filter(None, (_item(line), price_note(line)))),
+            "\n".join(filter(None, (_item(line), mask_text(price_note(line))))),
             line.quantity,
             money(line.unit_price),
             money(line.amount),
@@ -104,7 +110,7 @@ def _lines(proposal: Proposal) -> Table | None:
 
 
 def _item(line: ProposalLine) -> str:
-    return line.description or str(line.purchase or "")
+    return mask_text(line.description) or str(line.purchase or "")
 
 
 def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
@@ -114,31 +120,37 @@ def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
         Field(_("Goods"), _goods_back(proposal)),
         Field(_("Other costs"), money(proposal.costs)),
         Field(_("Total"), money(proposal.amount)),
-        Field(_("Total in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.amount)}, wide=True),
+        Field(_("Total in Chinese numerals"), f"人民币{capitals(proposal.amount)}", wide=True),
     ]
     if proposal.approved_amount is not None and proposal.approved_amount != proposal.amount:
         fields += [
             Field(_("Approved amount"), money(proposal.approved_amount)),
-            Field(_("Approved amount in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.approved_amount)}),
+            Field(_("Approved amount in Chinese numerals"), f"人民币{capitals(proposal.approved_amount)}"),
         ]
-    fields.append(Field(_("Reason"), proposal.reason, wide=True))
+    fields.append(Field(_("Reason"), masked(proposal, "reason"), wide=True))
+    if found := departure(proposal):
+        said = [f"{found['decision'].meeting}: {found['decided']}", masked(proposal, "deviation_reason")]
+        fields.append(Field(_("Departs from the meeting’s decision"), "\n".join(filter(None, said)), wide=True))
     if approval is not None:
-        fields.append(Field(_("Approval rules"), _rule(approval), wide=True))
+        fields += _stake(approval)
+        fields.append(Field(_("Approval rules"), common.authority(approval.rule), wide=True))
     return fields
 
 
 def _goods_back(proposal: Proposal) -> str:
     if not proposal.no_return_required:
         return _("To be returned")
-    return "\n".join(filter(None, (_("No return needed"), proposal.no_return_reason)))
+    return "\n".join(filter(None, (_("No return needed"), masked(proposal, "no_return_reason"))))
 
 
-def _rule(approval: Approval) -> str:
-    text = common.authority(approval.rule)
-    if approval.routing_amount == approval.amount:
-        return text
-    together = _("Approval level based on the case total: %(amount)s") % {"amount": money(approval.routing_amount)}
-    return f"{text}\n{together}"
+def _stake(approval: Approval) -> list[Field]:
+    """What the customer paid, what is at stake, and the sum of the case with its parts."""
+    fields = [Field(str(label), money(amount)) for key, label, amount in stake_figures(approval) if key != "proposed"]
+    parts = [_(", ").join([*part.details, money(part.amount)]) for part in case_parts(approval)]
+    if parts:
+        together = _("Approval level based on the case total: %(amount)s") % {"amount": money(approval.routing_amount)}
+        fields.append(Field(_("Total of the case"), "\n".join([together, *parts]), wide=True))
+    return fields
 
 
 def _round(approval: Approval) -> list[Decision]:
@@ -148,6 +160,7 @@ def _round(approval: Approval) -> list[Decision]:
         _("Submitted, %(amount)s") % {"amount": money(approval.amount)},
         who=common.person(approval.submitted_by),
         at=approval.submitted_at,
+        note=_("Started again: %(why)s") % {"why": why} if (why := approval.get_restarted_by_display()) else "",
         mark="done",
     )
     steps = [_step(step, approval) for step in approval.steps.all() if step.state != StepState.SKIPPED]
@@ -166,14 +179,14 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
     if step.state == StepState.RAISED:
         outcome = _("Escalated: nobody in this role can approve it")
     who = common.person(step.decided_by, step.on_behalf_of)
-    minutes = _("Minutes: %(text)s") % {"text": step.minutes} if step.minutes else ""
-    attendees = _("Attendees: %(names)s") % {"names": step.attendees} if step.attendees else ""
+    minutes = _("Minutes: %(text)s") % {"text": masked(step, "minutes")} if step.minutes else ""
+    attendees = _("Attendees: %(names)s") % {"names": masked(step, "attendees")} if step.attendees else ""
     return Decision(
         step.get_code_display(),
         outcome,
         who=who,
         at=step.decided_at,
-        reason=step.reason,
+        reason=masked(step, "reason"),
         note="\n".join(filter(None, (minutes, attendees))),
         mark=MARKS.get(StepState(step.state), ""),
     )
@@ -194,12 +207,12 @@ def _goods(fulfilment: Fulfilment | None) -> Table | None:
     ]
     rows = [
         [
-            each.line.description or str(each.line.purchase or ""),
+            _item(each.line),
             each.expected,
             each.received,
             _by(each.received_by, each.received_at),
             _by(each.inspected_by, each.inspected_at),
-            _(", ").join(filter(None, (each.condition, each.finding, each.get_disposition_display()))),
+            common.joined(masked(each, "condition"), masked(each, "finding"), each.get_disposition_display()),
         ]
         for each in lines
     ]
@@ -211,7 +224,10 @@ def _by(user: Any, at: Any) -> str:
 
 
 def _refunds(fulfilment: Fulfilment | None) -> list[Refund]:
-    return list(fulfilment.refunds.all()) if fulfilment else []
+    """The refunds that are not corrected."""
+    rows = list(fulfilment.refunds.all()) if fulfilment else []
+    wrong = {row.reverses_id for row in rows}
+    return [row for row in rows if row.reverses_id is None and row.pk not in wrong]
 
 
 def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
@@ -222,9 +238,9 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
     fields = [Field(_("Fulfilment"), fulfilment.get_state_display())]
     fields.append(Field(_("Customer confirmed"), company_date(ticket.confirmed_at) if ticket.confirmed_at else ""))
     for refund in _refunds(fulfilment):
-        parts = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
+        parts = [money(refund.amount), refund.paid_on.isoformat(), masked(refund, "reference")]
         parts.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
-        fields.append(Field(_("Refund"), _(", ").join(filter(None, parts)), wide=True))
+        fields.append(Field(_("Refund"), common.joined(*parts), wide=True))
     return fields
 
 

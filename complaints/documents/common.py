@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from aftersales.office.queries import company
 from aftersales.render.blocks import Field, Letterhead
 from aftersales.staff.models import User, in_language
-from aftersales.store.personal import masked_phone
+from aftersales.store.personal import mask_email, mask_text, masked, masked_phone
 
-from ..models import AuthorityRule, Ticket
+from ..enums import EntryKind
+from ..models import AuthorityRule, FulfilmentLine, Ticket
 from ..texts.rules import authority_title, steps_text
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -52,25 +53,37 @@ def person(user: User | None, deputised: User | None = None) -> str:
 
 
 def customer_fields(ticket: Ticket) -> list[Field]:
-    """The customer. The phone number is masked, because paper is passed from hand to hand (A4)."""
+    """The customer, masked as declared, because paper is passed from hand to hand (A4)."""
     customer, contact = ticket.customer, ticket.contact
+    who = contact.name if contact else caller(ticket)
     if customer is None:
-        return [Field(_("Customer name"), _("To be identified"), wide=True)]
+        return [Field(_("Customer name"), _("To be identified"), wide=True), Field(_("Contact"), who)]
     phone = (contact.phone if contact else "") or customer.phone
+    email = (contact.email if contact else "") or customer.email
+    reach = Field(_("Phone"), masked_phone(phone))
+    if email and not phone:
+        reach = Field(_("Email"), mask_email(email))
     return [
         Field(_("Customer name"), customer.name),
         Field(_("Tier"), customer.get_tier_display()),
-        Field(_("Address"), customer.address, wide=True),
-        Field(_("Contact"), contact.name if contact else ""),
-        Field(_("Phone"), masked_phone(phone)),
+        Field(_("Address"), masked(customer, "address"), wide=True),
+        Field(_("Contact"), who),
+        reach,
     ]
+
+
+def caller(ticket: Ticket) -> str:
+    """The name of the person who reported the case and is no contact of the customer."""
+    named = ticket.entries.filter(kind=EntryKind.CUSTOMER, interaction__contact_name__gt="")
+    first = named.order_by("at", "pk").values_list("interaction__contact_name", flat=True).first()
+    return first or ""
 
 
 def product_fields(ticket: Ticket) -> list[Field]:
     sold = ticket.purchase
     product = sold.product if sold else None
     return [
-        Field(_("Product"), product.label if product else ticket.category),
+        Field(_("Product"), product.label if product else mask_text(ticket.category)),
         Field(_("Product grade"), ticket.grade),
         Field(_("Batch"), ticket.batch),
         Field(_("Serial number"), sold.serial if sold else ""),
@@ -79,9 +92,20 @@ def product_fields(ticket: Ticket) -> list[Field]:
     ]
 
 
+def goods(line: FulfilmentLine) -> str:
+    """The goods of a line; where they were described in words, without phone numbers."""
+    return mask_text(line.product_name)
+
+
 def authority(rule: AuthorityRule) -> str:
     """An approval rule in words: what it covers and who decides."""
     return _("%(covers)s: %(steps)s") % {"covers": authority_title(rule), "steps": steps_text(rule.steps)}
+
+
+def joined(*parts: str) -> str:
+    """What there is, in one line. People end their sentences: their full stop does not stand before our comma."""
+    said = [part.strip() for part in parts if part and part.strip()]
+    return _(", ").join([*(part.rstrip("。．.，,、；;") for part in said[:-1]), *said[-1:]])
 
 
 def named(record: dict[str, str]) -> str:

@@ -1,4 +1,7 @@
-"""The goods receipt 收货单: what was returned, when, in which condition, and what is outstanding."""
+"""The goods receipt 收货单: what was returned, when, in which condition, and what is outstanding.
+
+Phone numbers in its free texts are masked, because paper is passed from hand to hand (A4).
+"""
 
 from typing import Any
 
@@ -7,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
+from aftersales.store.personal import masked
 
-from ..models import Fulfilment, FulfilmentLine
+from ..enums import RecordKind
+from ..models import Fulfilment, FulfilmentLine, GoodsRecord
 from . import common
 
 COUNTS = ("expected", "received", "waived")
@@ -32,7 +37,7 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
     return {
         "letterhead": common.letterhead(),
         "title": _("Goods receipt"),
-        "subtitle": ticket.subject,
+        "subtitle": masked(ticket, "subject"),
         "number": ticket.number,
         "meta": [fulfilment.proposal.get_remedy_display(), fulfilment.get_state_display()],
         "customer": common.customer_fields(ticket),
@@ -49,21 +54,19 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
 
 
 def receipts_of(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
-    """Every receipt, the oldest first. They are read from the history of the lines, because goods may come in parts."""
-    by_id, before, found = {line.pk: line for line in lines}, dict.fromkeys((line.pk for line in lines), 0), []
-    rows = FulfilmentLine.history.filter(id__in=by_id, history_change_reason="received").select_related("received_by")
-    for row in rows.order_by("history_date", "history_id"):
-        count, before[row.id] = row.received - before[row.id], row.received
-        found.append(
-            {
-                "line": by_id[row.id],
-                "count": count,
-                "at": row.received_at,
-                "by": row.received_by,
-                "condition": row.condition,
-            }
-        )
-    return found
+    """Every receipt that is not corrected, the oldest first."""
+    by_id = {line.pk: line for line in lines}
+    rows = GoodsRecord.objects.filter(line__in=by_id, kind=RecordKind.RECEIPT, reverses=None, reversed_by=None)
+    return [
+        {
+            "line": by_id[row.line_id or 0],
+            "count": row.quantity,
+            "at": row.recorded_at,
+            "by": row.recorded_by,
+            "condition": masked(row, "note"),
+        }
+        for row in rows.select_related("recorded_by").order_by("recorded_at", "pk")
+    ]
 
 
 def _goods(lines: list[FulfilmentLine]) -> Table:
@@ -77,7 +80,7 @@ def _goods(lines: list[FulfilmentLine]) -> Table:
     ]
     return Table(
         columns,
-        [[row.product_name, *_marks(row), row.expected, row.received, row.waived] for row in lines],
+        [[common.goods(row), *_marks(row), row.expected, row.received, row.waived] for row in lines],
         totals=[_("Total quantity"), "", "", *(sum(getattr(row, name) for row in lines) for name in COUNTS)],
     )
 
@@ -98,7 +101,7 @@ def _receipts(receipts: list[dict[str, Any]]) -> Table:
         Column(_("Received by"), 2),
     ]
     rows = [
-        [_moment(row["at"]), row["line"].product_name, row["count"], row["condition"], row["by"]] for row in receipts
+        [_moment(row["at"]), common.goods(row["line"]), row["count"], row["condition"], row["by"]] for row in receipts
     ]
     return Table(columns, rows)
 
@@ -113,7 +116,13 @@ def _inspections(lines: list[FulfilmentLine]) -> Table | None:
         Column(_("Inspected by"), 2),
     ]
     rows = [
-        [row.product_name, row.get_result_display(), row.finding, row.get_disposition_display(), row.inspected_by]
+        [
+            common.goods(row),
+            row.get_result_display(),
+            masked(row, "finding"),
+            row.get_disposition_display(),
+            row.inspected_by,
+        ]
         for row in lines
         if row.inspected
     ]
@@ -121,7 +130,7 @@ def _inspections(lines: list[FulfilmentLine]) -> Table | None:
 
 
 def _rest(lines: list[FulfilmentLine]) -> str:
-    missing = [(row.product_name, row.outstanding) for row in lines if row.outstanding]
+    missing = [(common.goods(row), row.outstanding) for row in lines if row.outstanding]
     return "\n".join(f"{name} × {count}" for name, count in missing) or _("None, the goods are complete")
 
 

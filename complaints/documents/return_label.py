@@ -49,6 +49,6 @@ def _labels(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
                 continue
             facts = [sold.batch, sold.serial] if sold else []
             labels.append(
-                {"what": row.product_name, "facts": [fact for fact in facts if fact], "place": f"{place} / {whole}"}
+                {"what": common.goods(row), "facts": [fact for fact in facts if fact], "place": f"{place} / {whole}"}
             )
     return labels[:MOST]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
+from aftersales.store.personal import mask_text, masked
 from aftersales.web.figures import money
 
 from ..enums import EntryKind, ProposalState
@@ -30,7 +31,7 @@ def context(ticket: Ticket) -> dict[str, Any]:
     return {
         "letterhead": common.letterhead(),
         "title": _("Complaint handling form"),
-        "subtitle": ticket.subject,
+        "subtitle": masked(ticket, "subject"),
         "number": ticket.number,
         "meta": [ticket.get_kind_display(), ticket.get_state_display()],
         "received": _received(ticket),
@@ -70,9 +71,11 @@ def _sla_target(row: Any) -> str:
 
 def _problem(ticket: Ticket) -> list[Field]:
     return [
-        Field(_("Customer’s statement"), ticket.description, wide=True, tall=True),
-        Field(_("Problem"), ticket.problem_found, wide=True, tall=True),
+        Field(_("Customer’s statement"), masked(ticket, "description"), wide=True, tall=True),
+        Field(_("Problem"), masked(ticket, "problem_found"), wide=True, tall=True),
         Field(_("Customer request"), ticket.get_remedy_sought_display(), wide=True),
+        Field(_("Safety implication"), ticket.get_safety_display() if ticket.safety else "", wide=True),
+        Field(_("Alternatives told"), masked(ticket, "alternatives_told"), wide=True),
     ]
 
 
@@ -82,7 +85,7 @@ def _record(ticket: Ticket) -> Table | None:
         "author", "interaction__contact"
     )
     rows = [
-        [_moment(entry.at), entry.get_kind_display(), _who(entry), _words(entry)]
+        [_moment(entry.at), entry.get_kind_display(), _who(entry), mask_text(_words(entry))]
         for entry in list(entries.order_by("-at", "-pk")[:MAX_ENTRIES])[::-1]
         if _words(entry) != ticket.description
     ]
@@ -114,7 +117,7 @@ def _handling(ticket: Ticket) -> list[Field]:
 def _proposal(proposal: Proposal) -> str:
     amount = proposal.approved_amount if proposal.approved_amount is not None else proposal.amount
     parts = [proposal.get_remedy_display(), money(amount) if amount else "", proposal.get_state_display()]
-    return "\n".join(filter(None, (_(", ").join(filter(None, parts)), proposal.reason)))
+    return "\n".join(filter(None, (common.joined(*parts), masked(proposal, "reason"))))
 
 
 def _moment(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Forms of a fulfilment: receipt, waiver, inspection, refund, dispatch. Each has a row for every line."""
+"""Forms about the goods of a fulfilment: receipt, waiver, inspection. Each has a row for every line."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,21 +6,24 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.kernel.money import QUANTITY_LIMIT
 from aftersales.web.fields import AmountField, DayField, QuantityField, WordsField
-from aftersales.web.forms import RowForm, RowsForm
+from aftersales.web.forms import RowForm, RowsForm, judged
+from customers.models import SerialNumber
 
-from ..enums import Disposition, InspectionResult, Remedy
+from ..enums import Disposition, InspectionResult
 from ..models import Fulfilment, FulfilmentLine, Ticket
+from ..permissions import can_refuse
 from ..queries.fulfilment import fulfilment_of
-from ..rules.fulfilment import MAX_SERIAL, return_due, serials_in
+from ..rules.fulfilment import MAX_SERIAL, serials_in
 from ..services.fulfilment import Finding
 from ..services.proposals import MAX_LINES
 from .ticket import MAX_ID
 
 MAX_SERIALS = 200
+SHOWN_SERIALS = 12
 
 
 class SerialsField(WordsField):
@@ -31,6 +34,15 @@ class SerialsField(WordsField):
         if len(found) > MAX_SERIALS or any(len(serial) > MAX_SERIAL for serial in found):
             raise ValidationError(_("No more than 200 serial numbers, up to 60 characters each."), code="too_long")
         return found
+
+
+def serial_reason_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Serial number exception"),
+        max_length=200,
+        required=False,
+        help_text=_("Only if a number is missing or belongs elsewhere: why."),
+    )
 
 
 class FulfilmentRow(RowForm):
@@ -55,10 +67,22 @@ class FulfilmentRow(RowForm):
         for name in names:
             self.fields[name].widget = forms.HiddenInput()
 
+    def offer_serials(self, known: list[str], count: int) -> None:
+        """Fill in the serial numbers that are known, or show them if it may be others."""
+        if len(known) == count:
+            self.initial.setdefault("serials", known)
+        elif known:
+            shown = ", ".join(known[:SHOWN_SERIALS])
+            self.fields["serials"].help_text = _("One per line. Known: %(serials)s") % {"serials": shown}
+
     @property
     def serial_tracked(self) -> bool:
         sold = self.fulfilment_line.line.purchase if self.fulfilment_line else None
         return bool(sold and (sold.product.serial_tracked or sold.serial))
+
+    @property
+    def product_name(self) -> str:
+        return str(self.fulfilment_line.product_name) if self.fulfilment_line else ""
 
     def clean_line(self) -> int:
         if self.fulfilment_line is None:
@@ -83,8 +107,18 @@ class FulfilmentForm(RowsForm):
         self.fulfilment = fulfilment or fulfilment_of(target)
         self.fulfilment_lines = {row.pk: row for row in self.fulfilment.lines.all()} if self.fulfilment else {}
         self.about = [row for row in self.fulfilment_lines.values() if self.is_about(row)]
+        self.known_serials = self._known_serials()
         self.prepare()
         self.make_rows([{"line": row.pk, **self.initial_of(row)} for row in self.about])
+
+    def _known_serials(self) -> dict[int, list[str]]:
+        """The serial numbers that the customer has by the purchase of each line, by the id of the purchase."""
+        sold = [row.line.purchase_id for row in self.about if row.line.purchase_id]
+        found: dict[int, list[str]] = {}
+        pieces = SerialNumber.objects.filter(purchase__in=sold).order_by("serial")
+        for purchase, serial in pieces.values_list("purchase", "serial") if sold else ():
+            found.setdefault(purchase or 0, []).append(serial)
+        return found
 
     def prepare(self) -> None:
         """A hook for subclasses: set initial values that depend on the fulfilment."""
@@ -118,16 +152,24 @@ class ReceiveRow(FulfilmentRow):
     needed = ("line", "quantity")
     quantity = QuantityField(label=_("Received now"), required=False)
     serials = SerialsField(label=_("Serial numbers"), required=False, help_text=_("One per line, as on the label."))
+    serial_reason = serial_reason_field()
     condition = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def refine(self) -> None:
         if not self.serial_tracked:
-            self.hide("serials")
+            self.hide("serials", "serial_reason")
+        elif self.fulfilment_line:
+            line = self.fulfilment_line
+            self.offer_serials(self.form.known_serials.get(line.line.purchase_id or 0, []), line.outstanding)
 
 
 class ReceiveForm(FulfilmentForm):
     row_form = ReceiveRow
     condition = forms.CharField(label=_("Condition on arrival"), max_length=200, required=False)
+    received_on = DayField(label=_("Received on"), required=False)
+
+    def prepare(self) -> None:
+        self.initial = {"received_on": timezone.localdate(), **self.initial}
 
     def is_about(self, row: FulfilmentLine) -> bool:
         return row.outstanding > 0
@@ -141,6 +183,7 @@ class ReceiveForm(FulfilmentForm):
             "quantities": self.by_line("quantity"),
             "serials": self.by_line("serials"),
             "conditions": self.by_line("condition"),
+            "serial_reasons": self.by_line("serial_reason"),
         }
 
 
@@ -165,8 +208,22 @@ class WaiveForm(FulfilmentForm):
         return {**super().arguments(), "quantities": self.by_line("quantity")}
 
 
+class KeepRow(WaiveRow):
+    quantity = QuantityField(label=_("Won’t come back"), required=False)
+
+
+class KeepForm(WaiveForm):
+    """Goods that will not come back. The customer keeps them and gets nothing for them."""
+
+    row_form = KeepRow
+    reason = forms.CharField(
+        label=_("Why the goods won’t come back"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class InspectRow(FulfilmentRow):
-    """The inspection of one line. cost: what handling the goods costs the company."""
+    """The inspection of one line. refused: how many are not accepted and go back to the customer; only managers and the
+    quality department may refuse. cost: what handling the goods costs the company."""
 
     needed = ("line", "finding", "disposition")
     result = forms.ChoiceField(
@@ -182,16 +239,24 @@ class InspectRow(FulfilmentRow):
     disposition = forms.ChoiceField(
         label=_("Disposition of goods"), choices=Disposition.choices, widget=forms.RadioSelect, required=False
     )
+    refused = forms.IntegerField(
+        label=_("Refused, go back to the customer"), min_value=0, max_value=QUANTITY_LIMIT, required=False
+    )
     cost = AmountField(label=_("Handling cost"), required=False)
 
     def refine(self) -> None:
+        fulfilment, user = self.form.fulfilment, self.form.user
+        if fulfilment is None or user is None or not can_refuse(user, fulfilment):
+            self.hide("refused")
         alone = len(self.form.about) == 1
         self.fields["finding"].required = self.fields["disposition"].required = alone
+        judged(self, "finding", "disposition")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and bool(data.get("finding")) != bool(data.get("disposition")):
-            self.add_error("finding", _("Enter the inspection finding and choose a disposition."))
+            text = _("%(product)s: enter the inspection finding and choose a disposition.")
+            self.add_error("finding", ValidationError(text, code="incomplete", params={"product": self.product_name}))
         return data
 
     def is_filled(self) -> bool:
@@ -202,6 +267,10 @@ class InspectForm(FulfilmentForm):
     """The inspection of what was received since the last one. A line that is left empty is inspected later."""
 
     row_form = InspectRow
+    inspected_on = DayField(label=_("Inspected on"), required=False)
+
+    def prepare(self) -> None:
+        self.initial = {"inspected_on": timezone.localdate(), **self.initial}
 
     def is_about(self, row: FulfilmentLine) -> bool:
         return row.count.to_inspect > 0
@@ -227,83 +296,9 @@ class InspectForm(FulfilmentForm):
                 row.cleaned_data["disposition"],
                 row.cleaned_data["result"] or InspectionResult.ACCEPTED,
                 row.cleaned_data["cost"] or Decimal(0),
+                row.cleaned_data["refused"],
             )
             for row in self.rows
             if row.is_filled()
         }
         return {**super().arguments(), "findings": findings}
-
-
-class RefundForm(FulfilmentForm):
-    """A refund. request_key: a key that the client chooses; a repeated request with the same key records no second
-    refund."""
-
-    max_rows = 0
-    amount = AmountField(label=_("Amount"))
-    paid_on = DayField(label=_("Paid on"))
-    reference = forms.CharField(label=_("Payment reference"), max_length=100, required=False)
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-
-    def prepare(self) -> None:
-        self.initial = {**self.initial, "paid_on": timezone.localdate(), "request_key": get_random_string(32)}
-        if self.fulfilment:
-            self.initial["amount"] = self.fulfilment.left_to_refund
-
-    def is_about(self, row: FulfilmentLine) -> bool:
-        return False
-
-    def arguments(self) -> dict[str, Any]:
-        return {**super().arguments(), "request_key": self.cleaned_data["request_key"] or None}
-
-
-class DispatchRow(FulfilmentRow):
-    """The dispatch of one line. serials: the serial numbers of the replacements. warranty_until: by default that of the
-    original product."""
-
-    needed = ("line", "quantity")
-    quantity = QuantityField(label=_("Sending now"), required=False)
-    serials = SerialsField(label=_("Replacement serial numbers"), required=False, help_text=_("One per line."))
-    warranty_until = DayField(
-        label=_("Warranty until"), required=False, help_text=_("The original’s warranty, unless stated otherwise.")
-    )
-
-    def refine(self) -> None:
-        replaces = self.form.fulfilment is not None and self.form.fulfilment.proposal.remedy == Remedy.EXCHANGE
-        if not (replaces and self.serial_tracked):
-            self.hide("serials")
-        if not replaces:
-            self.hide("warranty_until")
-
-
-class DispatchForm(FulfilmentForm):
-    """A dispatch. Without lines, everything that may be dispatched is. goods_due_on: by when the goods must come back
-    if their replacement is sent first; by default in two weeks."""
-
-    row_form = DispatchRow
-    shipped_with = forms.CharField(label=_("Shipped with"), max_length=100, help_text=_("Carrier and tracking number."))
-    goods_due_on = DayField(label=_("Return due by"), required=False)
-
-    def prepare(self) -> None:
-        if any(row.outstanding for row in self.about):
-            due = self.fulfilment.goods_due_on if self.fulfilment else None
-            self.initial["goods_due_on"] = return_due(due, timezone.localdate())
-        else:
-            self.fields["goods_due_on"].widget = forms.HiddenInput()
-
-    def is_about(self, row: FulfilmentLine) -> bool:
-        return self._sendable(row) > 0
-
-    def _sendable(self, row: FulfilmentLine) -> int:
-        return row.count.sendable(self.fulfilment.proposal.remedy) if self.fulfilment else 0
-
-    def initial_of(self, row: FulfilmentLine) -> dict[str, Any]:
-        sold = row.line.purchase
-        return {"quantity": self._sendable(row), "warranty_until": sold.warranty_until if sold else None}
-
-    def arguments(self) -> dict[str, Any]:
-        return {
-            **super().arguments(),
-            "counts": self.by_line("quantity") if self.rows else None,
-            "serials": self.by_line("serials"),
-            "warranty_until": self.by_line("warranty_until"),
-        }

@@ -12,7 +12,7 @@ from aftersales.web.fields import DayField
 from aftersales.web.figures import listed
 from customers.enums import Channel, Tier
 
-from ..enums import Kind, QualityClass, Severity, State
+from ..enums import InvestigateNeed, Kind, QualityClass, Safety, Severity, State
 from ..queries.ticket_list import FILTERS
 
 ANY = [("", gettext_lazy("Any"))]
@@ -28,6 +28,8 @@ CHOICES: dict[str, Any] = {
     "tier": Tier.choices,
     "severity": Severity.choices,
     "quality_class": [c for c in QualityClass.choices if c[0]],
+    "investigate": [c for c in InvestigateNeed.choices if c[0]],
+    "safety": [c for c in Safety.choices if c[0]],
     "late": YES[1:],
     "paused": YES[1:],
     "replied": YES[1:],
@@ -37,6 +39,8 @@ CHOICES: dict[str, Any] = {
     "owner": [("me", gettext_lazy("Mine"))],
 }
 DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
+# The owner may be a user's name in the address.
+CHOSEN = frozenset(CHOICES) - {"owner"} | {"region", *DATES}
 
 
 class FilterForm(forms.Form):
@@ -75,6 +79,11 @@ class FilterSheet:
     def of(cls, params: Mapping[str, str]) -> "FilterSheet":
         kept = tuple((name, params[name]) for name in FILTERS if params.get(name))
         return cls(kept, tuple((region.code, str(region)) for region in Region.objects.all()))
+
+    @property
+    def has_words(self) -> bool:
+        """Whether one of the values was typed by the user. The others are chosen, and are the same for everybody."""
+        return any(name not in CHOSEN for name, _value in self.params)
 
     @property
     def form(self) -> FilterForm:

@@ -14,8 +14,12 @@ from customers.models import Purchase
 
 from ..enums import Remedy
 from ..models import Approval, Proposal, ProposalLine, Ticket
+from ..presentation.binding import decided_text
+from ..queries.binding import binding_decision, deviations_of
 from ..queries.proposals import open_proposal, taken_elsewhere
+from ..rules.binding import DEVIATIONS
 from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
+from ..rules.stake import GOODS_LEAVE, NO_GOODS, UNKNOWN_GOODS
 from ..services.approval_bulk import MAX_APPROVALS
 from ..services.approvals import VERDICTS
 from ..services.proposals import MAX_LINES
@@ -106,11 +110,15 @@ class ProposeForm(RowsForm, TicketForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Approvers see this first."),
     )
+    deviation_reason = forms.CharField(
+        label=_("Reason for departing from the meeting’s decision"), max_length=500, required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MAX_ID)
 
     def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
         self.proposal = open_proposal(target)
+        self.binding = binding_decision(target)
         self.kept: list[ProposalLine] = list(self.proposal.lines.all()) if self.proposal else []
         shown = self._purchases()
         self.sold = {str(sold.pk): sold for sold in shown}
@@ -159,7 +167,7 @@ class ProposeForm(RowsForm, TicketForm):
             sought = self.ticket.remedy_sought or {"return": "refund"}.get(self.ticket.kind, self.ticket.kind)
             self.initial["remedy"] = sought if sought in Remedy.values else ""
             return
-        names = ("remedy", "reason", "no_return_required", "no_return_reason", "version")
+        names = ("remedy", "reason", "no_return_required", "no_return_reason", "deviation_reason", "version")
         kept = {name: getattr(proposal, name) for name in names}
         self.initial = {**self.initial, **kept, "costs": proposal.costs or ""}
 
@@ -176,7 +184,26 @@ class ProposeForm(RowsForm, TicketForm):
                 left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
                 if pieces[sold.pk] > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
                     row.add_error("quantity", _("Up to %(count)s can be proposed.") % {"count": left})
+        self._check_goods(data.get("remedy", ""), lines)
+        self._check_decision(data, lines)
         return data
+
+    def _check_decision(self, data: dict[str, Any], lines: list[LineRow]) -> None:
+        """What departs from the decision of a meeting needs a reason."""
+        if "remedy" not in data or "costs" not in data or data.get("deviation_reason", "").strip():
+            return
+        priced = [row for row in lines if not row.errors and row.cleaned_data.get("unit_price") is not None]
+        goods = sum((row.cleaned_data["quantity"] * row.cleaned_data["unit_price"] for row in priced), Decimal(0))
+        for code in deviations_of(self.binding, data["remedy"], goods + (data["costs"] or 0)):
+            self.add_error("deviation_reason", ValidationError(DEVIATIONS[code], code=code))
+
+    def _check_goods(self, remedy: str, lines: list[LineRow]) -> None:
+        """Goods that leave must be named: what they are worth decides who approves."""
+        if remedy == Remedy.EXCHANGE and not lines and all(row.is_valid() for row in self.rows):
+            self.add_error(None, ValidationError(NO_GOODS, code="no_goods"))
+        for row in lines:
+            if remedy in GOODS_LEAVE and not row.cleaned_data.get("purchase"):
+                row.add_error("purchase", ValidationError(UNKNOWN_GOODS, code="goods_unknown"))
 
     @property
     def chosen(self) -> list[LineRow]:
@@ -188,7 +215,13 @@ class ProposeForm(RowsForm, TicketForm):
 
     @property
     def plain_fields(self) -> list[Any]:
-        return [self[name] for name in ("costs", "no_return_required", "no_return_reason", "reason")]
+        departing = ("deviation_reason",) if self.binding else ()
+        return [self[name] for name in ("costs", "no_return_required", "no_return_reason", *departing, "reason")]
+
+    @property
+    def decided(self) -> str:
+        """What the meeting decided, for the note above the form."""
+        return decided_text(self.binding) if self.binding else ""
 
     def lines(self) -> list[dict[str, Any]]:
         """The lines for the service: the rows that have a quantity."""
@@ -244,7 +277,10 @@ class RecallLastForm(RecallForm):
 
 
 class DecisionForm(ApprovalForm):
-    """One decision, always with a reason. step: the id of the step that the user saw. amount: only for approve_less."""
+    """One decision, always with a reason. step: the id of the step that the user saw. amount: only for approve_less.
+
+    minutes, attendees: of the management meeting, which needs both for every decision.
+    """
 
     verdict = forms.ChoiceField(choices=[(v, v) for v in VERDICTS], widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_ID)
@@ -255,14 +291,19 @@ class DecisionForm(ApprovalForm):
     )
     attendees = forms.CharField(label=_("Attendees"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, verdict: str = "", is_meeting: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verdict: str = "", is_meeting: bool | None = None, **kwargs: Any) -> None:
+        """is_meeting: whether it is the step of the management meeting; None if that is not known."""
         super().__init__(*args, **kwargs)
+        verdict = verdict or str(self.data.get("verdict", ""))
         if verdict:
             self.initial["verdict"] = verdict
-        if verdict and verdict != "approve_less":
+        self.fields["amount"].required = verdict == "approve_less"
+        if verdict and verdict != "approve_less" and not self.data.get("amount"):
             del self.fields["amount"]
-        if not is_meeting:
+        if is_meeting is False:
             del self.fields["minutes"], self.fields["attendees"]
+        elif is_meeting:
+            self.fields["minutes"].required = self.fields["attendees"].required = True
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()

@@ -12,21 +12,16 @@ from ..queries.risk import flags_of
 from .ticket import TicketForm
 
 
-class AcknowledgeForm(TicketForm):
-    """Acknowledge a risk, and say what is done about it."""
+class RiskForm(TicketForm):
+    """One of the open risks of a ticket. Where the user may settle only one, it is that one."""
 
+    said: bool = False
     flag: Any = forms.ModelChoiceField(label=_("Risk"), queryset=RiskFlag.objects.none(), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Measures taken"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Recorded on the ticket with your name."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        flags = [flag for flag in flags_of(self.ticket) if flag.is_open]
+        flags = [flag for flag in flags_of(self.ticket) if flag.is_open and (flag.phrase or not self.said)]
         shown = [flag for flag in flags if can_acknowledge(self.user, flag, today)] or flags
         field: Any = self.fields["flag"]
         field.queryset = self.ticket.risk_flags.all()
@@ -37,3 +32,20 @@ class AcknowledgeForm(TicketForm):
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()
         return {**data, "flag": data["flag"] and data["flag"].pk}
+
+
+class AcknowledgeForm(RiskForm):
+    """Acknowledge a risk, and say what is done about it."""
+
+    reason = forms.CharField(
+        label=_("Measures taken"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Recorded on the ticket with your name."),
+    )
+
+
+class DismissForm(RiskForm):
+    """Say that the words which raised a risk are no threat."""
+
+    said = True

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import Department, Region, User
 from aftersales.store.in_use import offer
 from aftersales.web.dated_pages import DatedForm, SettingForm
-from aftersales.web.fields import AmountField, DayField, WordsField
+from aftersales.web.fields import AmountField, CountField, DayField, WordsField
+from aftersales.web.forms import judged
 from customers.enums import Channel, Tier
 
-from ..enums import Kind, QualityClass, Remedy, RiskLevel, Severity, SlaCode, SlaStart, SlaUnit
+from ..enums import DutyPair, Kind, QualityClass, Remedy, RiskLevel, Severity, SlaCode, SlaUnit
 from ..models import AuthorityRule, RiskRule, SlaPolicy
 from ..permissions import TICKET_OWNERS
 from ..queries.settings import categories
 from ..rules import risk as risk_rules
 from ..rules.authority import WAYS
+from ..rules.duties import DEFAULT_PAIRS
 from ..rules.sla_defaults import CODES
+from ..rules.stake import CASE_DAYS, LEAST_DAYS, MOST_DAYS
 from ..texts.rules import steps_text
 
 ANY, NONE = "any", "none"
@@ -29,9 +32,10 @@ steps_lazy = lazy(steps_text, str)
 CLASSES = [(ANY, _("Any")), *((value or NONE, label) for value, label in QualityClass.choices)]
 
 
-def many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+def many(label: Any, choices: Any, help_text: Any = "", **options: Any) -> forms.MultipleChoiceField:
+    widget = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
+        label=label, choices=choices, required=False, widget=widget, help_text=help_text, **options
     )
 
 
@@ -65,28 +69,25 @@ class SlaPolicyForm(DatedForm):
     quality_class = QualityClassField(
         label=_("Quality class"), choices=CLASSES, initial=ANY, help_text=_("The most specific policy applies.")
     )
-    amount = forms.IntegerField(label=_("Duration"), min_value=1, max_value=9999)
+    amount = CountField(label=_("Duration"), min_value=1, max_value=9999)
     unit = forms.ChoiceField(
         label=_("Unit"),
         choices=SlaUnit.choices,
-        help_text=_("Daily and weekly deadlines end at close of business; days off are skipped."),
+        help_text=_(
+            "The clock starts when the matter arrives. Daily and weekly deadlines end at close of business; days off "
+            "are skipped."
+        ),
     )
     kinds = many(_("For these ticket types"), Kind.choices, _("If none is chosen, it applies to all."))
     channels = many(_("For these channels"), Channel.choices, _("If none is chosen, it applies to all."))
-    starts = forms.ChoiceField(
-        label=_("Clock starts"),
-        choices=SlaStart.choices,
-        initial=SlaStart.REPORT,
-        help_text=_("Paused while waiting for the customer."),
-    )
-    warn_percent = forms.IntegerField(
+    warn_percent = CountField(
         label=_("Warn the owner after (percent)"),
         min_value=1,
         max_value=99,
         initial=75,
         help_text=_("Percentage of the allowed time."),
     )
-    gm_after_percent = forms.IntegerField(
+    gm_after_percent = CountField(
         label=_("Notify the general manager after (percent)"),
         min_value=1,
         max_value=9999,
@@ -113,7 +114,7 @@ class AuthorityRuleForm(DatedForm):
     remedy = forms.ChoiceField(label=_("Remedy"), choices=[("", _("Any")), *Remedy.choices], required=False)
     kind = forms.ChoiceField(label=_("Type"), choices=[("", _("Any")), *Kind.choices], required=False)
     tier = forms.ChoiceField(label=_("Customer tier"), choices=[("", _("Any")), *Tier.choices], required=False)
-    priority = forms.IntegerField(
+    priority = CountField(
         label=_("Priority"),
         min_value=0,
         max_value=9999,
@@ -125,6 +126,22 @@ class AuthorityRuleForm(DatedForm):
         label=_("Up to"), required=False, help_text=_("Includes this amount. Leave empty for no limit.")
     )
     steps = StepsField(label=_("Approvers"), initial=",".join(WAYS[3]))
+    case_days = forms.IntegerField(
+        label=_("Case period in days"),
+        min_value=LEAST_DAYS,
+        max_value=MOST_DAYS,
+        initial=CASE_DAYS,
+        help_text=_(
+            "Proposals with the same ticket, purchase, serial number or contract in this period are added up. The "
+            "longest period of the rules for a proposal counts."
+        ),
+    )
+    separate_duties = many(
+        _("Segregation of duties"),
+        DutyPair.choices,
+        _("Nobody may do both of a chosen pair in one case."),
+        initial=list(DEFAULT_PAIRS),
+    )
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     effective_from = DayField(
         label=_("Effective from"), help_text=_("Proposals already submitted keep the approval rule that routed them.")
@@ -139,9 +156,12 @@ class AuthorityRuleForm(DatedForm):
         return {**data, "steps": data["steps"].split(",")}
 
 
-def _number(name: str, label: Any) -> forms.IntegerField:
+def _number(name: str, label: Any) -> CountField:
     least, most = risk_rules.NUMBERS[name]
-    return forms.IntegerField(label=label, min_value=least, max_value=most)
+    return CountField(label=label, min_value=least, max_value=most)
+
+
+MAX_PHRASES = 60_000
 
 
 class RiskRuleForm(DatedForm):
@@ -152,10 +172,19 @@ class RiskRuleForm(DatedForm):
     count = _number("count", _("Repairs, including this one"))
     severities = many(_("Severity"), Severity.choices)
     words = WordsField(
-        label=_("Keywords, separated by commas"),
-        max_length=risk_rules.MAX_WORDS * (risk_rules.MAX_LETTERS + 1),
+        label=_("Phrases, one per line"),
+        max_length=MAX_PHRASES,
         required=False,
-        help_text=_("Chinese is matched anywhere in a sentence, English as whole words."),
+        help_text=_(
+            "“/” between words of which one is enough, “…” for up to some words in between: tell/inform…press/media. "
+            "Chinese is matched anywhere in a sentence, English as whole words."
+        ),
+    )
+    exceptions = WordsField(
+        label=_("Exceptions, one per line"),
+        max_length=MAX_PHRASES,
+        required=False,
+        help_text=_("What the same words mean elsewhere. These are taken out of the message first."),
     )
     level = forms.ChoiceField(label=_("Also notify"), choices=RiskLevel.choices)
     is_active = forms.BooleanField(label=_("Active"), required=False)
@@ -177,7 +206,7 @@ class RiskRuleForm(DatedForm):
         return {"parameters": {name: data.pop(name) for name in self.row.parameters}, **data}
 
 
-PARAMETERS = frozenset({"days", "count", "severities", "words"})
+PARAMETERS = frozenset({"days", "count", "severities", "words", "exceptions"})
 
 
 class CannedReplyForm(SettingForm):
@@ -202,7 +231,7 @@ class CannedReplyForm(SettingForm):
     channels = many(_("For these channels"), Channel.choices, _("If none is chosen, it applies to all."))
     effective_from = DayField(label=_("Effective from"))
     effective_until = DayField(label=_("Effective until"), required=False)
-    position = forms.IntegerField(
+    position = CountField(
         label=_("Sort order"), min_value=0, max_value=9999, initial=100, help_text=_("Lower numbers come first.")
     )
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
@@ -220,7 +249,7 @@ class AssignmentRuleForm(SettingForm):
     )
     category = forms.ChoiceField(label=_("Product category"), required=False)
     kind = forms.ChoiceField(label=_("Type"), choices=[("", _("Any")), *Kind.choices], required=False)
-    priority = forms.IntegerField(
+    priority = CountField(
         label=_("Priority"),
         min_value=0,
         max_value=9999,
@@ -248,6 +277,7 @@ class AssignmentRuleForm(SettingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        judged(self, "owner", "department")
         offer(self, "owner", User.objects.order_by("role", "username"), role__in=TICKET_OWNERS)
         offer(self, "region", Region)
         offer(self, "department", Department)

@@ -1,24 +1,29 @@
 """Forms of tickets: one for each verb, and one to log a ticket."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.web.fields import DayField, FilesField, MomentField, YesNoField
-from aftersales.web.forms import VerbForm
+from aftersales.web.fields import CountField, DayField, FilesField, MomentField, YesNoField
+from aftersales.web.forms import VerbForm, judged
 from customers.enums import Channel
 from customers.models import Contact, Customer, Purchase
 from customers.permissions import visible_to as visible_customers
+from customers.queries.numbers import current_number, written
 
-from ..enums import Kind, QualityClass, Remedy, Severity
+from ..enums import ABOUT_PRODUCTS, Kind, QualityClass, Remedy, Safety, Severity
 from ..models import Ticket
 from ..permissions import TICKET_OWNERS
+from ..queries.tickets import address_of
 
 LONG = 10_000
+YEAR = timedelta(days=366)
 MAX_ID = 2**31 - 1
 OUTWARD = (Channel.PHONE, Channel.EMAIL, Channel.CHAT, Channel.LETTER, Channel.WALK_IN)
 
@@ -35,16 +40,25 @@ class TicketForm(VerbForm):
         return self.target
 
 
+class TakeForm(TicketForm):
+    """Taking a ticket from the owner that the user saw."""
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), **({"owner_id": self.ticket.owner_id} if self.target else {})}
+
+
 class ReplyForm(TicketForm):
-    """A reply to the customer. If the channel is email, the system sends it."""
+    """A reply to the customer. If the channel is email, the system sends it. seen: the id of the newest entry of the
+    conversation that you have read; if the customer was answered after it, nothing is sent and the answer is 409."""
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
     despite = forms.CharField(label=_("Reason for calling anyway"), max_length=200, required=False)
-    duration_seconds = forms.IntegerField(
+    duration_seconds = CountField(
         label=_("Duration (seconds)"), required=False, min_value=0, max_value=86_400, widget=forms.HiddenInput
     )
     version = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=MAX_ID, widget=forms.HiddenInput)
     files: Any = FilesField(label=_("Attachments"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +94,7 @@ class PauseForm(TicketForm):
 
 
 class CallbackForm(TicketForm):
-    due_at = MomentField(label=_("Agreed time"))
+    due_at = MomentField(label=_("Agreed time"), ahead=YEAR)
 
 
 class ReassignForm(TicketForm):
@@ -91,15 +105,24 @@ class ReassignForm(TicketForm):
         label=_("Handover note"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What the new owner needs to know. Tell the customer who is now in charge."),
+        help_text=_("What the new owner needs to know."),
     )
+    tell_customer = forms.BooleanField(label=_("Tell the customer by email who is in charge now"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS)
         if self.ticket:
             people = people.exclude(pk=self.ticket.owner_id)
+            if address_of(self.ticket):
+                self.initial.setdefault("tell_customer", True)
+            else:
+                self.fields["tell_customer"].help_text = _("This customer has no email address; please call.")
         self.fields["to"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
+
+
+# T1, see rules/completeness.py.
+NEEDED_FOR_APPROVAL = ("contact", "grade", "purchased_on", "problem_found")
 
 
 class DetailsForm(TicketForm):
@@ -120,10 +143,28 @@ class DetailsForm(TicketForm):
     remedy_sought = forms.ChoiceField(
         label=_("Customer request"), required=False, choices=[("", _("Not stated")), *Remedy.choices]
     )
+    safety = forms.ChoiceField(label=_("Safety implication"), required=False, choices=Safety.choices)
+    alternatives_told = forms.CharField(
+        label=_("Alternatives told"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Which other ways the customer was told of."),
+    )
+    complained_of: Any = forms.ModelChoiceField(
+        label=_("Person complained of"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("They can’t investigate it."),
+    )
     version = forms.IntegerField(min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, target=target, initial=self._stands(target), **kwargs)
+        if target.kind in ABOUT_PRODUCTS:
+            judged(self, *NEEDED_FOR_APPROVAL, mark=_("needed for approval"))
+        people = User.objects.filter(Q(is_active=True) | Q(pk=target.complained_of_id))
+        self.fields["complained_of"].queryset = people.order_by("name", "username")  # type: ignore[attr-defined]
         if customer := target.customer:
             self.fields["purchase"].queryset = customer.purchases.select_related("product")  # type: ignore[attr-defined]
             self.fields["contact"].queryset = customer.contacts.all()  # type: ignore[attr-defined]
@@ -133,6 +174,7 @@ class DetailsForm(TicketForm):
             **{name: getattr(ticket, name) for name in self.base_fields},
             "purchase": ticket.purchase_id,
             "contact": ticket.contact_id,
+            "complained_of": ticket.complained_of_id,
         }
 
 
@@ -142,6 +184,9 @@ class KindForm(TicketForm):
 
 
 class ClassifyForm(TicketForm):
+    """The quality class with its reason, and whether prices were unclear. What is not sent stays as it is."""
+
+    partial = True
     quality_class = forms.ChoiceField(
         label=_("Quality class"),
         choices=QualityClass.choices,
@@ -152,6 +197,24 @@ class ClassifyForm(TicketForm):
             "itself; solution within 1 week."
         ),
     )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What speaks for this class. Needed whenever the class changes."),
+    )
+    prices_unclear = forms.BooleanField(
+        label=_("Prices not made plain"),
+        required=False,
+        help_text=_("Prices or charges weren’t stated clearly beforehand. Counts toward the satisfaction grade."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.target is not None:
+            self.initial.update({name: getattr(self.ticket, name) for name in ("quality_class", "prices_unclear")})
+        judged(self, "reason")
 
 
 class IdentifyForm(TicketForm):
@@ -195,8 +258,11 @@ class NewTicketForm(VerbForm):
     """What a customer said (T1), logged during the conversation.
 
     customer: the customer's number; leave it out if the customer is not identified yet. call: the id of a call
-    (GET /calls/); if received_at is not sent, the clock starts when the call rang. assign: give the ticket to the
-    owner that the assignment rules name, not to the sender; programs use it to log what no person has read yet.
+    (GET /calls/); if received_at is not sent, the clock starts when the call rang. received_at: when the matter
+    arrived, where the clock starts. answered_at: when somebody answered the caller or visitor; on the hotline and in
+    person this is at once if it is not sent, or what the telephone system reported of the call. assign: give the
+    ticket to the owner that the assignment rules name, not to the sender; programs use it to log what no person has
+    read yet.
     """
 
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
@@ -213,7 +279,16 @@ class NewTicketForm(VerbForm):
     contact_name = forms.CharField(label=_("Caller"), max_length=100, required=False)
     purchase = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     category = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
-    received_at = MomentField(label=_("Received at"), required=False, help_text=_("Leave empty for now."))
+    received_at = MomentField(
+        label=_("Received at"),
+        required=False,
+        help_text=_("When it rang or arrived: the clock starts then. Leave empty for now."),
+    )
+    answered_at = MomentField(
+        label=_("Answered at"),
+        required=False,
+        help_text=_("Calls and visits only. Empty: answered at once."),
+    )
     call = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     visitor = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     assign = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -228,6 +303,9 @@ class NewTicketForm(VerbForm):
     )
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR, required=False)
     quality_class = forms.ChoiceField(choices=QualityClass.choices, required=False, widget=forms.HiddenInput)
+    class_reason = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
+    safety = forms.ChoiceField(label=_("Safety implication"), required=False, choices=Safety.choices)
+    alternatives_told = forms.CharField(label=_("Alternatives told"), max_length=1000, required=False)
     files: Any = FilesField(label=_("Photos"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -245,7 +323,9 @@ def customer_of(form: VerbForm, data: Mapping[str, Any]) -> Customer | None:
     number = str(data.get("customer") or "").strip()
     if not number:
         return None
-    found = visible_customers(form.user).filter(number__iexact=number).prefetch_related("contacts").first()
+    seen = visible_customers(form.user).prefetch_related("contacts")
+    # Nearly always it is the customer's own number, which needs no search for what it was before.
+    found = seen.filter(number=written(number)).first() or seen.filter(number=current_number(number)).first()
     if found is None:
         form.add_error("customer", ValidationError(_("No customer has this number."), code="unknown"))
     return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.queries import calendar
 from aftersales.web.fields import MomentField, WordsField
+from aftersales.web.forms import judged
 
 from ..models import Ticket
 from ..permissions import visible_to
@@ -31,6 +32,7 @@ class RemindForm(TicketForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("days", "1")
+        judged(self, "due_at")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

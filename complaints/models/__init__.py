@@ -1,7 +1,10 @@
 """The models of tickets, approvals, fulfilment, risk and the front desk."""
 
 from .approval import Approval, ApprovalStep, AuthorityRule
-from .fulfilment import Fulfilment, FulfilmentLine, Refund, ReturnedUnit
+from .binding import BindingDecision
+from .fulfilment import Fulfilment, FulfilmentLine, Refund
+from .goods import GoodsRecord, ReturnedUnit
+from .missed_call import MissedCall
 from .proposal import Proposal, ProposalLine
 from .reception import Visitor, WaitChange
 from .risk import RiskFlag, RiskRule
@@ -14,11 +17,14 @@ __all__ = [
     "ApprovalStep",
     "AssignmentRule",
     "AuthorityRule",
+    "BindingDecision",
     "Call",
     "Fulfilment",
     "FulfilmentLine",
+    "GoodsRecord",
     "CannedReply",
     "SlaPolicy",
+    "MissedCall",
     "Proposal",
     "ProposalLine",
     "Refund",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +13,9 @@ from simple_history.models import HistoricalRecords
 
 from customers.enums import Tier
 
-from ..enums import ApprovalState, Kind, Remedy, StepCode, StepState
+from ..enums import ApprovalState, Changed, Kind, Remedy, StepCode, StepState
+from ..rules.duties import default_pairs
+from ..rules.stake import CASE_DAYS, GOODS_LEAVE
 from .proposal import Proposal
 
 
@@ -28,6 +32,10 @@ class AuthorityRule(models.Model):
     up_to = models.DecimalField(_("up to"), max_digits=12, decimal_places=2, null=True, blank=True)
     steps = models.JSONField(_("steps"))
     priority = models.PositiveSmallIntegerField(_("priority"), default=100)
+    # Proposals of the same matter count as one case if they were submitted within so many days.
+    case_days = models.PositiveSmallIntegerField(_("case period in days"), default=CASE_DAYS)
+    # Pairs of duties that two people must keep (rules/duties.PAIRS).
+    separate_duties = models.JSONField(_("segregation of duties"), default=default_pairs, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     effective_from = models.DateField(_("effective from"))
     effective_until = models.DateField(_("effective until"), null=True, blank=True)
@@ -43,13 +51,23 @@ class AuthorityRule(models.Model):
 
 
 class Approval(models.Model):
-    """An approval of a proposal. It keeps the rule that routed it and a hash of the proposal's content."""
+    """An approval of a proposal. It keeps the rule that routed it, and what was at stake when it was submitted.
+
+    paid: what the customer paid for the goods. routing_amount: the sum of the case, by which it was routed; parts: the
+    other proposals of the case (rules/stake.Part). content_hash, basis_hash: of the proposal's content, and of the
+    purchases that its value rests on.
+    """
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals", verbose_name=_("Proposal"))
     rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+", verbose_name=_("Rule"))
     amount = models.DecimalField(_("Amount"), max_digits=12, decimal_places=2)
-    routing_amount = models.DecimalField(_("Amount for approval route"), max_digits=12, decimal_places=2)
+    paid = models.DecimalField(_("Paid by the customer"), max_digits=15, decimal_places=2, default=Decimal(0))
+    stake = models.DecimalField(_("At stake"), max_digits=15, decimal_places=2)
+    routing_amount = models.DecimalField(_("Amount for approval route"), max_digits=15, decimal_places=2)
+    parts = models.JSONField(_("Other proposals of the case"), default=list, blank=True)
     content_hash = models.CharField(max_length=64)
+    basis_hash = models.CharField(max_length=64, blank=True)
+    restarted_by = models.CharField(_("started again because"), max_length=10, choices=Changed.choices, blank=True)
     state = models.CharField(_("Status"), max_length=10, choices=ApprovalState.choices, default=ApprovalState.PENDING)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Submitted by")
@@ -70,6 +88,13 @@ class Approval(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("approval", args=[self.pk])
+
+    @property
+    def value(self) -> Decimal:
+        """What is decided on: the money, or the value of the goods that leave."""
+        if self.proposal.remedy in GOODS_LEAVE:
+            return self.stake
+        return self.approved_amount or self.amount
 
 
 class ApprovalStep(models.Model):

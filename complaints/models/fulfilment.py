@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from aftersales.staff.models import Department
-from customers.models import Product, Purchase
 
 from ..enums import Disposition, FulfilmentState, InspectionResult
 from ..rules.fulfilment import LineCount
@@ -33,6 +32,8 @@ class Fulfilment(models.Model):
     # A constraint of the database refuses refunds above the approved amount.
     payable = models.DecimalField(_("refund due"), max_digits=12, decimal_places=2, default=Decimal(0))
     refunded = models.DecimalField(_("refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
+    # What the customer gives up when the fulfilment is ended before everything is paid.
+    forgone = models.DecimalField(_("given up by the customer"), max_digits=12, decimal_places=2, default=Decimal(0))
     started_at = models.DateTimeField(_("Started"))
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     shipped_with = models.CharField(_("shipped with"), max_length=100, blank=True)
@@ -57,12 +58,29 @@ class Fulfilment(models.Model):
         ]
 
     @property
+    def has_records(self) -> bool:
+        """Whether anything was recorded that may have to be corrected."""
+        waives = not self.proposal.no_return_required
+        return bool(
+            self.shipped_with
+            or self.refunded
+            or self.forgone
+            or any(
+                row.received or row.kept or row.sent or row.forgone or (waives and row.waived)
+                for row in self.lines.all()
+            )
+        )
+
+    @property
     def left_to_refund(self) -> Decimal:
         return self.payable - self.refunded
 
 
 class FulfilmentLine(models.Model):
-    """The goods of one approved line, as quantities: expected = received + waived + outstanding."""
+    """The goods of one approved line, as quantities: expected = received + waived + kept + outstanding.
+
+    The quantities are the sums of its GoodsRecords, counter-entries included.
+    """
 
     fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines", verbose_name=_("Fulfilment"))
     line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="fulfilled", verbose_name=_("Line"))
@@ -70,7 +88,11 @@ class FulfilmentLine(models.Model):
     received = models.PositiveIntegerField(_("received"), default=0)
     waived = models.PositiveIntegerField(_("no return needed"), default=0)
     waived_reason = models.CharField(_("reason no return is needed"), max_length=200, blank=True)
+    kept = models.PositiveIntegerField(_("kept by the customer"), default=0)
     inspected = models.PositiveIntegerField(_("inspected"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    sent_back = models.PositiveIntegerField(_("refused goods sent back"), default=0)
+    forgone = models.PositiveIntegerField(_("replacement not wanted"), default=0)
     sent = models.PositiveIntegerField(_("sent to the customer"), default=0)
     received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
     received_by = models.ForeignKey(
@@ -97,17 +119,26 @@ class FulfilmentLine(models.Model):
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(expected__gte=F("received") + F("waived")), name="not_more_than_expected"
+                condition=Q(expected__gte=F("received") + F("waived") + F("kept")), name="not_more_than_expected"
             ),
             models.CheckConstraint(condition=Q(inspected__lte=F("received")), name="inspected_what_came"),
-            models.CheckConstraint(condition=Q(sent__lte=F("expected")), name="sent_what_is_owed"),
+            models.CheckConstraint(condition=Q(refused__lte=F("inspected")), name="refused_what_was_inspected"),
+            models.CheckConstraint(condition=Q(sent_back__lte=F("refused")), name="sent_back_what_was_refused"),
+            models.CheckConstraint(
+                condition=Q(expected__gte=F("sent") + F("kept") + F("refused") + F("forgone")), name="sent_what_is_owed"
+            ),
             models.CheckConstraint(condition=Q(cost__gte=0), name="handling_cost_not_negative"),
         ]
 
     @property
     def count(self) -> LineCount:
         """The quantities of this line, for the rules."""
-        return LineCount(self.expected, self.received, self.waived, self.inspected, self.sent)
+        return LineCount(**{name: getattr(self, name) for name in LineCount.__dataclass_fields__})
+
+    @count.setter
+    def count(self, count: LineCount) -> None:
+        for name in LineCount.__dataclass_fields__:
+            setattr(self, name, getattr(count, name))
 
     @property
     def outstanding(self) -> int:
@@ -120,55 +151,20 @@ class FulfilmentLine(models.Model):
         return sold.product.label if sold else self.line.description
 
 
-class ReturnedUnit(models.Model):
-    """A returned product with its serial number, and its replacement."""
-
-    line = models.ForeignKey(FulfilmentLine, models.PROTECT, related_name="units", verbose_name=_("Line"))
-    product = models.ForeignKey(
-        Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product")
-    )
-    serial = models.CharField(_("serial number"), max_length=60, blank=True, db_index=True)
-    # Whether the purchase has this serial number; None if the purchase names no serial number.
-    of_purchase = models.BooleanField(_("Related purchase"), null=True)
-    received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Received by")
-    )
-    # held: the returned product is with us. out: the replacement is with the customer. Constraints allow only one
-    # held and one out unit for each serial number.
-    held = models.BooleanField(default=False)
-    replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True, db_index=True)
-    sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)
-    out = models.BooleanField(_("Sent at"), default=False)
-    replacement = models.ForeignKey(
-        Purchase, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("Replacement")
-    )
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("Serialized item")
-        ordering = ("pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["product", "serial"], condition=Q(held=True) & ~Q(serial=""), name="serial_held_once"
-            ),
-            models.UniqueConstraint(
-                fields=["product", "replacement_serial"],
-                condition=Q(out=True) & ~Q(replacement_serial=""),
-                name="replacement_out_once",
-            ),
-            models.UniqueConstraint(fields=["line", "serial"], condition=~Q(serial=""), name="serial_once_a_line"),
-            models.CheckConstraint(condition=~Q(serial="") | ~Q(replacement_serial=""), name="unit_has_a_serial"),
-        ]
-
-
 class Refund(models.Model):
-    """Money paid back. Only users who are not authors of the proposal may record it (T7)."""
+    """Money paid back. Only users who are not authors of the proposal may record it (T7).
+
+    A wrong refund is corrected by a counter-entry with a negative amount.
+    """
 
     fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds", verbose_name=_("Fulfilment"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     paid_on = models.DateField(_("paid on"))
     reference = models.CharField(_("payment reference"), max_length=100, blank=True)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("corrects")
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Recorded by")
     )
@@ -179,4 +175,19 @@ class Refund(models.Model):
     class Meta:
         verbose_name = _("Refund")
         ordering = ("pk",)
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, reverses=None) | Q(amount__lt=0, reverses__isnull=False),
+                name="refund_positive",
+            )
+        ]
+
+    @property
+    def entry(self) -> str:
+        """Its name in a correction."""
+        return f"refund-{self.pk}"
+
+    @property
+    def corrects(self) -> str | None:
+        """The name of the refund that it takes back."""
+        return f"refund-{self.reverses_id}" if self.reverses_id else None

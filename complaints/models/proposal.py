@@ -25,8 +25,14 @@ class Proposal(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=Decimal(0))
     approved_amount = models.DecimalField(_("Approved amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    # The problem of the ticket when it was submitted; a reopened ticket may have another one.
+    problem = models.TextField(_("problem"), blank=True)
     no_return_required = models.BooleanField(_("no return needed"), default=False)
     no_return_reason = models.CharField(_("reason no return is needed"), max_length=200, blank=True)
+    # Why it departs from what a meeting decided about the ticket.
+    deviation_reason = models.CharField(
+        _("reason for departing from the meeting’s decision"), max_length=500, blank=True
+    )
     state = models.CharField(_("Status"), max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Proposed by")

@@ -43,7 +43,7 @@ class Visitor(models.Model):
     greeted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Front desk agent")
     )
-    greet_lateness_seconds = models.IntegerField(null=True)
+    greet_lateness_seconds = models.BigIntegerField(null=True)
     alerted_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(_("Called"), null=True)
     served_by = models.ForeignKey(

@@ -45,13 +45,19 @@ class RiskRule(models.Model):
 
 
 class RiskFlag(models.Model):
-    """A risk that a rule found in a ticket. facts: the values in the reason that is shown."""
+    """A risk that a rule found in a ticket. facts: the values in the reason that is shown.
+
+    phrase: the line of the rule that a message matched. dismissed: the one who acknowledged it said that it is no
+    threat; a phrase that often errs is seen by the count of these.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags", verbose_name=_("Ticket"))
     rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags", verbose_name=_("Rule"))
     code = models.CharField(_("Code"), max_length=24, choices=RiskCode.choices)
     level = models.CharField(_("Level"), max_length=12, choices=RiskLevel.choices)
     facts = models.JSONField(_("Facts"), default=dict)
+    phrase = models.TextField(_("Phrase"), blank=True)
+    dismissed = models.BooleanField(_("No threat"), default=False)
     raised_at = models.DateTimeField(_("Raised at"))
     acknowledged_at = models.DateTimeField(_("Acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(

@@ -15,7 +15,7 @@ from .ticket import Ticket
 class SlaPolicy(models.Model):
     """An SLA policy with dates of effect (T2, T3). Empty channels or kinds mean all.
 
-    unit: one of aftersales.kernel.worktime.Unit. starts: "ring" (ring or arrival) or "report" (logged).
+    unit: one of aftersales.kernel.worktime.Unit. The clock starts when the matter arrives.
     warn_percent: the share of the allowed time after which the owner is warned.
     gm_after_percent: the share of the allowed time after the due time at which the general manager is notified; empty
     means never.
@@ -29,7 +29,6 @@ class SlaPolicy(models.Model):
     )
     amount = models.PositiveIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=20)
-    starts = models.CharField(_("clock starts"), max_length=10, default="report")
     warn_percent = models.PositiveSmallIntegerField(_("warn owner after (percent)"), default=75)
     gm_after_percent = models.PositiveSmallIntegerField(
         _("notify general manager after (percent)"), default=100, null=True, blank=True
@@ -50,7 +49,8 @@ class SlaPolicy(models.Model):
 class SlaTarget(models.Model):
     """An SLA target of a ticket. due_at, warn_at and gm_at are None while the clock is paused.
 
-    alert_at: the time of the next notification. alert_at and the lease are written without history.
+    alert_at: the time of the next notification. calendar: the fingerprint of the calendar by which the due time was
+    counted. These and the lease are written without history.
     gm_at: when the general manager is notified if the target is still open; None means never.
     """
 
@@ -64,13 +64,14 @@ class SlaTarget(models.Model):
     warn_at = models.DateTimeField(_("Owner reminded at"), null=True, blank=True)
     gm_at = models.DateTimeField(_("Escalate to general manager at"), null=True, blank=True)
     met_at = models.DateTimeField(_("Met"), null=True, blank=True)
-    lateness_seconds = models.IntegerField(null=True, blank=True)
+    lateness_seconds = models.BigIntegerField(null=True, blank=True)
     cancelled_at = models.DateTimeField(_("Cancelled"), null=True, blank=True)
+    calendar = models.CharField(max_length=16, blank=True, default="")
     alert_at = models.DateTimeField(null=True, blank=True)
     alert_level = models.PositiveSmallIntegerField(default=0)
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["alert_at", "alert_level", "lease", "leased_until"])
+    history = HistoricalRecords(excluded_fields=["calendar", "alert_at", "alert_level", "lease", "leased_until"])
 
     class Meta:
         verbose_name = _("SLA target")
@@ -87,6 +88,11 @@ class SlaTarget(models.Model):
                 fields=["alert_at"],
                 condition=Q(alert_at__isnull=False, met_at__isnull=True, cancelled_at__isnull=True),
                 name="sla_target_alerts",
+            ),
+            models.Index(
+                fields=["calendar", "ticket"],
+                condition=Q(rule__isnull=False, met_at__isnull=True, cancelled_at__isnull=True),
+                name="sla_target_calendar",
             ),
             # The columns that figures read, so that the index alone is enough.
             models.Index(

@@ -13,27 +13,42 @@ from simple_history.models import HistoricalRecords
 
 from aftersales.office.models import StoredFile
 from aftersales.staff.models import Department, Region
+from aftersales.store.fields import CodeField
 from customers.enums import Channel
 from customers.models import Contact, Customer, Interaction, Purchase
 
-from ..enums import EntryKind, Kind, QualityClass, Remedy, Severity, State
+from ..enums import EntryKind, InvestigateNeed, Kind, QualityClass, Remedy, Safety, Severity, State
+
+
+def short_number(number: str) -> str:
+    """The last part of the number, which people use when they talk: 01873."""
+    return number.rsplit("-", 1)[-1]
 
 
 class Ticket(models.Model):
     """An inquiry, opinion, suggestion, complaint, return, exchange or repair (T1).
 
     grade, batch and purchased_on are copied from the purchase when the ticket is logged, and can be corrected here.
+    is_history: imported on a later day than it was received, or as closed. It was reported when it was received, no
+    promise is made for it, and it raises no risk flags until it is reopened or the customer writes again.
     next_due_at is the due time of the earliest open SLA target, by which lists are sorted. The services update it; it
     is None while the ticket is paused.
     """
 
-    number = models.CharField(_("number"), max_length=20, unique=True)
+    number = CodeField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("type"), max_length=12, choices=Kind.choices)
     state = models.CharField(_("status"), max_length=12, choices=State.choices, default=State.NEW)
+    prices_unclear = models.BooleanField(_("prices not made plain"), default=False)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices, default=Severity.MINOR)
     quality_class = models.CharField(
         _("quality class"), max_length=10, choices=QualityClass.choices, blank=True, default=""
     )
+    class_reason = models.CharField(_("reason for the quality class"), max_length=500, blank=True)
+    # Quality says when what is investigated is opened; see services/triage.py.
+    investigate = models.CharField(
+        _("investigate"), max_length=10, choices=InvestigateNeed.choices, blank=True, default=""
+    )
+    investigate_reason = models.CharField(_("why not investigated"), max_length=1000, blank=True)
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("customer")
     )
@@ -48,11 +63,21 @@ class Ticket(models.Model):
     description = models.TextField(_("customer message"))
     problem_found = models.TextField(_("problem"), blank=True)
     grade = models.CharField(_("product grade"), max_length=40, blank=True)
-    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    batch = CodeField(_("batch"), max_length=40, blank=True)
     purchased_on = models.DateField(_("purchase date"), null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     remedy_sought = models.CharField(
         _("requested remedy"), max_length=12, choices=Remedy.choices, blank=True, default=""
+    )
+    safety = models.CharField(_("safety implication"), max_length=10, choices=Safety.choices, blank=True, default="")
+    alternatives_told = models.CharField(_("alternatives told"), max_length=1000, blank=True)
+    complained_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person complained of"),
     )
     received_at = models.DateTimeField(_("received at"))
     reported_at = models.DateTimeField(_("logged at"))
@@ -64,6 +89,9 @@ class Ticket(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
     next_due_at = models.DateTimeField(_("due"), null=True, blank=True)
     paused_since = models.DateTimeField(_("Clock paused since"), null=True, blank=True)
+    # When the ticket was not with us: paused, waiting for the customer's confirmation, or closed.
+    waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
+    waited_seconds = models.PositiveBigIntegerField(default=0, editable=False)
     first_replied_at = models.DateTimeField(_("First reply"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
@@ -71,11 +99,14 @@ class Ticket(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
+    is_history = models.BooleanField(_("imported from the past"), default=False)
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["search_text", "next_due_at", "updated_at", "version"])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "next_due_at", "waiting_since", "waited_seconds", "updated_at", "version"]
+    )
 
     class Meta:
         verbose_name = _("Ticket")
@@ -85,6 +116,7 @@ class Ticket(models.Model):
             models.Index(fields=["state", "next_due_at", "id"], name="ticket_state_due"),
             models.Index(fields=["owner", "state", "next_due_at"], name="ticket_owner"),
             models.Index(fields=["-reported_at", "-id"], name="ticket_reported"),
+            models.Index(fields=["-updated_at", "-id"], name="ticket_updated"),
             models.Index(fields=["kind", "-reported_at", "batch", "purchase"], name="ticket_kind"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_customer"),
             models.Index(fields=["region", "-reported_at"], name="ticket_region"),
@@ -94,6 +126,11 @@ class Ticket(models.Model):
                 fields=["reported_at", "region", "channel", "received_at", "first_replied_at"], name="ticket_answering"
             ),
             models.Index(fields=["-reported_at"], name="ticket_unidentified", condition=Q(customer=None)),
+            models.Index(
+                fields=["reported_at"],
+                name="ticket_to_investigate",
+                condition=Q(investigate=InvestigateNeed.NEEDED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -109,8 +146,7 @@ class Ticket(models.Model):
 
     @property
     def short_number(self) -> str:
-        """The last part of the number, which people use when they talk: 01873."""
-        return self.number.rsplit("-", 1)[-1]
+        return short_number(self.number)
 
     @property
     def is_paused(self) -> bool:

@@ -71,13 +71,17 @@ class Reminder(models.Model):
 
 
 class Call(models.Model):
-    """A call as the telephone system reported it, with the system's call id. It has no content and no history."""
+    """A call as the telephone system reported it, with the system's call id. It has no content and no history.
+
+    answered_at: when somebody picked up; None if the system did not say, or if nobody did (see MissedCall).
+    """
 
     call_id = models.CharField(max_length=64, unique=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
     phone = models.CharField(_("Phone"), max_length=40)
     phone_digits = models.CharField(max_length=40, editable=False)
     rang_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
     extension = models.CharField(max_length=20, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Person")
@@ -96,7 +100,12 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("Call")
         ordering = ("-rang_at", "-pk")
-        indexes = [models.Index(fields=["-rang_at"], name="call_rang")]
+        indexes = [
+            models.Index(fields=["-rang_at"], name="call_rang"),
+            models.Index(
+                fields=["rang_at"], condition=Q(direction="in", answered_at=None, ticket=None), name="call_unanswered"
+            ),
+        ]
 
 
 class AssignmentRule(models.Model):

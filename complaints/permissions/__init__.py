@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-from ..enums import FulfilmentState, State
+from ..enums import FulfilmentState, RecordKind, State
 from ..models import Fulfilment, Proposal, Ticket
 
 SEE_ALL = frozenset(
@@ -24,6 +24,9 @@ TICKET_OWNERS = frozenset(
 # The reasons of those rows of the history whose actor is an author of the proposal.
 WRITTEN = ("proposed", "submitted")
 FULFILLERS = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
+REFUSERS = frozenset({Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER})
+# Records that decide what the customer gets; only their author or a manager corrects them.
+DECISIONS = frozenset({RecordKind.WAIVER, RecordKind.KEPT, RecordKind.END})
 
 
 def visible_to(user: User) -> QuerySet[Ticket]:
@@ -62,6 +65,16 @@ def can_import(user: User) -> bool:
 def can_write(user: User, ticket: Ticket) -> bool:
     """May reply, pause, and edit the details."""
     return user.role in WRITERS or (user.role in {Role.REP, Role.COLLEAGUE} and ticket.owner_id == user.pk)
+
+
+def can_classify(user: User, ticket: Ticket) -> bool:
+    """May set the quality class: who works on the ticket, and the quality department."""
+    return can_write(user, ticket) or user.role in {Role.QUALITY, Role.QUALITY_MANAGER}
+
+
+def can_waive_investigating(user: User, today: date) -> bool:
+    """May say that an intrinsic problem need not be investigated: the quality deputy manager, or their stand-in."""
+    return user.role == Role.QUALITY_MANAGER or acting_for(user, Role.QUALITY_MANAGER, today) is not None
 
 
 def can_note(user: User, ticket: Ticket) -> bool:
@@ -114,9 +127,7 @@ def written_by(user: User) -> Any:
 
 
 def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
-    """Authors of the proposal may not record its refunds (T7)."""
-    if user.pk in authors(fulfilment.proposal):
-        return False
+    """Whether the role may record refunds (T7). permissions/duties says who of them may not."""
     if user.role == Role.COLLEAGUE:
         payer = fulfilment.paying_department_id or fulfilment.department_id
         return user.department_id is not None and user.department_id == payer
@@ -128,12 +139,34 @@ def can_waive(user: User, fulfilment: Fulfilment) -> bool:
     return user.role == Role.MANAGER and user.pk not in authors(fulfilment.proposal)
 
 
+def can_end(user: User, fulfilment: Fulfilment) -> bool:
+    """May end it without goods that won't come, or without what the customer gives up."""
+    return user.role in {Role.MANAGER, Role.GM}
+
+
+def can_refuse(user: User, fulfilment: Fulfilment) -> bool:
+    """May refuse returned goods, or accept those that are not as stated."""
+    return user.role in REFUSERS
+
+
+def refusers() -> QuerySet[User]:
+    return User.objects.filter(role__in=REFUSERS, is_active=True)
+
+
+def can_correct_goods(user: User, fulfilment: Fulfilment) -> bool:
+    return can_fulfil(user, fulfilment) or can_end(user, fulfilment)
+
+
 def can_close(user: User, ticket: Ticket) -> bool:
     return can_write(user, ticket)
 
 
+def may_reopen(user: User) -> bool:
+    return user.role in WRITERS
+
+
 def can_reopen(user: User, ticket: Ticket) -> bool:
-    return user.role in WRITERS and ticket.state in {State.CLOSED, State.WITHDRAWN}
+    return may_reopen(user) and ticket.state in {State.CLOSED, State.WITHDRAWN}
 
 
 def can_see_approvals(user: User) -> bool:

@@ -62,6 +62,7 @@ class Deciders:
             stood_in_for=authority.StandIn(absent.pk, absent.role) if absent else None,
             earlier_decider_ids={step.decided_by_id for step in approval.steps.all() if step.decided_by_id},
             author_ids=self._authors(approval),
+            may_decide_own=may_decide_own(approval),
         )
 
     def _authors(self, approval: Approval) -> set[int]:
@@ -73,6 +74,11 @@ class Deciders:
     def read(self, approvals: Iterable[Approval]) -> None:
         """Read the authors of many approvals in one query, before they are checked."""
         self._written |= authors_of([row.proposal for row in approvals])
+
+
+def may_decide_own(approval: Approval) -> bool:
+    """Whether the approval rule lets proposers decide on what they proposed."""
+    return "proposer_approver" not in approval.rule.separate_duties
 
 
 DECIDING_ROLES = frozenset(authority.STEP_ROLES.values())
@@ -97,12 +103,13 @@ def can_be_decided(approval: Approval, code: str, people: Iterable[authority.Dec
         enterer_id=approval.submitted_by_id,
         author_ids=own,
         earlier_decider_ids={step.decided_by_id for step in approval.steps.all() if step.decided_by_id},
+        may_decide_own=may_decide_own(approval),
     )
 
 
 def stuck(today: date, *, without: int | None = None) -> list[Approval]:
     """The approvals that no user may decide today. without: the id of a user who is left out of the check."""
-    rows = Approval.objects.filter(state=ApprovalState.PENDING).select_related("proposal__ticket")
+    rows = Approval.objects.filter(state=ApprovalState.PENDING).select_related("proposal__ticket", "rule")
     rows = rows.prefetch_related("steps").order_by("submitted_at", "pk")
     people, found = [one for one in who_decides(today) if one.user_id != without], list(rows)
     if without is not None:

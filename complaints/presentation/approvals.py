@@ -19,8 +19,11 @@ from ..models import Approval, ProposalLine, Ticket
 from ..queries.approvals import active_step, is_stuck, may_decide
 from ..queries.proposals import refunded_last_year
 from ..rules import authority
+from ..rules.stake import may_be_cut
 from ..texts.rules import authority_title
+from .binding import departure
 from .conversation import file_link
+from .stake import routed_text, stake_page
 
 TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
 
@@ -62,13 +65,13 @@ def approval_lines(
 
 def _approval_line(approval: Approval, mine: bool, pick: str) -> ApprovalLine:
     ticket = approval.proposal.ticket
-    amount = money(approval.approved_amount or approval.amount, "short")
     tone = TONES.get(ApprovalState(approval.state), "paused")
     return ApprovalLine(
         approval=approval,
         tone="due" if mine and approval.state == ApprovalState.PENDING else tone,
-        title=f"{approval.proposal.get_remedy_display()} {amount}",
-        details=[ticket.short_number, str(ticket.customer or ""), ticket.subject],
+        title=f"{approval.proposal.get_remedy_display()} {money(approval.value, 'short')}",
+        details=[part for part in (ticket.short_number, str(ticket.customer or ""), routed_text(approval)) if part]
+        + [ticket.subject],
         tag=approval.get_state_display(),
         action=_("Review") if mine else _("Open"),
         pick=pick,
@@ -82,17 +85,19 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
     obstacle = may_decide(step, approval, user, now)
     customer = ticket.customer
     files = ticket.files.select_related("stored")
-    amount = approval.approved_amount or approval.amount
+    titles = sheet_titles(approval)
+    partly = {"label": titles.get("approve_less"), "url": "?verdict=approve_less", "opens": "approve_less"}
     return {
-        "approve_label": _("Approve %(amount)s") % {"amount": money(amount, "short")},
+        "approve_label": titles["approve"],
+        "titles": titles,
         "others": [
-            {"label": _("Approve partially"), "url": "?verdict=approve_less", "opens": "approve_less"},
+            *([partly] if "approve_less" in titles else []),
             {"label": _("Return for changes"), "url": "?verdict=send_back", "opens": "send_back"},
             {"label": _("Reject"), "url": "?verdict=reject", "opens": "reject", "stop": True},
         ],
         "costs_label": [_("Other costs")],
         "facts": [
-            (_("Problem"), ticket.problem_found),
+            (_("Problem"), proposal.problem or ticket.problem_found),
             (_("Product grade"), ticket.grade),
             (_("Batch"), ticket.batch),
             (_("Purchase date"), moment(ticket.purchased_on, now)),
@@ -104,10 +109,12 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "proposal": proposal,
         "ticket": ticket,
         "step": step,
-        "amount": amount,
+        "amount": approval.value,
+        "stake": stake_page(approval),
         "lines": [_proposed_line(line) for line in proposal.lines.select_related("purchase__product")],
+        "departure": departure(proposal),
         "rule": authority_title(approval.rule),
-        "split": approval.routing_amount if approval.routing_amount != approval.amount else None,
+        "split": approval.routing_amount if approval.parts else None,
         "trail": trail(approval, user),
         "had": _last_year(ticket, now),
         "files": [file_link(ticket, file) for file in files],
@@ -121,7 +128,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
 def decision_text(approval: Approval) -> str:
     """The latest decision, and who decides next."""
     step = active_step(approval)
-    amount = money(approval.approved_amount or approval.amount)
+    amount = money(approval.value)
     if step is not None:
         return _("Approved %(amount)s, next step: %(step)s") % {"amount": amount, "step": step.get_code_display()}
     if approval.state == ApprovalState.APPROVED:
@@ -135,16 +142,19 @@ def _proposed_line(line: ProposalLine) -> ProposedLine:
 
 
 def price_note(line: ProposalLine) -> str:
-    """The price paid, and the reason for a higher price."""
-    if not line.price_reason or line.purchase is None:
+    """The price paid where it differs, and the reason for a higher price."""
+    if line.purchase is None or line.unit_price == line.purchase.unit_price:
         return line.price_reason
     paid = money(line.purchase.unit_price)
+    if not line.price_reason:
+        return _("Paid %(paid)s each") % {"paid": paid}
     return _("Paid %(paid)s; higher because: %(why)s") % {"paid": paid, "why": line.price_reason}
 
 
 def _last_year(ticket: Ticket, now: datetime) -> list[tuple[Any, str]]:
     had = refunded_last_year(ticket, now)
-    grade = ticket.customer.grade if ticket.customer else ""
+    critical = ["F"] if ticket.customer and ticket.customer.is_critical else []
+    grade = " + ".join([*filter(None, [ticket.customer.grade if ticket.customer else ""]), *critical])
     return [
         (had["tickets"], _("tickets, %(open)s open") % had),
         (money(had["refunded"], "short"), _("refunded")),
@@ -152,11 +162,12 @@ def _last_year(ticket: Ticket, now: datetime) -> list[tuple[Any, str]]:
     ]
 
 
-def sheet_titles(amount: Decimal) -> dict[str, Any]:
-    """The titles of the decision forms by verdict."""
+def sheet_titles(approval: Approval) -> dict[str, Any]:
+    """The titles of the decision forms by verdict. Only money is approved in part."""
+    partly = {"approve_less": _("Approve partially")} if may_be_cut(approval.proposal.remedy) else {}
     return {
-        "approve": _("Approve %(amount)s") % {"amount": money(amount, "short")},
-        "approve_less": _("Approve partially"),
+        "approve": _("Approve %(amount)s") % {"amount": money(approval.value, "short")},
+        **partly,
         "send_back": _("Return for changes"),
         "reject": _("Reject"),
     }
@@ -173,6 +184,10 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
             "quote": approval.proposal.reason,
         }
     ]
+    if approval.restarted_by:
+        rows[0]["at"] = approval.proposal.created_at
+        again = _("Started again: %(why)s") % {"why": approval.get_restarted_by_display()}
+        rows.append({"state": "due", "who": again, "did": "", "at": approval.submitted_at})
     did = {
         StepState.APPROVED: ("done", _("approved")),
         StepState.REJECTED: ("late", _("rejected")),

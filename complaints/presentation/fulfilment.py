@@ -5,12 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from aftersales.web.figures import money
+from aftersales.staff.models import User
+from aftersales.web.figures import listed, money, sentences
 
-from ..enums import InspectionResult
+from ..enums import InspectionResult, State
 from ..models import Fulfilment, FulfilmentLine
-from ..queries.fulfilment import OVER
+from ..permissions import can_fulfil, can_record_refund, can_refuse
+from ..permissions.duties import Duties
+from ..queries.fulfilment import OVER, steps_due, who_does
+from ..queries.ticket_work import TicketWork
+from ..rules.duties import MESSAGES, PAYER
 from ..rules.fulfilment import PAYS
 
 
@@ -49,6 +55,9 @@ def _line_row(row: FulfilmentLine) -> FulfilmentLineRow:
         back if count.waived < count.expected else "",
         _("%(count)s waived") % {"count": count.waived} if count.waived else "",
         _("%(count)s outstanding") % {"count": count.outstanding} if count.outstanding else "",
+        _("%(count)s kept by the customer") % {"count": count.kept} if count.kept else "",
+        _("%(count)s refused") % {"count": count.refused} if count.refused else "",
+        _("%(count)s to send back") % {"count": count.to_send_back} if count.to_send_back else "",
         _("%(count)s sent") % {"count": count.sent} if count.sent else "",
     ]
     inspection = [
@@ -70,12 +79,52 @@ def _line_row(row: FulfilmentLine) -> FulfilmentLineRow:
     )
 
 
+STEPS = {
+    "receive": gettext_lazy("receive the goods"),
+    "inspect": gettext_lazy("inspect the goods"),
+    "refund": gettext_lazy("record the refund"),
+    "dispatch": gettext_lazy("send the goods"),
+    "send-back": gettext_lazy("send the refused goods back"),
+}
+SHOWN_PEOPLE = 3
+
+
+def waits_for(work: TicketWork, user: User) -> dict[str, str] | None:
+    """Who does the next step, and why this user does not; None if the user may do it, or nothing is due."""
+    fulfilment, duties = work.fulfilment, work.duties
+    if work.ticket.state != State.FULFILMENT or fulfilment is None or duties is None:
+        return None
+    for step in steps_due(fulfilment):
+        if _may(step, user, fulfilment, duties):
+            return None
+        people = who_does(step, fulfilment, duties)
+        names = [str(person) for person in people if person.pk != user.pk][:SHOWN_PEOPLE]
+        text = _("Waiting for %(who)s to %(what)s.") % {"who": listed(names), "what": STEPS[step]}
+        pair = duties.conflict(user, PAYER) if step == "refund" else None
+        why = str(MESSAGES[pair]) if pair else ""
+        return {"title": text if names else "", "text": why, "step": step}
+    return None
+
+
+def _may(step: str, user: User, fulfilment: Fulfilment, duties: Duties) -> bool:
+    if step == "refund":
+        return can_record_refund(user, fulfilment) and duties.conflict(user, PAYER) is None
+    differs = any(row.result not in ("", InspectionResult.ACCEPTED) for row in fulfilment.lines.all())
+    if step == "inspect" and differs:
+        return can_refuse(user, fulfilment)
+    return can_fulfil(user, fulfilment)
+
+
 def money_line(fulfilment: Fulfilment | None) -> str:
     """How much of the approved amount was refunded."""
     if fulfilment is None or fulfilment.proposal.remedy not in PAYS:
         return ""
     amounts = {"paid": money(fulfilment.refunded), "whole": money(fulfilment.payable)}
-    return _("Refunded %(paid)s of %(whole)s") % amounts
+    said = _("Refunded %(paid)s of %(whole)s") % amounts
+    approved = fulfilment.proposal.approved_amount or 0
+    if approved == fulfilment.payable:
+        return said
+    return sentences(f"{said}.", _("Approved: %(amount)s.") % {"amount": money(approved)})
 
 
 def goods_due(fulfilment: Fulfilment | None, today: date) -> dict[str, Any] | None:
@@ -92,8 +141,10 @@ def goods_due(fulfilment: Fulfilment | None, today: date) -> dict[str, Any] | No
 
 
 def refunds(fulfilment: Fulfilment | None) -> list[dict[str, Any]]:
-    """The refunds, and who recorded them."""
+    """The refunds and their corrections, and who recorded them."""
     if fulfilment is None:
         return []
     rows = fulfilment.refunds.select_related("recorded_by")
-    return [{"details": [money(r.amount), str(r.recorded_by), r.reference], "paid_on": r.paid_on} for r in rows]
+    return [
+        {"details": [money(r.amount), str(r.recorded_by), r.reference, r.reason], "paid_on": r.paid_on} for r in rows
+    ]

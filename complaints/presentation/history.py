@@ -10,6 +10,7 @@ from ..models import (
     ApprovalStep,
     Fulfilment,
     FulfilmentLine,
+    GoodsRecord,
     Proposal,
     ProposalLine,
     Refund,
@@ -30,6 +31,7 @@ WAYS: dict[Any, str] = {
     Fulfilment: "proposal__ticket",
     FulfilmentLine: "fulfilment__proposal__ticket",
     ReturnedUnit: "line__fulfilment__proposal__ticket",
+    GoodsRecord: "fulfilment__proposal__ticket",
     Refund: "fulfilment__proposal__ticket",
 }
 

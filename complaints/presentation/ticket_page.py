@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
-from aftersales.web.figures import listed
 from aftersales.web.moments import moment, span
 from customers.permissions import can_reveal
 from customers.queries.profile import wish_of
+from customers.queries.warranties import reason_words
 
-from ..enums import Kind, State, StepState
+from ..enums import InvestigateNeed, Kind, State, StepState
 from ..models import Approval, Fulfilment, SlaTarget, Ticket, TicketPause
 from ..queries.approvals import of_ticket
 from ..queries.proposals import missing
@@ -24,9 +24,11 @@ from ..queries.side_panel import SidePanel, side_panel_of
 from ..queries.ticket_work import TicketWork
 from ..queries.tickets import merged_with
 from ..rules import sla_targets as sla_policies
+from ..rules.promises import stands_still
 from .approvals import trail
-from .conversation import conversation_lines
-from .fulfilment import fulfilment_rows, goods_due, money_line, refunds
+from .binding import binding_section
+from .conversation import conversation_lines, folded
+from .fulfilment import fulfilment_rows, goods_due, money_line, refunds, waits_for
 from .sections import sections_of
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
@@ -43,17 +45,20 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
     fulfilment = work.fulfilment if side_panel.approvals else None
     fields = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
     pauses = list(ticket.pauses.all()) if side_panel.pauses else []
-    lines = conversation_lines(ticket, files=side_panel.files)
+    lines = conversation_lines(ticket, user, files=side_panel.files)
     return {
         "stages": stages(ticket, approvals, fulfilment, now),
-        "entries": lines,
+        "stage_number": STAGES.index(State(ticket.state)) + 1 if ticket.state in STAGES else 0,
+        **waiting(ticket, approvals, fulfilment, now),
+        "entries": folded(lines),
+        "last_entry": max((line.pk for line in lines), default=0),
         "sla_targets": sla_target_lines(ticket, pauses, now),
         "pause_reason": pauses[-1].reason if ticket.is_paused and pauses else "",
+        "decided": binding_section(ticket),
         "proposal": proposal,
         "proposal_lines": list(proposal.lines.select_related("purchase__product")) if proposal else [],
         "missing": fields,
-        "missing_labels": [field.label for field in fields],
-        "missing_text": "" if ticket.kind in WITHOUT_PROPOSAL else listed(field.label for field in fields),
+        "missing_labels": [] if ticket.kind in WITHOUT_PROPOSAL and not proposal else [f.text for f in fields],
         "approvals": [{"approval": row, "trail": trail(row, user)} for row in approvals],
         "fulfilment": fulfilment,
         "fulfilment_lines": fulfilment_rows(fulfilment),
@@ -61,8 +66,21 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
         "money_line": money_line(fulfilment),
         "goods_due": goods_due(fulfilment, company_date(now)),
         "refunds": refunds(fulfilment),
+        "waits_for": waits_for(work, user) if fulfilment else None,
         "customer": customer_card(ticket, user, side_panel),
-        "product_facts": [(_("Grade"), ticket.grade)],
+        "ticket_facts": [
+            (_("Owner"), ticket.owner),
+            (_("Type"), ticket.get_kind_display()),
+            (_("Severity"), ticket.get_severity_display()),
+            (_("Quality class"), ticket.get_quality_class_display()),
+            (_("Reason for the quality class"), ticket.class_reason),
+            (_("Investigate"), investigate_words(ticket)),
+            (_("Safety implication"), ticket.get_safety_display() if ticket.safety else ""),
+            (_("Customer request"), ticket.get_remedy_sought_display()),
+            (_("Alternatives told"), ticket.alternatives_told),
+            (_("Person complained of"), ticket.complained_of),
+        ],
+        "product_facts": [(_("Grade"), ticket.grade), (_("Warranty calculated"), reason_words(ticket.purchase))],
         "risk": risk_of(ticket, work.risk_flags, user, now),
         **batch_alert(ticket, side_panel.batch),
         "sections": sections_of(ticket, user),
@@ -70,6 +88,14 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
         "merged": merged_lines(ticket, user, {line.event for line in lines}),
         "has_drafts": side_panel.drafts,
     }
+
+
+def investigate_words(ticket: Ticket) -> str:
+    """Whether an intrinsic problem is investigated, and why not."""
+    if ticket.investigate == InvestigateNeed.NONE:
+        return ""
+    words = str(ticket.get_investigate_display())
+    return f"{words}: {ticket.investigate_reason}" if ticket.investigate_reason else words
 
 
 def reminder_lines(ticket: Ticket, user: User, now: datetime) -> list[dict[str, Any]]:
@@ -105,6 +131,18 @@ def stages(
     return rows
 
 
+def waiting(ticket: Ticket, approvals: list[Approval], fulfilment: Fulfilment | None, now: datetime) -> dict[str, str]:
+    """What the ticket waits for: the active step of its approval and for how long, or the state of its fulfilment."""
+    if ticket.state == State.FULFILMENT and fulfilment:
+        return {"waiting_for": fulfilment.get_state_display(), "waiting_time": ""}
+    for approval in approvals:
+        if approval.state == "pending":
+            decided = [step.decided_at for step in approval.steps.all() if step.decided_at]
+            since = max([approval.submitted_at, *decided])
+            return {"waiting_for": approval_note([approval]), "waiting_time": span(now - since)}
+    return {"waiting_for": "", "waiting_time": ""}
+
+
 def approval_note(approvals: list[Approval]) -> str:
     """Who decides the active step of the pending approval."""
     for approval in approvals:
@@ -127,6 +165,7 @@ def sla_target_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -
         if dot == "ok" and sla_target.due_at and sla_target.due_at - now <= SOON:
             dot = "due"
         running = sla_target.met_at is None
+        stops = pauses if stands_still(sla_target.code) else []
         rows.append(
             {
                 "name": sla_target.get_code_display(),
@@ -134,8 +173,8 @@ def sla_target_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -
                 "due": sla_target.due_at,
                 "started": sla_target.starts_at if running else None,
                 "text": "" if running else met_text(sla_target),
-                "pauses": [(p.started_at, p.ended_at) for p in pauses],
-                "events": clock(sla_target, pauses, now) if running else [],
+                "pauses": [(p.started_at, p.ended_at) for p in stops],
+                "events": clock(sla_target, stops, now) if running else [],
             }
         )
     return rows

@@ -15,6 +15,7 @@ from ..models import Approval, ApprovalStep, Ticket
 from ..permissions import authors, can_see_approvals, visible_to
 from ..permissions.approvals import Deciders, can_be_decided, who_decides
 from ..rules import small_cases
+from .binding import departs
 from .proposals import inbox
 
 RELATED = (
@@ -24,6 +25,7 @@ RELATED = (
     "submitted_by",
     "rule",
     "proposal__proposed_by",
+    "proposal__ticket__binding_decision",
 )
 
 
@@ -35,6 +37,9 @@ def visible_approvals(user: User) -> QuerySet[Approval]:
     return rows.select_related(*RELATED).prefetch_related("steps__decided_by", "steps__on_behalf_of")
 
 
+TABS = ("mine", "proposed", "pending", "decided")
+
+
 def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval], str, dict[str, int]]:
     """The approvals of a tab, the name of the tab, and the number of approvals that wait for the user by tab.
 
@@ -42,7 +47,7 @@ def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval
     """
     mine = inbox(user, now)
     waiting = mine.count()
-    tab = tab if tab in {"mine", "proposed", "pending", "decided"} else ("mine" if waiting else "pending")
+    tab = tab if tab in TABS else ("mine" if waiting else "pending")
     rows = visible_approvals(user)
     pending = rows.filter(state=ApprovalState.PENDING).order_by("submitted_at", "pk")
     lists: dict[str, QuerySet[Approval]] = {
@@ -87,8 +92,9 @@ def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> 
 
 def small_case_obstacle(approval: Approval, step: ApprovalStep) -> str | None:
     """The code of the reason why this approval can’t be part of a bulk approval, or None."""
-    amount = max(approval.approved_amount or approval.amount, approval.routing_amount)
-    return small_cases.obstacle(step_code=step.code, amount=amount, limit=SMALL_CASE)
+    amount = max(approval.value, approval.routing_amount)
+    departing = departs(approval.proposal)
+    return small_cases.obstacle(step_code=step.code, amount=amount, limit=SMALL_CASE, departs=departing)
 
 
 def of_ticket(ticket: Ticket) -> list[Approval]:
@@ -99,4 +105,5 @@ def of_ticket(ticket: Ticket) -> list[Approval]:
 
 
 def summed(rows: Iterable[Approval]) -> Decimal:
-    return sum((row.approved_amount or row.amount for row in rows), Decimal(0))
+    """The sum of what is decided on."""
+    return sum((row.value for row in rows), Decimal(0))

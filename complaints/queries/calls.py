@@ -24,8 +24,9 @@ CANDIDATES = 3
 
 
 def calls_for(user: User, now: datetime) -> QuerySet[Call]:
-    """Calls of the last half hour without a ticket, for this user or for no particular user."""
-    rows = Call.objects.filter(Q(user=user) | Q(user=None), direction=Direction.IN, ticket=None)
+    """Calls of the last half hour without a ticket, for this user or for no particular user. Missed ones are in their
+    own queue."""
+    rows = Call.objects.filter(Q(user=user) | Q(user=None), direction=Direction.IN, ticket=None, missed=None)
     return rows.filter(rang_at__gt=now - FADES).select_related("customer", "contact")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Q, QuerySet, Sum
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
 from aftersales.store.dates import company_date
+from customers.models import Purchase
 
 from ..enums import OPEN_STATES, ApprovalState, ProposalState, State, StepState
 from ..models import (
@@ -23,10 +24,9 @@ from ..models import (
 )
 from ..permissions import written_by
 from ..rules import authority
-from ..rules.completeness import Missing, missing_for_approval
+from ..rules.completeness import Goods, Missing, is_reachable, missing_for_approval
 from ..rules.content import content_hash
 from ..rules.fulfilment import TAKES_BACK
-from .settings import authority_value
 
 
 def current_proposal(ticket: Ticket) -> Proposal | None:
@@ -72,6 +72,7 @@ def approved_content(proposal: Proposal, ticket: Ticket) -> str:
         for line in proposal.lines.all()
     ]
     waiver = {"why_no_return": proposal.no_return_reason} if proposal.no_return_reason else {}
+    departure = {"why_departs": proposal.deviation_reason} if proposal.deviation_reason else {}
     return content_hash(
         {
             "ticket": ticket.pk,
@@ -89,61 +90,55 @@ def approved_content(proposal: Proposal, ticket: Ticket) -> str:
             "reason": proposal.reason,
             "lines": lines,
             **waiver,
+            **departure,
         }
     )
 
 
 def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
     """The facts that are missing before the proposal can be submitted for approval (T1)."""
-    customer, contact, product = ticket.customer, ticket.contact, ticket.product
+    customer = ticket.customer
+    contact = ticket.contact or (customer.main_contact if customer else None)
+    known = [one for one in (contact, customer) if one is not None]
+    lines = list(proposal.lines.select_related("purchase__product")) if proposal else []
     return missing_for_approval(
         {
             "customer_name": customer.name if customer else "",
             "address": customer.address if customer else "",
-            "contact": (contact.name if contact else "") or (customer.phone if customer else ""),
-            "grade": ticket.grade,
-            "purchase_date": ticket.purchased_on,
-            "batch": ticket.batch,
-            "problem": ticket.problem_found,
-            "batch_tracked": product.batch_tracked if product else False,
+            "contact": is_reachable([one.phone for one in known], [one.email for one in known]),
+            "problem_found": ticket.problem_found,
             "remedy": proposal.remedy if proposal else "",
-            "lines": bool(proposal and proposal.lines.exists()) or (proposal is not None and proposal.costs > 0),
-        }
+            "lines": bool(lines) or (proposal is not None and proposal.costs > 0),
+        },
+        _goods(ticket, [line.purchase for line in lines if line.purchase]),
     )
 
 
-def routing_row(proposal: Proposal, ticket: Ticket, now: datetime) -> tuple[AuthorityRule, Decimal]:
-    """The approval rule in effect for a proposal, and the amount by which it is routed.
+def _goods(ticket: Ticket, bought: list[Purchase]) -> list[Goods]:
+    """The purchases that the proposal is about: those of its lines, and that of the ticket.
 
-    Other open or approved proposals of the same customer about the same purchase within 90 days count as one case.
+    The ticket may know more about its own purchase. Without any purchase, the ticket has the facts.
     """
-    today = company_date(now)
-    rows = {
-        row.pk: row
-        for row in AuthorityRule.objects.filter(
-            Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today, is_active=True
+    sold = {each.pk: each for each in bought}
+    found = []
+    if ticket.purchase_id is not None or not sold:
+        of_line = sold.pop(ticket.purchase_id or 0, None)
+        product = ticket.product
+        found.append(
+            Goods(
+                product.label if product and sold else "",
+                ticket.grade or (of_line.grade if of_line else ""),
+                ticket.purchased_on or (of_line.purchased_on if of_line else None),
+                ticket.batch or (of_line.batch if of_line else ""),
+                product.batch_tracked if product else False,
+            )
         )
-    }
-    amount = authority.sum_for_routing(proposal.amount, _same_case(proposal, ticket, now))
-    tier = ticket.customer.tier if ticket.customer else ""
-    values = [authority_value(row) for row in rows.values()]
-    found = authority.route(values, remedy=proposal.remedy, amount=amount, tier=tier, kind=ticket.kind)
-    return rows[int(found.id)], amount
-
-
-CASE_DAYS = 90
-
-
-def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decimal]:
-    if ticket.purchase_id is None:
-        return []
-    others = Proposal.objects.filter(
-        ticket__customer=ticket.customer_id,
-        ticket__purchase=ticket.purchase_id,
-        state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
-        created_at__gte=now - timedelta(days=CASE_DAYS),
-    )
-    return list(others.exclude(pk=proposal.pk).values_list("amount", flat=True))
+    alone = len(sold) + len(found) == 1
+    for each in sold.values():
+        product = each.product
+        name = "" if alone else product.label
+        found.append(Goods(name, each.grade, each.purchased_on, each.batch, product.batch_tracked))
+    return found
 
 
 def inbox(user: User, now: datetime) -> QuerySet[Approval]:
@@ -151,14 +146,28 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
     active = ApprovalStep.objects.filter(_turn_of(user, company_date(now)), state=StepState.ACTIVE)
     return (
         Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
-        .exclude(submitted_by=user)
-        .exclude(proposal__proposed_by=user)
-        .exclude(written_by(user))
+        .exclude(_own(user), rule__in=rules_apart("proposer_approver"))
         .exclude(steps__decided_by=user)
-        .select_related("proposal__ticket__customer", "proposal__ticket__purchase__product", "submitted_by", "rule")
+        .select_related(
+            "proposal__ticket__customer",
+            "proposal__ticket__purchase__product",
+            "proposal__ticket__binding_decision",
+            "submitted_by",
+            "rule",
+        )
         .prefetch_related("steps__decided_by", "steps__on_behalf_of")
         .order_by("submitted_at", "pk")
     )
+
+
+def rules_apart(pair: str) -> list[int]:
+    """The ids of the approval rules that keep this pair of duties apart."""
+    rows = AuthorityRule.objects.values_list("pk", "separate_duties")
+    return [pk for pk, pairs in rows if pair in pairs]
+
+
+def _own(user: User) -> Q:
+    return Q(submitted_by=user) | Q(proposal__proposed_by=user) | Q(written_by(user))
 
 
 def _turn_of(user: User, today: date) -> Q:

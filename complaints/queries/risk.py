@@ -3,23 +3,27 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.store.dated import on
 from aftersales.store.dates import company_date
+from aftersales.store.remembered import Remembered
 
+from ..defaults import threat_weights
 from ..enums import OPEN_STATES, Kind, ProposalState, Remedy, RiskLevel, State
 from ..models import Proposal, RiskFlag, RiskRule, Ticket
 from ..permissions import risk as permissions
 from ..rules import risk as rules
 from ..texts.risk import GUIDES, reason_text
 
+RULES = Remembered("complaints.RiskRule", read=lambda: tuple(RiskRule.objects.all()))
+
 
 def rules_on(day: date) -> list[RiskRule]:
     """The rules in effect on a day. day: in the company's time zone."""
-    in_effect = Q(effective_until=None) | Q(effective_until__gte=day)
-    return list(RiskRule.objects.filter(in_effect, effective_from__lte=day, is_active=True))
+    return [row for row in on(RULES(), day) if row.is_active]
 
 
 def same_problem_days(day: date) -> int | None:
@@ -28,30 +32,35 @@ def same_problem_days(day: date) -> int | None:
 
 
 def value_of(row: RiskRule) -> rules.RiskRule:
-    return rules.RiskRule(code=row.code, level=row.level, parameters=row.parameters)
+    heard = {"weights": threat_weights()} if row.code == rules.THREAT_TO_PUBLISH else {}
+    return rules.RiskRule(code=row.code, level=row.level, parameters={**row.parameters, **heard})
 
 
-def case_of(ticket: Ticket, words: str, known: list[RiskRule]) -> rules.Case:
-    """The facts of a ticket that the rules check. words: the new customer message."""
+def case_of(ticket: Ticket, words: str, known: list[RiskRule], *, is_new: bool = False) -> rules.Case:
+    """The facts of a ticket that the rules check. words: the new customer message. is_new: nothing was proposed yet."""
     days = max((row.parameters["days"] for row in known if row.code in LOOKS_BACK), default=0)
     return rules.Case(
         kind=ticket.kind,
         severity=ticket.severity,
         reported_at=ticket.reported_at,
         words=words,
-        is_repair=any(row.code == rules.SECOND_REPAIR for row in known) and _is_repair(ticket),
+        problem=told_by(ticket),
+        is_repair=any(row.code == rules.SECOND_REPAIR for row in known) and _is_repair(ticket, is_new),
         is_critical=bool(ticket.customer and ticket.customer.is_critical),
         earlier=_earlier(ticket, days) if days else (),
     )
 
 
 LOOKS_BACK = frozenset({rules.SAME_PROBLEM, rules.SECOND_REPAIR})
+WORST = 10
 REPAIR = Proposal.objects.filter(ticket=OuterRef("pk"), remedy=Remedy.REPAIR, state=ProposalState.APPROVED)
 
 
-def _is_repair(ticket: Ticket) -> bool:
+def _is_repair(ticket: Ticket, is_new: bool) -> bool:
     """Whether a repair was requested or approved."""
-    return ticket.kind == Kind.REPAIR or Ticket.objects.filter(Exists(REPAIR), pk=ticket.pk).exists()
+    if ticket.kind == Kind.REPAIR or is_new:
+        return ticket.kind == Kind.REPAIR
+    return Ticket.objects.filter(Exists(REPAIR), pk=ticket.pk).exists()
 
 
 def same_matter(ticket: Ticket, days: int) -> QuerySet[Ticket]:
@@ -72,14 +81,22 @@ def _earlier(ticket: Ticket, days: int) -> tuple[rules.Earlier, ...]:
     if ticket.customer_id is None or not (ticket.purchase_id or ticket.category):
         return ()
     rows = same_matter(ticket, days).annotate(approved_repair=Exists(REPAIR)).order_by("-reported_at", "-pk")
-    found = rows.values_list("number", "reported_at", "kind", "approved_repair")[:50]
-    return tuple(rules.Earlier(number, at, kind == Kind.REPAIR or approved) for number, at, kind, approved in found)
+    return tuple(
+        rules.Earlier(row.number, row.reported_at, row.kind == Kind.REPAIR or row.approved_repair, told_by(row))
+        for row in rows[:50]
+    )
+
+
+def told_by(ticket: Ticket) -> str:
+    """What a ticket tells of its problem."""
+    return f"{ticket.subject} {ticket.description} {ticket.problem_found}"
 
 
 def candidates(row: RiskRule, now: datetime) -> QuerySet[Ticket]:
     """The open tickets that a rule about a lasting state may flag and has not flagged yet."""
     flagged = RiskFlag.objects.filter(ticket=OuterRef("pk"), code=row.code)
-    return Ticket.objects.filter(_may_apply(row, now), ~Exists(flagged), state__in=OPEN_STATES).order_by("pk")
+    rows = Ticket.objects.filter(_may_apply(row, now), ~Exists(flagged), state__in=OPEN_STATES, is_history=False)
+    return rows.order_by("pk")
 
 
 def _may_apply(row: RiskRule, now: datetime) -> Q:
@@ -116,6 +133,7 @@ def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) ->
                 "flag": flag,
                 "reason": reason_text(flag.code, flag.facts),
                 "told": flag.get_level_display(),
+                "may_dismiss": bool(flag.phrase) and permissions.can_acknowledge(user, flag, today),
                 "may_acknowledge": permissions.can_acknowledge(user, flag, today),
                 "has_guide": flag.code in guided,
             }
@@ -125,6 +143,13 @@ def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) ->
         # The guide for a critical complainant also covers threats.
         "guide": GUIDES[guided[0]] if guided else None,
     }
+
+
+def phrase_counts(row: RiskRule) -> list[tuple[str, int, int]]:
+    """The phrases of a rule that were said to be no threat: phrase, flags raised, dismissed; the worst first."""
+    rows = RiskFlag.objects.filter(code=row.code).exclude(phrase="").values("phrase").order_by("phrase")
+    counted = rows.annotate(raised=Count("pk"), wrong=Count("pk", filter=Q(dismissed=True))).filter(wrong__gt=0)
+    return list(counted.order_by("-wrong", "phrase").values_list("phrase", "raised", "wrong")[:WORST])
 
 
 def risk_rules() -> QuerySet[RiskRule]:

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from aftersales.store.remembered import Remembered
 from aftersales.web.history import Change, Source, changes
 from customers.models import Product
 
 from ..models import AssignmentRule, AuthorityRule, SlaPolicy
 from ..rules import authority, sla_targets
 from ..texts.settings import FIELDS, WORDS, reason_of
+
+POLICIES = Remembered("complaints.SlaPolicy", read=lambda: tuple(SlaPolicy.objects.all()))
 
 
 def sla_policies() -> QuerySet[SlaPolicy]:
@@ -22,7 +25,6 @@ def sla_target_value(row: SlaPolicy) -> sla_targets.SlaPolicy:
         code=row.code,
         unit=row.unit,
         amount=row.amount,
-        starts="ring" if row.starts == "ring" else "report",
         channels=frozenset(row.channels),
         kinds=frozenset(row.kinds),
         quality_class=row.quality_class,
@@ -47,6 +49,7 @@ def authority_value(row: AuthorityRule) -> authority.RuleRow:
         up_to=row.up_to,
         active=row.is_active,
         priority=row.priority,
+        case_days=row.case_days,
     )
 
 
@@ -59,18 +62,6 @@ def assignment_rules() -> QuerySet[AssignmentRule]:
 def categories() -> list[str]:
     """The categories of all products."""
     return list(Product.objects.exclude(category="").order_by("category").values_list("category", flat=True).distinct())
-
-
-def line_of(row: Any) -> list[Any]:
-    """A row with dates of effect, together with all earlier and later rows of the same rule, the earliest first."""
-    known = {one.pk: one for one in type(row).objects.all()}
-    after = {one.replaces_id: one for one in known.values() if one.replaces_id}
-    found = [row]
-    while before := known.get(found[0].replaces_id):
-        found.insert(0, before)
-    while later := after.get(found[-1].pk):
-        found.append(later)
-    return found
 
 
 def changes_of(*rows: Any) -> list[Change]:

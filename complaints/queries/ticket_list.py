@@ -9,9 +9,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.search.text import query_grams
+from aftersales.kernel.bounds import is_plausible_day
+from aftersales.search.text import phone_gram, query_grams
 from aftersales.staff.models import User
 from customers.models import Customer
+from customers.queries.finding import found_through
+from customers.queries.numbers import current_numbers
 
 from ..enums import OPEN_STATES, SlaCode, State
 from ..models import Proposal, RiskFlag, SlaTarget, Ticket
@@ -29,6 +32,8 @@ FILTERS = {
     "product": _("Product"),
     "severity": _("Severity"),
     "quality_class": _("Quality class"),
+    "investigate": _("Investigate"),
+    "safety": _("Safety implication"),
     "customer": _("Customer"),
     "late": _("Late"),
     "paused": _("Paused"),
@@ -46,6 +51,8 @@ EQUALS = {
     "channel": "channel__in",
     "severity": "severity__in",
     "quality_class": "quality_class__in",
+    "investigate": "investigate__in",
+    "safety": "safety__in",
     "batch": "batch__in",
     "product": "purchase__product__code__in",
     "region": "region__code__in",
@@ -57,11 +64,13 @@ LONG = (
     "problem_found",
     "search_text",
     "customer__search_words",
+    "customer__reach_words",
     "customer__search_text",
     "customer__address",
     "owner__password",
 )
 FREQUENT = 1000
+_EVERY = Q()
 SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("next_due_at").asc(nulls_last=True), "pk"),
     "-reported": ("-reported_at", "-pk"),
@@ -78,7 +87,11 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
     rows = visible_to(user)
     for name, lookup in EQUALS.items():
         if value := params.get(name, ""):
-            rows = rows.filter(**{lookup: value.split(",")[:20]})
+            values = value.split(",")[:20]
+            if name == "customer":
+                known = current_numbers(values)
+                values = [known.get(number, number) for number in values]
+            rows = rows.filter(**{lookup: values})
     rows = _by_state(rows, params.get("state", ""))
     rows = _by_owner(rows, user, params.get("owner", ""))
     rows = _by_days(rows, params)
@@ -87,15 +100,17 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
         rows = rows.filter(Exists(RiskFlag.objects.filter(ticket=OuterRef("pk"), acknowledged_at=None)))
     if params.get("has_cost"):
         rows = rows.filter(Exists(Proposal.objects.filter(ticket=OuterRef("pk"), approved_amount__gt=0)))
-    return _by_words(rows, params.get("q", ""))
+    return _by_words(rows, user, params.get("q", ""))
 
 
 def _by_state(rows: QuerySet[Ticket], wanted: str) -> QuerySet[Ticket]:
-    if wanted == "open":
-        return rows.filter(state__in=OPEN_STATES)
-    if wanted == "unidentified":
-        return rows.filter(customer=None).exclude(state__in=[State.CLOSED, State.WITHDRAWN])
-    return rows.filter(state__in=wanted.split(",")) if wanted else rows
+    if not wanted:
+        return rows
+    parts = wanted.split(",")[:20]
+    found = Q(state__in=[*parts, *(OPEN_STATES if "open" in parts else ())])
+    if "unidentified" in parts:
+        found |= Q(customer=None) & ~Q(state__in=[State.CLOSED, State.WITHDRAWN])
+    return rows.filter(found)
 
 
 def _by_owner(rows: QuerySet[Ticket], user: User, wanted: str) -> QuerySet[Ticket]:
@@ -109,10 +124,15 @@ def _day(text: str, end: bool) -> datetime | None:
         day = parse_date(text)
     except ValueError:
         return None
-    if day is None:
+    if day is None or not is_plausible_day(day):
         return None
     start = timezone.make_aware(datetime.combine(day, time()))
     return start + timedelta(days=1) if end else start
+
+
+def is_day(text: str) -> bool:
+    """Whether a filter can be read as a day."""
+    return _day(text, False) is not None
 
 
 def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Ticket]:
@@ -148,8 +168,9 @@ def _by_sla_targets(rows: QuerySet[Ticket], params: Mapping[str, str], now: date
     return rows
 
 
-def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """The tickets with the text in number, subject, description, batch or the customer's name.
+def _by_words(rows: QuerySet[Ticket], user: User, text: str) -> QuerySet[Ticket]:
+    """The tickets with the text in number, subject, description, batch, or what the user may read of
+    the customer.
 
     A rare text is found by the index. A frequent text is checked in the order of the list, which soon fills a page.
     """
@@ -159,15 +180,17 @@ def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     grams = query_grams(text)
     if not grams:
         return rows.none()
-    tickets, customers = _holding(Ticket, grams), _holding(Customer, grams)
+    tickets, customers = _holding(Ticket, grams), _holding(Customer, grams, found_through(user, text, ""))
     in_ticket = Q(search_text__holds=grams) if tickets is None else Q(pk__in=tickets)
-    in_customer = Q(customer__search_text__holds=grams) if customers is None else Q(customer__in=customers)
+    if phone := phone_gram(text):
+        in_ticket |= Q(pk__in=_holding(Ticket, [phone]) or ())
+    in_customer = found_through(user, text, "customer__") if customers is None else Q(customer__in=customers)
     return rows.filter(in_ticket | in_customer)
 
 
-def _holding(model: type[Ticket] | type[Customer], grams: list[str]) -> list[int] | None:
-    """The ids of the rows that contain all grams; None if there are more than FREQUENT."""
-    rows: QuerySet[Any] = model._default_manager.filter(search_text__holds=grams, search_text__grams=grams)
+def _holding(model: type[Ticket] | type[Customer], grams: list[str], more: Q = _EVERY) -> list[int] | None:
+    """The ids of the rows that contain all grams and meet a condition; None if there are more than FREQUENT."""
+    rows: QuerySet[Any] = model._default_manager.filter(more, search_text__holds=grams, search_text__grams=grams)
     found = list(rows.order_by().values_list("pk", flat=True)[: FREQUENT + 1])
     return found if len(found) <= FREQUENT else None
 

@@ -3,20 +3,24 @@
 from functools import cached_property
 
 from ..models import Approval, Fulfilment, Proposal, RiskFlag, Ticket
+from ..permissions.duties import Duties
 from .fulfilment import fulfilment_of
 from .proposals import current_proposal
 from .risk import flags_of
 
 
 class TicketWork:
-    """Caches what several parts of one request read about a ticket. Never kept beyond a request."""
+    """Caches what several parts of one request read about a ticket. Never kept beyond a request.
+
+    Nothing is read that queries/tickets.tickets_for_page has found missing.
+    """
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
 
     @cached_property
     def proposal(self) -> Proposal | None:
-        return current_proposal(self.ticket)
+        return current_proposal(self.ticket) if self._has("proposal") else None
 
     @cached_property
     def approvals(self) -> list[Approval]:
@@ -24,8 +28,16 @@ class TicketWork:
 
     @cached_property
     def fulfilment(self) -> Fulfilment | None:
-        return fulfilment_of(self.ticket)
+        return fulfilment_of(self.ticket) if self._has("proposal") else None
 
     @cached_property
     def risk_flags(self) -> list[RiskFlag]:
-        return flags_of(self.ticket)
+        return flags_of(self.ticket) if self._has("risk") else []
+
+    @cached_property
+    def duties(self) -> Duties | None:
+        """Who has done what for the fulfilment."""
+        return Duties(self.fulfilment) if self.fulfilment else None
+
+    def _has(self, name: str) -> bool:
+        return bool(getattr(self.ticket, f"has_{name}", True))

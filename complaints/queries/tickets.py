@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from aftersales.search.text import query_grams
+from aftersales.search.text import phone_gram, query_grams
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from customers.models import Customer
 
 from ..enums import OPEN_STATES
-from ..models import Ticket
+from ..models import Proposal, RiskFlag, Ticket
 from ..permissions import visible_to
 from .risk import same_matter, same_problem_days
 
@@ -27,11 +27,22 @@ _ORDER = ("-reported_at", "-pk")
 
 
 def tickets_for_page(user: User) -> QuerySet[Ticket]:
-    """The tickets that the user may see, with the related rows that the page of a ticket needs."""
+    """The tickets that the user may see, with what the page of a ticket needs: related rows, and which others exist."""
     open_too = Ticket.objects.filter(customer=OuterRef("customer"), state__in=OPEN_STATES).exclude(pk=OuterRef("pk"))
-    rows = visible_to(user).annotate(has_sibling=Exists(open_too))
+    rows = visible_to(user).annotate(
+        has_sibling=Exists(open_too),
+        has_proposal=Exists(Proposal.objects.filter(ticket=OuterRef("pk"))),
+        has_risk=Exists(RiskFlag.objects.filter(ticket=OuterRef("pk"))),
+    )
     return rows.select_related(
-        "customer__region", "customer__rep", "contact", "purchase__product", "owner", "region", "department"
+        "customer__region",
+        "customer__rep",
+        "contact",
+        "purchase__product",
+        "owner",
+        "region",
+        "department",
+        "binding_decision",
     )
 
 
@@ -45,6 +56,9 @@ def find_tickets(user: User, text: str, customers: Iterable[Customer] = (), limi
         return []
     of_customers = Q(customer__in=[customer.pk for customer in customers])
     visible = visible_to(user).select_related("customer").order_by(*_ORDER)
+    if phone := phone_gram(text):
+        with_phone = visible_to(user).filter(search_text__grams=[phone]).order_by().values("pk")[:CANDIDATES]
+        of_customers |= Q(pk__in=list(with_phone.values_list("pk", flat=True)))
     newest = visible.filter(Q(search_text__holds=grams) | of_customers, reported_at__gte=_newest_since())
     found = list(newest[:limit])
     if len(found) < limit or _A_NUMBER.fullmatch(plain):
@@ -104,3 +118,15 @@ def repeats(customer_id: int, purchase_id: int | None, now: datetime) -> dict[st
     unsaved = Ticket(customer_id=customer_id, purchase_id=purchase_id, reported_at=now)
     count = same_matter(unsaved, days).count()
     return {"count": count, "days": days} if count else {}
+
+
+def living(ticket: Ticket) -> Ticket:
+    """The ticket itself, or the one into which it was merged in the end."""
+    while ticket.merged_into:
+        ticket = ticket.merged_into
+    return ticket
+
+
+def address_of(ticket: Ticket) -> str:
+    """The email address of the contact, else of the customer; empty if there is none."""
+    return (ticket.contact and ticket.contact.email) or (ticket.customer and ticket.customer.email) or ""

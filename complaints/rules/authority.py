@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
 
+from . import duties
+from .stake import CASE_DAYS
+
 MANAGER_REVIEW, MANAGER_APPROVE = "manager_review", "manager_approve"
 GM_APPROVE, OFFICE_MEETING = "gm_approve", "office_meeting"
 
@@ -24,6 +27,8 @@ STEP_ROLES = {
     GM_APPROVE: "gm",
     OFFICE_MEETING: "gm",
 }
+
+LEVELS = (MANAGER_REVIEW, MANAGER_APPROVE, GM_APPROVE, OFFICE_MEETING)
 
 # The combinations of steps that a rule may require. No role decides twice, and a review is never the last step.
 WAYS = (
@@ -52,13 +57,20 @@ class RuleRow:
     up_to: Decimal | None = None
     active: bool = True
     priority: int = 100
+    case_days: int = CASE_DAYS
 
-    def covers(self, *, remedy: str, amount: Decimal, tier: str, kind: str) -> bool:
+    def names(self, *, remedy: str, tier: str, kind: str) -> bool:
+        """Whether the row is in use for such a proposal, for some amount."""
         return (
             self.active
             and (not self.remedy or self.remedy == remedy)
             and (not self.tier or self.tier == tier)
             and (not self.kind or self.kind == kind)
+        )
+
+    def covers(self, *, remedy: str, amount: Decimal, tier: str, kind: str) -> bool:
+        return (
+            self.names(remedy=remedy, tier=tier, kind=kind)
             and (self.above is None or amount > self.above)
             and (self.up_to is None or amount <= self.up_to)
         )
@@ -84,6 +96,11 @@ DEFAULT_MATRIX = (
 )
 
 
+def case_days(rows: Iterable[RuleRow], *, remedy: str, tier: str, kind: str) -> int:
+    """For how many days proposals count as one case: the longest period of the rows for such a proposal."""
+    return max((row.case_days for row in rows if row.names(remedy=remedy, tier=tier, kind=kind)), default=CASE_DAYS)
+
+
 def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
     """The rule that applies. Raises RuleViolation if there is none, so that no proposal is approved without a rule."""
     if not amount.is_finite() or amount < 0:
@@ -98,12 +115,24 @@ def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, k
     return min(covering, key=lambda row: row.rank)
 
 
-def sum_for_routing(amount: Decimal, other_open_amounts_of_same_case: Iterable[Decimal]) -> Decimal:
-    """The amount by which a proposal is routed: the sum of all proposals of one case.
+def route_case(
+    rows: Iterable[RuleRow], *, own: tuple[str, str], others: Iterable[tuple[str, str]], amount: Decimal, tier: str
+) -> RuleRow:
+    """The rule for the sum of a case. own, others: (remedy, type) of the proposal and of the other ones of its case.
 
-    A case that is split into parts below a limit is therefore routed like the whole.
+    The highest rule among them applies, so that a case with several remedies is not routed lower than its parts.
     """
-    return amount + sum(other_open_amounts_of_same_case, Decimal(0))
+    rows = list(rows)
+    found = [route(rows, remedy=own[0], kind=own[1], amount=amount, tier=tier)]
+    for remedy, kind in sorted(set(others) - {own}):
+        covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
+        found += [min(covering, key=lambda row: row.rank)] if covering else []
+    return max(found, key=lambda row: level(row.steps))
+
+
+def level(steps: Iterable[str]) -> int:
+    """How high the highest of these steps is. A way with a higher level has more authority."""
+    return max((LEVELS.index(step) for step in steps), default=-1)
 
 
 @dataclass(frozen=True)
@@ -124,13 +153,15 @@ def deciding_obstacle(
     stood_in_for: StandIn | None = None,
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
+    may_decide_own: bool = False,
 ) -> str | None:
     """The reason why a user may not decide this step, as a code of OBSTACLE_LABELS, or None.
 
     Users may not decide proposals that they proposed or entered in any version (`author_ids`). A stand-in may not
     decide proposals of the absent user. A user may not decide two steps of one approval.
+    may_decide_own: the approval rule does not keep proposers and approvers apart.
     """
-    own = {proposer_id, enterer_id, *author_ids}
+    own = set() if may_decide_own else {proposer_id, enterer_id, *author_ids}
     if decider_id in own:
         return "own_proposal"
     if decider_role != step_role:
@@ -160,6 +191,7 @@ def may_anybody_decide(
     enterer_id: int | None,
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
+    may_decide_own: bool = False,
 ) -> bool:
     """Whether any user may decide the step, in their own role or as a stand-in."""
     return any(
@@ -172,6 +204,7 @@ def may_anybody_decide(
             stood_in_for=absent,
             earlier_decider_ids=earlier_decider_ids,
             author_ids=author_ids,
+            may_decide_own=may_decide_own,
         )
         is None
         for one in people
@@ -191,7 +224,7 @@ def approval_escalation(code: str, later: Iterable[str]) -> str | None:
 
 
 OBSTACLE_LABELS = {
-    "own_proposal": _("You can’t decide on what you proposed or entered yourself."),
+    "own_proposal": duties.MESSAGES["proposer_approver"],
     "not_this_role": _("This step is decided by someone else."),
     "stands_in_for_proposer": _("A stand-in can’t decide on proposals of the person they stand in for."),
     "decided_earlier_step": _("The approver of an earlier step can’t decide this one."),

@@ -23,6 +23,9 @@ OBSTACLES = {
     "refund_exceeds_approval": _("The refunded amount exceeds the approved amount."),
     "quantities_differ": _("The goods received don’t match the goods expected."),
     "not_inspected": _("Some received goods have not been inspected."),
+    "investigate_needed": _(
+        "An intrinsic quality problem: investigate it, or let the quality deputy manager say why that isn’t needed."
+    ),
     "case_open": _("Still open: %(numbers)s."),
     "customer_not_confirmed": _("The customer has not confirmed the resolution."),
 }
@@ -37,6 +40,7 @@ def closing_obstacles(
     goods: Iterable[LineCount],
     customer_confirmed: bool,
     open_cases: int,
+    investigate_needed: bool = False,
 ) -> list[str]:
     """The codes of OBSTACLES that apply, in the order in which they should be resolved.
 
@@ -51,6 +55,7 @@ def closing_obstacles(
         "refund_exceeds_approval": refunded > refund_due,
         "quantities_differ": not all(count.reconciles for count in counts),
         "not_inspected": any(count.to_inspect for count in counts),
+        "investigate_needed": investigate_needed,
         "case_open": open_cases > 0,
         "customer_not_confirmed": not customer_confirmed,
     }

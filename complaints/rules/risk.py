@@ -1,20 +1,22 @@
 """Risk rules: repeats and other risks about which managers are notified early (T10).
 
 Source: file 004, the events of classes E and F. The rules are data with dates of effect; DEFAULT_RISKS are the
-defaults. Periods are elapsed time: "within 31 days" includes the exact moment 31 days later, "over 20 days" excludes
-the exact moment 20 days later.
+defaults, to which the installation adds phrases. Periods are elapsed time: "within 31 days" includes the exact moment
+31 days later, "over 20 days" excludes the exact moment 20 days later.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
+
+from .alike import alike
+from .intent import likely_threat
+from .phrases import Found, find, normalized, parts, taken_out
 
 SAME_PROBLEM = "same_problem"
 SECOND_REPAIR = "second_repair"
@@ -22,6 +24,9 @@ OPEN_TOO_LONG = "open_too_long"
 THREAT_TO_PUBLISH = "threat_to_publish"
 CRITICAL_COMPLAINANT = "critical_complainant"
 MAJOR_DEFECT = "major_defect"
+
+# Stands for the phrase where no phrase was found, but the sentence as a whole.
+AS_A_WHOLE = "≈"
 
 SUPERVISOR, MANAGER, GM = "supervisor", "manager", "gm"
 
@@ -42,16 +47,18 @@ class RiskRule:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier ticket about the same purchase."""
+    """An earlier ticket about the same purchase. problem: what it tells."""
 
     number: str
     reported_at: datetime
     is_repair: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True)
 class Case:
-    """The facts of a ticket. words: the new customer message. earlier: earlier tickets, the latest first."""
+    """The facts of a ticket. words: the new customer message. problem: what the ticket tells. earlier: earlier
+    tickets, the latest first."""
 
     kind: str
     severity: str
@@ -59,89 +66,17 @@ class Case:
     is_repair: bool = False
     is_critical: bool = False
     words: str = ""
+    problem: str = ""
     earlier: tuple[Earlier, ...] = ()
 
 
-# Phrases that customers use. Single words that often mean something else (媒体, 新闻, press) are left out.
-PUBLISHING = (
-    "曝光",
-    "爆料",
-    "找媒体",
-    "找记者",
-    "联系媒体",
-    "通知媒体",
-    "新闻媒体",
-    "电视台",
-    "上电视",
-    "上新闻",
-    "315晚会",
-    "焦点访谈",
-    "微博",
-    "抖音",
-    "快手",
-    "小红书",
-    "热搜",
-    "发朋友圈",
-    "发帖",
-    "发到网上",
-    "发在网上",
-    "挂到网上",
-    "网上公开",
-    "网络投诉",
-    "黑猫投诉",
-    "行业群",
-    "发到群里",
-    "群里说",
-    "go public",
-    "go to the press",
-    "to the media",
-    "in the media",
-    "social media",
-    "newspaper",
-    "journalist",
-    "on tv",
-    "tv station",
-    "go viral",
-    "post this online",
-    "post it online",
-    "expose you",
-)
-CRITICAL_PEOPLE = (
-    "我是记者",
-    "报社",
-    "新闻记者",
-    "消费者协会",
-    "消协",
-    "12315",
-    "12345",
-    "市场监督管理局",
-    "市场监管局",
-    "市监局",
-    "技术监督局",
-    "质监局",
-    "工商局",
-    "公安局",
-    "律师",
-    "起诉",
-    "人大代表",
-    "政协委员",
-    "i am a reporter",
-    "i am a journalist",
-    "consumer association",
-    "consumer council",
-    "market regulator",
-    "my lawyer",
-    "my attorney",
-    "legal action",
-    "sue you",
-)
 DEFAULT_RISKS = (
     RiskRule(SAME_PROBLEM, SUPERVISOR, {"days": 31}),
     RiskRule(SECOND_REPAIR, MANAGER, {"days": 31, "count": 2}),
     RiskRule(OPEN_TOO_LONG, MANAGER, {"days": 20}),
-    RiskRule(THREAT_TO_PUBLISH, GM, {"words": list(PUBLISHING)}),
-    RiskRule(CRITICAL_COMPLAINANT, GM, {"words": list(CRITICAL_PEOPLE)}),
-    RiskRule(MAJOR_DEFECT, MANAGER, {"severities": ["critical"], "words": []}),
+    RiskRule(THREAT_TO_PUBLISH, GM, {"words": [], "exceptions": []}),
+    RiskRule(CRITICAL_COMPLAINANT, GM, {"words": [], "exceptions": []}),
+    RiskRule(MAJOR_DEFECT, MANAGER, {"severities": ["critical"], "words": [], "exceptions": []}),
 )
 
 
@@ -151,7 +86,8 @@ def facts(rule: RiskRule, case: Case, now: datetime) -> dict[str, Any] | None:
 
 
 def _same_problem(parameters: Parameters, case: Case, now: datetime) -> dict[str, Any] | None:
-    before = _within(parameters["days"], case) if case.kind in ABOUT_PROBLEMS else []
+    recent = _within(parameters["days"], case) if case.kind in ABOUT_PROBLEMS else []
+    before = [row for row in recent if alike(case.problem, row.problem)]
     return {"number": before[0].number, "days": parameters["days"]} if before else None
 
 
@@ -173,20 +109,41 @@ def _open_too_long(parameters: Parameters, case: Case, now: datetime) -> dict[st
 
 
 def _threat_to_publish(parameters: Parameters, case: Case, now: datetime) -> dict[str, Any] | None:
-    word = find_word(case.words, parameters["words"])
-    return {"word": word} if word else None
+    return _said(find_threat(case.words, parameters))
 
 
 def _critical_complainant(parameters: Parameters, case: Case, now: datetime) -> dict[str, Any] | None:
-    word = find_word(case.words, parameters["words"])
-    return {"word": word} if word or case.is_critical else None
+    return _said(find_phrase(case.words, parameters)) or ({"word": ""} if case.is_critical else None)
 
 
 def _major_defect(parameters: Parameters, case: Case, now: datetime) -> dict[str, Any] | None:
     if case.kind not in ABOUT_PROBLEMS:
         return None
-    word = find_word(case.words, parameters["words"])
-    return {"word": word} if word or case.severity in parameters["severities"] else None
+    is_severe = case.severity in parameters["severities"]
+    return _said(find_phrase(case.words, parameters)) or ({"word": ""} if is_severe else None)
+
+
+def find_phrase(text: str, parameters: Parameters) -> Found | None:
+    """The first of the rule's phrases that stands in a text."""
+    return find(text, parameters.get("words", ()), parameters.get("exceptions", ()))
+
+
+def find_threat(text: str, parameters: Parameters) -> Found | None:
+    """A phrase of the rule, or else a sentence that reads like a threat as a whole, exceptions left out.
+
+    A rule without phrases listens to nothing."""
+    weights = parameters.get("weights")
+    if (found := find_phrase(text, parameters)) or not weights or not parameters.get("words"):
+        return found
+    if not likely_threat(normalized(text), weights):
+        return None
+    sentence = likely_threat(taken_out(text, parameters.get("exceptions", ())), weights)
+    return Found(AS_A_WHOLE, sentence) if sentence else None
+
+
+def _said(found: Found | None) -> dict[str, Any] | None:
+    """The words that raised the flag are shown on it; the phrase is counted, so that a bad one is seen."""
+    return {"word": found.words, "phrase": found.phrase} if found else None
 
 
 _CHECKS: dict[str, Callable[[Parameters, Case, datetime], dict[str, Any] | None]] = {
@@ -202,26 +159,8 @@ CODES = tuple(_CHECKS)
 HEARD = frozenset({THREAT_TO_PUBLISH})
 
 
-def find_word(text: str, words: Iterable[str]) -> str:
-    """The first of the words that the text contains, or "". Chinese matches anywhere, Latin letters as whole words."""
-    plain = _plain(text)
-    dense = plain.replace(" ", "")
-    for word in words:
-        wanted = _plain(word)
-        if wanted.isascii():
-            if re.search(rf"(?<![a-z0-9]){re.escape(wanted)}(?![a-z0-9])", plain):
-                return word
-        elif wanted.replace(" ", "") in dense:
-            return word
-    return ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 NUMBERS = {"days": (1, 365), "count": (2, 20)}
-MAX_WORDS, MIN_LETTERS, MAX_LETTERS = 300, 2, 40
+MAX_WORDS, MIN_LETTERS, MAX_LETTERS = 500, 2, 3000
 SEVERITIES = ("minor", "major", "critical")
 
 
@@ -248,11 +187,17 @@ def _checked(name: str, value: Any) -> Any:
             raise InvalidInput(gettext_noop("Choose a severity."), code="unknown", field=name)
         return rows
     rows = [word for word in rows if word]
-    if len(rows) > MAX_WORDS or any(not MIN_LETTERS <= len(word) <= MAX_LETTERS for word in rows):
+    if len(rows) > MAX_WORDS or any(len(row) > MAX_LETTERS or not _is_phrase(row) for row in rows):
         raise InvalidInput(
-            gettext_noop("Up to %(count)s words of %(least)s to %(most)s characters each."),
+            gettext_noop("Up to %(count)s phrases; each word in them has at least %(least)s characters."),
             code="bad_words",
             field=name,
-            params={"count": MAX_WORDS, "least": MIN_LETTERS, "most": MAX_LETTERS},
+            params={"count": MAX_WORDS, "least": MIN_LETTERS},
         )
     return rows
+
+
+def _is_phrase(row: str) -> bool:
+    """A single letter would stand in every text; a part of a phrase with "…" may be short, as 给 in 给…差评."""
+    found = parts(row)
+    return all(found) and (len(found) > 1 or all(len(word) >= MIN_LETTERS for word in found[0]))

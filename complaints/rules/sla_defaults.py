@@ -28,7 +28,7 @@ def _contradict(one: SlaPolicy, other: SlaPolicy) -> bool:
 
 
 def _terms(rule: SlaPolicy) -> tuple[object, ...]:
-    return rule.unit, rule.amount, rule.starts, rule.warn_percent, rule.gm_after_percent
+    return rule.unit, rule.amount, rule.warn_percent, rule.gm_after_percent
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -24,7 +24,7 @@ SlaStatus = Literal["met", "met_late", "paused", "running", "warning", "late"]
 class SlaPolicy:
     """An SLA policy: the target is due after `amount` in `unit`.
 
-    `starts`: the clock starts at the "ring" (the phone rings, the visitor arrives) or at the "report".
+    The clock starts when the matter arrives: the phone rings, the visitor comes, the letter is there.
     An empty set, or None for the quality class, means any.
     `warn_percent`: the share of the allowed time after which the owner is warned.
     `gm_after_percent`: the share of the allowed time after the due time at which the general manager is notified;
@@ -34,7 +34,6 @@ class SlaPolicy:
     code: str
     unit: str
     amount: int
-    starts: Literal["ring", "report"] = "report"
     channels: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     quality_class: str | None = None
@@ -74,7 +73,7 @@ class Target:
 CALLS, MAIL = frozenset({"phone", "visit"}), frozenset({"email", "letter", "fax"})
 IN_PERSON, ONLINE = frozenset({"hotline", "walk_in"}), frozenset({"chat", "web"})
 DEFAULT_SLA_POLICIES = (
-    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_MINUTES, 3, "ring", IN_PERSON, gm_after_percent=2000),
+    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_MINUTES, 3, channels=IN_PERSON, gm_after_percent=2000),
     SlaPolicy(FIRST_REPLY, Unit.ELAPSED_HOURS, 24, channels=CALLS),
     SlaPolicy(FIRST_REPLY, Unit.ELAPSED_HOURS, 48, channels=MAIL),
     SlaPolicy(FIRST_REPLY, Unit.WORKING_MINUTES, 10, channels=ONLINE, gm_after_percent=600),
@@ -100,14 +99,12 @@ def applicable(
 def target_under(
     rule: SlaPolicy,
     *,
-    reported_at: datetime,
-    rung_at: datetime | None = None,
+    start: datetime,
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> Target:
-    """The target under a policy. If the ring is unknown, the clock starts at the report."""
+    """The target under a policy whose clock starts at `start`."""
     stops = tuple(pauses)
-    start = (rung_at or reported_at) if rule.starts == "ring" else reported_at
     due = due_with_pauses(start, rule.amount, rule.unit, calendar, stops)
     if due is None:
         return Target(rule.code, rule, start, None, None, None)
@@ -121,15 +118,12 @@ def targets_of(
     kind: str,
     channel: str,
     quality_class: str = "",
-    reported_at: datetime,
-    rung_at: datetime | None = None,
+    received_at: datetime,
     calendar: Calendar,
-    pauses: Iterable[Pause] = (),
 ) -> tuple[Target, ...]:
-    """All SLA targets of a ticket under the policies that apply."""
-    stops = tuple(pauses)
+    """All SLA targets of a new ticket under the policies that apply."""
     return tuple(
-        target_under(rule, reported_at=reported_at, rung_at=rung_at, calendar=calendar, pauses=stops)
+        target_under(rule, start=received_at, calendar=calendar)
         for rule in applicable(rules, kind=kind, channel=channel, quality_class=quality_class)
     )
 

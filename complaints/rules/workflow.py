@@ -25,6 +25,9 @@ TICKET = Workflow(
         ("approval", "recall"): "verifying",
         ("fulfilment", "complete"): "confirming",
         ("fulfilment", "void"): "verifying",
+        # A record of a finished fulfilment is corrected, so that something is due again.
+        ("confirming", "correct"): "fulfilment",
+        ("verifying", "correct"): "fulfilment",
         # A proposal that was approved without a remedy is changed before or after the customer's confirmation.
         ("confirming", "void"): "verifying",
         ("verifying", "void"): "verifying",
@@ -46,6 +49,7 @@ APPROVAL = Workflow(
         ("pending", "send_back"): "sent_back",
         ("pending", "reject"): "rejected",
         ("pending", "recall"): "recalled",
+        ("pending", "restart"): "voided",  # what it rests on changed: a new approval starts at once
         ("approved", "void"): "voided",
     },
     initial="pending",
@@ -60,6 +64,8 @@ FULFILMENT = Workflow(
         ("awaiting_goods", "no_return_required"): "settling",
         ("awaiting_goods", "waive"): "awaiting_goods",
         ("awaiting_goods", "replace_first"): "awaiting_goods",
+        ("awaiting_goods", "send_back"): "awaiting_goods",
+        ("awaiting_goods", "inspect_again"): "inspecting",
         ("awaiting_goods", "cancel"): "cancelled",
         ("inspecting", "receive"): "inspecting",
         ("inspecting", "inspect"): "settling",
@@ -67,12 +73,19 @@ FULFILMENT = Workflow(
         ("inspecting", "await_rest"): "awaiting_goods",
         ("inspecting", "waive"): "inspecting",
         ("inspecting", "replace_first"): "inspecting",
+        ("inspecting", "send_back"): "inspecting",
         ("inspecting", "cancel"): "cancelled",
         ("settling", "settle_part"): "settling",
         ("settling", "settle"): "done",
         ("settling", "receive"): "inspecting",
+        ("settling", "send_back"): "settling",
+        ("settling", "end"): "settling",
         ("settling", "cancel"): "cancelled",
-        ("done", "reopen"): "settling",  # a mistake is corrected
+        # A counter-entry leads back to where the corrected record was due.
+        ("settling", "inspect_again"): "inspecting",
+        ("settling", "await_again"): "awaiting_goods",
+        ("inspecting", "await_again"): "awaiting_goods",
+        ("done", "reopen"): "settling",
     },
     initial="awaiting_goods",
     final={"done", "cancelled"},

@@ -14,12 +14,13 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.staff.queries import holders_of, people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each
 from aftersales.store.writing import lock, save_with_history
 
 from .. import permissions
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ApprovalStep, Ticket
-from ..permissions.approvals import can_be_decided, stuck, who_decides
+from ..permissions.approvals import can_be_decided, may_decide_own, stuck, who_decides
 from ..rules import authority
 from .common import event, locked_ticket, save
 
@@ -30,7 +31,8 @@ def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) ->
     The caller has locked both rows. Returns whether the step was escalated or reported to administrators by this call.
     """
     step = approval.steps.get(state=StepState.ACTIVE)
-    people, own = who_decides(company_date(now)), permissions.authors(approval.proposal)
+    people = who_decides(company_date(now))
+    own = set() if may_decide_own(approval) else permissions.authors(approval.proposal)
     if can_be_decided(approval, step.code, people, own):
         _notify_deciders(approval, step, ticket, own, now)
         return False
@@ -58,7 +60,7 @@ def _notify_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own
     notify(
         users=[p for p in people if p.pk not in own],
         template="approval_waiting",
-        params={"number": ticket.number, "subject": ticket.subject, "amount": f"{approval.amount:,.2f}"},
+        params={"number": ticket.number, "subject": ticket.subject, "amount": f"{approval.value:,.2f}"},
         url=approval.get_absolute_url(),
         key=f"approval:{approval.pk}:{step.position}",
         now=now,
@@ -97,11 +99,12 @@ def sweep(*, now: datetime) -> int:
 
     Returns how many were escalated or reported.
     """
-    return sum(_check_again(row.pk, row.proposal.ticket_id, now) for row in stuck(company_date(now)))
+    rows = [(row.pk, row.proposal.ticket_id) for row in stuck(company_date(now))]
+    return each(rows, lambda row: _check_again(row[0], row[1], now))
 
 
 @transaction.atomic
 def _check_again(approval_id: int, ticket_id: int, now: datetime) -> int:
     ticket = locked_ticket(ticket_id)
-    approval = lock(Approval.objects.select_related("proposal"), pk=approval_id)
+    approval = lock(Approval.objects.select_related("proposal", "rule"), pk=approval_id)
     return int(approval.state == ApprovalState.PENDING and offer(approval, ticket, actor=None, now=now))

@@ -1,4 +1,4 @@
-"""Starts, decides, recalls and voids approvals (T6)."""
+"""Decides, recalls and voids approvals (T6)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,61 +10,21 @@ from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensu
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor, User
 from aftersales.store.dates import company_date
-from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
-from aftersales.web.figures import listed
+from aftersales.store.writing import lock, same_version, save_with_history
 
 from .. import permissions
 from ..enums import ApprovalState, FulfilmentState, ProposalState, Remedy, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Ticket
 from ..permissions.approvals import Deciders
-from ..queries.proposals import approved_content, missing, routing_row
+from ..queries.proposals import approved_content
 from ..rules import authority
+from ..rules.stake import may_be_cut
 from ..rules.workflow import APPROVAL
-from . import approval_escalation, fulfilment, sla_targets
+from . import approval_escalation, fulfilment
 from .common import event, locked_ticket, move, save
 
 APPROVE, APPROVE_LESS, SEND_BACK, REJECT = "approve", "approve_less", "send_back", "reject"
 VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
-
-
-def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> Approval:
-    """Start the approval of a complete proposal by its approval rule. The caller has locked the ticket."""
-    if lacking := missing(ticket, proposal):
-        raise RuleViolation(
-            _("Still missing: %(fields)s."), code="incomplete", params={"fields": listed(m.label for m in lacking)}
-        )
-    if proposal.state != ProposalState.DRAFT:
-        raise Conflict(_("This proposal is already in approval."), code="already_submitted")
-    if proposal.remedy in fulfilment.PAYS and not proposal.amount:
-        raise RuleViolation(_("A refund needs an amount. Edit the proposal."), code="no_amount")
-    rule, routing_amount = routing_row(proposal, ticket, now)
-    move(ticket, "submit")
-    approval = Approval(
-        proposal=proposal,
-        rule=rule,
-        amount=proposal.amount,
-        routing_amount=routing_amount,
-        content_hash=approved_content(proposal, ticket),
-        submitted_by=actor,
-        submitted_at=now,
-    )
-    save_with_history(approval, actor=actor, reason="submitted")
-    steps = [
-        ApprovalStep(
-            approval=approval,
-            position=position,
-            code=code,
-            state=StepState.ACTIVE if position == 1 else StepState.WAITING,
-        )
-        for position, code in enumerate(rule.steps, start=1)
-    ]
-    create_all_with_history(ApprovalStep, steps, actor=actor, reason="submitted")
-    proposal.state = ProposalState.SUBMITTED
-    save_with_history(proposal, actor=actor, reason="submitted")
-    event(ticket, "submitted", actor=actor, now=now, amount=proposal.amount, remedy=proposal.remedy)
-    save(ticket, actor=actor, now=now, reason="submitted for approval")
-    approval_escalation.offer(approval, ticket, actor=actor, now=now)
-    return approval
 
 
 @transaction.atomic
@@ -92,8 +52,8 @@ def decide(
     same_version(approval, version)
     behalf = _deciding_for(approval, step, actor, now)
     _check_decision(approval, ticket, verdict, reason, amount)
-    if step.code == authority.OFFICE_MEETING and verdict in (APPROVE, APPROVE_LESS) and not minutes.strip():
-        raise InvalidInput(_("Enter the minutes of the management meeting."), code="minutes_missing", field="minutes")
+    if step.code == authority.OFFICE_MEETING:
+        _check_meeting(minutes, attendees)
     step.decided_by, step.on_behalf_of, step.decided_at = actor, behalf, now
     step.reason, step.minutes, step.attendees = reason.strip(), minutes.strip(), attendees.strip()[:300]
     step.amount = amount if verdict == APPROVE_LESS else (approval.approved_amount or approval.amount)
@@ -141,14 +101,28 @@ def _check_decision(approval: Approval, ticket: Ticket, verdict: str, reason: st
         raise InvalidInput(_("Enter a comment."), code="reason_missing", field="reason")
     if approval.content_hash != approved_content(approval.proposal, ticket):
         raise Conflict(_("The proposal changed after it was submitted. Submit it again."), code="changed")
+    if verdict == APPROVE_LESS and not may_be_cut(approval.proposal.remedy):
+        raise RuleViolation(
+            _("Only money can be approved in part. Return the proposal for changes to send fewer goods."),
+            code="no_partial",
+            field="verdict",
+        )
     so_far = approval.approved_amount or approval.amount
-    if verdict == APPROVE_LESS and (amount is None or not 0 < amount < so_far):
+    if verdict == APPROVE_LESS and (amount is None or not Decimal(amount).is_finite() or not 0 < amount < so_far):
         raise InvalidInput(
             _("The partial amount must be above 0 and below %(amount)s."),
             code="not_less",
             field="amount",
             params={"amount": so_far},
         )
+
+
+def _check_meeting(minutes: str, attendees: str) -> None:
+    """Every decision of the management meeting has minutes and attendees, also one against the proposal."""
+    if not minutes.strip():
+        raise InvalidInput(_("Enter the minutes of the management meeting."), code="minutes_missing", field="minutes")
+    if not attendees.strip():
+        raise InvalidInput(_("Enter who attended the meeting."), code="attendees_missing", field="attendees")
 
 
 def _approved(
@@ -180,11 +154,8 @@ def _approved(
     proposal.state, proposal.approved_amount = ProposalState.APPROVED, approval.approved_amount
     save_with_history(proposal, actor=actor, reason="approved")
     move(ticket, "approve_no_fulfilment" if proposal.remedy == Remedy.NONE else "approve")
-    if ticket.quality_class == "extrinsic":
-        sla_targets.meet(ticket, "solution", actor=actor, now=now)
     if proposal.remedy != Remedy.NONE:
         fulfilment.start(proposal, ticket, actor=actor, now=now)
-    sla_targets.set_next_due(ticket)
     save(ticket, actor=actor, now=now, reason="approved")
     _notify_proposer(approval, ticket, "approval_approved", actor, now, reason)
 
@@ -257,6 +228,26 @@ def _recall(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime, 
     save(ticket, actor=actor, now=now, reason=f"recalled: {reason}")
 
 
+def give_back(approval: Approval, ticket: Ticket, *, why: str, actor: Actor, now: datetime) -> None:
+    """Make the proposal of a pending approval a draft again, because it can't be approved as it is now."""
+    _recall(approval, ticket, actor=actor, now=now, reason=why)
+    notify(
+        users={approval.submitted_by, ticket.owner},
+        template="approval_ended",
+        params={"number": ticket.number, "subject": ticket.subject, "reason": why},
+        url=ticket.get_absolute_url(),
+        key=f"approval_ended:{approval.pk}",
+        now=now,
+    )
+
+
+def end_round(approval: Approval, *, actor: Actor, now: datetime, reason: str) -> None:
+    """End a pending approval that starts again at once."""
+    approval.state = APPROVAL.next(approval.state, "restart")
+    _close_round(approval, actor=actor, now=now, reason=reason)
+    _skip_rest(approval, actor=actor)
+
+
 def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
     """End a granted or pending approval because the content of the proposal changes (T6).
 
@@ -273,7 +264,7 @@ def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
     running = Fulfilment.objects.filter(proposal=proposal).exclude(state=FulfilmentState.CANCELLED).first()
     if running and fulfilment.has_begun(running):
         raise RuleViolation(
-            _("Fulfilment has already started, so it can no longer be changed. Create a new ticket for the rest."),
+            _("Fulfilment has started, so this can no longer be changed. Finish or end it, then propose again."),
             code="in_fulfilment",
         )
     if running:
@@ -294,6 +285,10 @@ def void_if_changed(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
         proposal__ticket=ticket, state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]
     ).select_related("proposal")
     for approval in live:
+        # What was carried out stays as it is; what changes now belongs to the next proposal.
+        carried_out = Fulfilment.objects.filter(proposal=approval.proposal_id).first()
+        if carried_out and fulfilment.has_finished(carried_out):
+            continue
         if approval.content_hash != approved_content(approval.proposal, ticket):
             void(approval.proposal, actor=actor, now=now, why=str(_("Details changed")))
             ticket.refresh_from_db()

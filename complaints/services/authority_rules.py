@@ -25,6 +25,8 @@ from ..queries.effects import CASES, authority_effects
 from ..queries.settings import authority_value
 from ..rules import matrix
 from ..rules.authority import WAYS
+from ..rules.duties import PAIRS
+from ..rules.stake import CASE_DAYS, LEAST_DAYS, MOST_DAYS
 from ..texts.rules import amounts_text, authority_title, proposals_text, steps_text
 
 FACTS = (
@@ -34,6 +36,8 @@ FACTS = (
     "above",
     "up_to",
     "steps",
+    "case_days",
+    "separate_duties",
     "priority",
     "is_active",
     "effective_from",
@@ -50,6 +54,12 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     if tuple(known.get("steps") or ()) not in WAYS:
         raise unknown_option("steps")
     known["steps"] = list(known["steps"])
+    if not LEAST_DAYS <= known.get("case_days", CASE_DAYS) <= MOST_DAYS:
+        raise out_of_range("case_days", LEAST_DAYS, MOST_DAYS)
+    if not set(known.get("separate_duties", ())) <= set(PAIRS):
+        raise unknown_option("separate_duties")
+    if "separate_duties" in known:
+        known["separate_duties"] = [pair for pair in PAIRS if pair in known["separate_duties"]]
     for name in ("above", "up_to"):
         if known[name] is not None:
             known[name] = check_amount(known[name], field=name)

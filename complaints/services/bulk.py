@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import DomainError, InvalidInput, NotVisible, RuleViolation
 from aftersales.staff.models import User
 
-from ..enums import OPEN_STATES
 from ..models import Ticket
 from ..permissions import visible_to
 from . import conversation, lifecycle
+from .common import ensure_open
 
 MAX_TICKETS = 200
 
@@ -68,8 +68,7 @@ def _act_on_one(
 def _check_offered(service: Callable[..., Any], ticket: Ticket, arguments: dict[str, Any], actor: User) -> None:
     """Refuse an action that the page of this ticket would not offer."""
     owner = actor if service is lifecycle.take else arguments.get("to")
-    if ticket.state not in OPEN_STATES:
-        raise RuleViolation(_("The ticket is closed."), code="closed")
+    ensure_open(ticket)
     if owner is not None and ticket.owner_id == owner.pk:
         raise RuleViolation(_("Already owned by this person."), code="already_owner")
     if service is conversation.pause and ticket.is_paused:

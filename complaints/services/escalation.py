@@ -15,6 +15,7 @@ from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.queries import holders_of, people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each_due
 
 from ..models import SlaTarget, Ticket
 from ..rules.sla_targets import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
@@ -34,8 +35,7 @@ def sweep(*, now: datetime, limit: int = 200) -> int:
     due = SlaTarget.objects.filter(
         Q(leased_until=None) | Q(leased_until__lt=now), alert_at__lte=now, met_at=None, cancelled_at=None
     )
-    ids = list(due.order_by("alert_at").values_list("pk", flat=True)[:limit])
-    return sum(_escalate(pk, now) for pk in ids)
+    return each_due(due.order_by("alert_at"), lambda pk: _escalate(pk, now), limit=limit)
 
 
 def _escalate(pk: int, now: datetime) -> int:
@@ -43,8 +43,12 @@ def _escalate(pk: int, now: datetime) -> int:
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     if not SlaTarget.objects.filter(free, pk=pk, alert_at__lte=now).update(lease=lease, leased_until=now + LEASE):
         return 0
-    with transaction.atomic():
-        return _escalate_leased(pk, lease, now)
+    try:
+        with transaction.atomic():
+            return _escalate_leased(pk, lease, now)
+    except Exception:
+        SlaTarget.objects.filter(pk=pk, lease=lease).update(leased_until=None, lease="")
+        raise
 
 
 def _escalate_leased(pk: int, lease: str, now: datetime) -> int:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from aftersales.kernel.errors import DomainError, InvalidInput, ensure, gettext_noop
+from aftersales.kernel.words import code_key
 from aftersales.office.queries import calendar
 from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.enums import Role
@@ -25,22 +26,26 @@ from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
 
 from .. import permissions
-from ..enums import EntryKind, SlaCode
+from ..enums import EntryKind, QualityClass, SlaCode, State
 from ..models import SlaTarget, Ticket, TicketEntry
 from ..queries.risk import rules_on
 from ..rules import risk as risk_rules
 from ..rules import sla_targets as rules
 from ..signals import ticket_logged
-from . import risk, sla_targets
+from . import risk, sla_targets, triage
 from .assignment import Chooser
 from .search import search_text, subject_of
+from .tickets import ANSWERED_AT_ONCE
 
 REASON = "import"
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """One row to be logged. customer: the customer's number or full name, "" if unknown."""
+    """One row to be logged. customer: the customer's number or full name, "" if unknown.
+
+    What was received on an earlier day, or is closed, is history: see Ticket.is_history.
+    """
 
     key: str
     kind: str
@@ -51,6 +56,15 @@ class Feedback:
     customer: str = ""
     contact: str = ""
     received_at: datetime | None = None
+    is_closed: bool = False
+    quality_class: str = ""
+    class_reason: str = ""
+    safety: str = ""
+    remedy_sought: str = ""
+    alternatives_told: str = ""
+
+    def is_history(self, now: datetime) -> bool:
+        return self.is_closed or company_date(self.received_at or now) < company_date(now)
 
 
 @transaction.atomic
@@ -73,8 +87,8 @@ class _Run:
         self.actor, self.now, self.reason, self.owners = actor, now, reason, cycle(_owners())
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
-        self.words = [word for row in rules_on(company_date(now)) for word in row.parameters.get("words", ())]
-        self.targets: dict[tuple[str, str, bool], tuple[rules.Target, ...]] = {}
+        self.heard = [row.parameters for row in rules_on(company_date(now))]
+        self.targets: dict[tuple[str, str, str, bool, datetime], tuple[rules.Target, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
         next_numbers("TK", 0, now=self.now)  # locks: no other import reads the known keys meanwhile
@@ -88,6 +102,8 @@ class _Run:
                 outcomes.append(False)
             elif row.customer and customer is None:
                 outcomes.append(_not_found(row))
+            elif _unsettled(row, self.now):
+                outcomes.append(_to_investigate())
             else:
                 known.add(row.key)
                 outcomes.append(True)
@@ -113,7 +129,9 @@ class _Run:
             reason=self.reason,
         )
         for ticket in tickets:
-            self._watch(ticket)
+            if not ticket.is_history:
+                self._watch(ticket)
+            triage.tell(ticket, now=self.now)
             ticket_logged.send(sender=None, ticket=ticket, actor=self.actor, now=self.now)
 
     def _watch(self, ticket: Ticket) -> None:
@@ -121,10 +139,12 @@ class _Run:
 
         Without a customer only the words matter, and most texts contain none of them.
         """
-        if ticket.customer_id or risk_rules.find_word(ticket.description, self.words):
+        if ticket.customer_id or any(risk_rules.find_phrase(ticket.description, each) for each in self.heard):
             risk.watch(ticket, actor=self.actor, now=self.now, words=f"{ticket.subject} {ticket.description}")
 
     def _ticket(self, row: Feedback, customer: Customer | None, number: str) -> Ticket:
+        received_at = row.received_at or self.now
+        is_history = row.is_history(self.now)
         given = self.chooser.by_rule(customer=customer, category=row.category, kind=row.kind)
         ticket = Ticket(
             number=number,
@@ -135,15 +155,27 @@ class _Run:
             subject=row.subject or subject_of(row.text),
             category=row.category,
             import_key=row.key,
-            received_at=row.received_at or self.now,
-            reported_at=self.now,
+            received_at=received_at,
+            reported_at=received_at if is_history else self.now,
+            is_history=is_history,
+            state=State.CLOSED if row.is_closed else State.NEW,
+            closed_at=received_at if row.is_closed else None,
+            waiting_since=received_at if row.is_closed else None,
             updated_at=self.now,
             opened_by=self.actor,
             owner=given.owner if given else next(self.owners),
             department=given.department if given else None,
             region=customer.region if customer else None,
+            quality_class=row.quality_class,
+            class_reason=row.class_reason,
+            safety=row.safety,
+            remedy_sought=row.remedy_sought,
+            alternatives_told=row.alternatives_told,
         )
-        ticket.next_due_at = min((made.due_at for made in self._targets(ticket) if made.due_at), default=None)
+        triage.settle_reopened(ticket)
+        if row.channel in ANSWERED_AT_ONCE:
+            ticket.first_replied_at = received_at
+        ticket.next_due_at = sla_targets.earliest(self._sla_targets(ticket))
         ticket.search_text = search_text(ticket)
         return ticket
 
@@ -167,24 +199,60 @@ class _Run:
                 author=self.actor,
                 interaction=interaction,
             ),
-            TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=self.now, author=self.actor, event="logged"),
+            self._event(ticket, "logged", {}),
+            *self._classified(ticket),
         ]
 
+    def _classified(self, ticket: Ticket) -> list[TicketEntry]:
+        code, reason = f"classified_{ticket.quality_class}", {"reason": ticket.class_reason}
+        return [self._event(ticket, code, reason)] if ticket.quality_class else []
+
+    def _event(self, ticket: Ticket, code: str, params: dict[str, str]) -> TicketEntry:
+        return TicketEntry(
+            ticket=ticket, kind=EntryKind.EVENT, at=self.now, author=self.actor, event=code, params=params
+        )
+
     def _sla_targets(self, ticket: Ticket) -> list[SlaTarget]:
-        return [sla_targets.target_row(ticket, made, self.known_rules) for made in self._targets(ticket)]
+        made = [sla_targets.target_row(ticket, one, self.known_rules, self.calendar) for one in self._targets(ticket)]
+        for row in made:
+            if ticket.first_replied_at and row.code == SlaCode.FIRST_REPLY:
+                sla_targets.mark_met(row, ticket.first_replied_at)
+        return made
 
     def _targets(self, ticket: Ticket) -> tuple[rules.Target, ...]:
-        """The SLA targets, counted from the import and equal for all tickets of a type.
+        """The SLA targets, counted from the arrival; none for history.
 
         A ticket without a customer has no first reply target, because a reply needs an identified customer.
         """
-        key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
+        if ticket.is_history:
+            return ()
+        has_customer = ticket.customer_id is not None
+        key = (ticket.kind, ticket.channel, ticket.quality_class, has_customer, ticket.received_at)
         if key not in self.targets:
             made = rules.targets_of(
-                self.known_rules, kind=ticket.kind, channel=ticket.channel, reported_at=self.now, calendar=self.calendar
+                self.known_rules,
+                kind=ticket.kind,
+                channel=ticket.channel,
+                quality_class=ticket.quality_class,
+                received_at=ticket.received_at,
+                calendar=self.calendar,
             )
             self.targets[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)
         return self.targets[key]
+
+
+def _unsettled(row: Feedback, now: datetime) -> bool:
+    """Whether the row is an intrinsic problem of today that nobody has investigated, but closed."""
+    today = company_date(row.received_at or now) >= company_date(now)
+    return row.is_closed and today and row.quality_class == QualityClass.INTRINSIC
+
+
+def _to_investigate() -> InvalidInput:
+    return InvalidInput(
+        gettext_noop("An intrinsic quality problem of today must be investigated and can’t be imported as closed."),
+        code="investigate_needed",
+        field="state",
+    )
 
 
 def _owners() -> list[User]:
@@ -200,11 +268,16 @@ def _owners() -> list[User]:
 def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
     """The customers by reference. A reference is a number, or a name that only one customer has."""
     asked = {row.customer for row in rows if row.customer}
+    forms: dict[str, set[str]] = {}
+    for reference in asked:
+        forms.setdefault(code_key(reference), set()).add(reference)
     found: dict[str, list[Customer]] = {}
-    known = Customer.objects.filter(Q(number__in=asked) | Q(name__in=asked) | Q(aliases__number__in=asked)).distinct()
+    named = Q(number__in=asked) | Q(external_number__in=asked) | Q(name__in=asked) | Q(aliases__number__in=asked)
+    known = Customer.objects.filter(named).distinct()
     for customer in known.select_related("region").prefetch_related("aliases"):
-        former = {alias.number for alias in customer.aliases.all()}
-        for reference in {customer.number, customer.name, *former} & asked:
+        codes = {customer.number, customer.external_number, *(alias.number for alias in customer.aliases.all())}
+        coded = {reference for code in codes - {""} for reference in forms.get(code_key(code), ())}
+        for reference in coded | ({customer.name} & asked):
             found.setdefault(reference, []).append(customer)
     return {reference: customers[0] for reference, customers in found.items() if len(customers) == 1}
 

@@ -28,7 +28,6 @@ def install_defaults(*, actor: Actor, now: datetime, since: datetime | None = No
                 quality_class=value.quality_class,
                 amount=value.amount,
                 unit=value.unit,
-                starts=value.starts,
                 warn_percent=value.warn_percent,
                 gm_after_percent=value.gm_after_percent,
                 effective_from=start,

@@ -1,51 +1,68 @@
 """Changes a ticket's owner, details and type, and ends or reopens it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import same_version
 from aftersales.web.figures import listed
 from customers.models import Contact, Customer, Purchase
 
 from .. import permissions
-from ..enums import ApprovalState, Kind, QualityClass, State
+from ..enums import ApprovalState, InvestigateNeed, Kind, State
 from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
 from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
-from ..signals import open_cases_of, ticket_closed, ticket_reopened
-from . import approvals, conversation, merging, risk, sla_targets
-from .common import event, locked_ticket, move, save
+from ..rules.promises import Event
+from ..signals import open_cases_of, ticket_classified, ticket_closed, ticket_kind_changed, ticket_reopened
+from . import approvals, conversation, merging, risk, sla_targets, telling, triage
+from .common import done_meanwhile, ensure_open, event, locked_ticket, move, save
 from .search import search_text
 
 OWNERS = permissions.TICKET_OWNERS
 
 
 @transaction.atomic
-def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
-    """Reassign the ticket, with a handover note (T5), and notify the new owner."""
+def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime, tell_customer: bool = False) -> Ticket:
+    """Reassign the ticket, with a handover note (T5), and notify the new owner.
+
+    tell_customer: tell the customer by email who is in charge now.
+    """
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_assign(actor, ticket))
+    ensure_open(ticket)
     if not note.strip():
         raise InvalidInput(_("Enter what the new owner needs to know."), code="empty", field="note")
     if not to.is_active or to.role not in OWNERS:
         raise InvalidInput(_("This user can’t own tickets."), code="not_an_owner", field="to")
+    if tell_customer:
+        telling.tell_new_owner(ticket, to, actor=actor, now=now)
     give_to(ticket, to, actor=actor, now=now, code="reassigned", note=note.strip())
     return ticket
 
 
+# Whoever takes a ticket so shortly after somebody else has not seen that it was taken.
+JUST_NOW = timedelta(seconds=10)
+
+
 @transaction.atomic
-def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
-    """Make the actor the owner, and notify the previous owner."""
+def take(*, ticket_id: int, actor: User, now: datetime, owner_id: int | None = None) -> Ticket:
+    """Make the actor the owner, and notify the previous owner.
+
+    owner_id: the owner that the actor saw. Raises Conflict if somebody else has taken the ticket since, or just now.
+    """
     ticket = locked_ticket(ticket_id)
+    taken = ticket.entries.filter(event="taken", at__gt=now - JUST_NOW, at__lte=now).exclude(author=actor)
+    if ticket.owner_id != actor.pk and (owner_id not in {None, ticket.owner_id} or taken.exists()):
+        raise done_meanwhile(ticket, code="taken_meanwhile")
     ensure(permissions.can_take(actor, ticket))
+    ensure_open(ticket)
     give_to(ticket, actor, actor=actor, now=now, code="taken", note="")
     return ticket
 
@@ -75,9 +92,8 @@ def update_details(*, ticket_id: int, actor: User, now: datetime, version: int |
     ensure(permissions.can_write(actor, ticket))
     same_version(ticket, version)
     _only_detail_fields(changes)
-    if ticket.state in {State.CLOSED, State.WITHDRAWN}:
-        raise RuleViolation(_("The ticket is closed. Reopen it to edit its details."), code="closed")
-    if (bought := changes.get("purchased_on")) and bought > now.date():
+    ensure_open(ticket)
+    if (bought := changes.get("purchased_on")) and bought > company_date(now):
         raise InvalidInput(_("The purchase date is in the future."), code="future", field="purchased_on")
     changed = [name for name, value in changes.items() if getattr(ticket, name) != value]
     for name, value in changes.items():
@@ -87,6 +103,8 @@ def update_details(*, ticket_id: int, actor: User, now: datetime, version: int |
     save(ticket, actor=actor, now=now, reason="details: " + ", ".join(sorted(changed)))
     approvals.void_if_changed(ticket, actor=actor, now=now)
     risk.watch(ticket, actor=actor, now=now)
+    if {"batch", "purchase"} & set(changed):
+        ticket_classified.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 
 
@@ -101,6 +119,9 @@ DETAILS = frozenset(
         "contact",
         "severity",
         "remedy_sought",
+        "safety",
+        "alternatives_told",
+        "complained_of",
     }
 )
 
@@ -130,33 +151,15 @@ def change_type(*, ticket_id: int, kind: str, reason: str, actor: User, now: dat
     ensure(permissions.can_write(actor, ticket))
     if kind not in Kind.values or not reason.strip():
         raise InvalidInput(_("Choose the type and enter the reason."), code="reason_missing", field="reason")
-    if ticket.state in {State.CLOSED, State.WITHDRAWN}:
-        raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
+    ensure_open(ticket)
     before, ticket.kind = ticket.kind, kind
+    sla_targets.apply(ticket, Event.KIND_CHANGED, actor=actor, now=now)
     event(ticket, "kind_changed", actor=actor, now=now, before=before, after=kind, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"kind: {reason}")
     approvals.void_if_changed(ticket, actor=actor, now=now)
     risk.watch(ticket, actor=actor, now=now)
+    ticket_kind_changed.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
-
-
-@transaction.atomic
-def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) -> Ticket:
-    """Set the quality class, which determines the solution target (T3)."""
-    ticket = locked_ticket(ticket_id)
-    ensure(permissions.can_write(actor, ticket) or actor.role in {Role.QUALITY, Role.QUALITY_MANAGER})
-    if quality_class not in QualityClass.values:
-        raise InvalidInput(_("Choose the quality class."), code="unknown", field="quality_class")
-    if ticket.quality_class == quality_class:
-        return ticket
-    ticket.quality_class = quality_class
-    had_one = any(row.code == "solution" for row in sla_targets.open_targets(ticket))
-    if had_one:
-        sla_targets.cancel(ticket, "solution", actor=actor, now=now)
-        sla_targets.create_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}))
-    sla_targets.set_next_due(ticket)
-    event(ticket, "classified", actor=actor, now=now, quality_class=quality_class)
-    return save(ticket, actor=actor, now=now, reason=f"classified {quality_class}")
 
 
 @transaction.atomic
@@ -168,8 +171,9 @@ def identify_customer(
 
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
+    ensure_open(ticket)
     if ticket.customer_id is not None:
-        raise RuleViolation(_("The customer of this ticket has already been identified."), code="already_identified")
+        raise Conflict(_("The customer of this ticket has already been identified."), code="already_identified")
     ticket.customer, ticket.contact, ticket.region = customer, contact, customer.region
     ids = list(ticket.entries.exclude(interaction=None).values_list("interaction_id", flat=True))
     assign_interactions(ids=ids, customer_id=customer.pk, actor=actor, now=now)
@@ -188,23 +192,29 @@ def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticke
         raise InvalidInput(_("Enter the reply given to the customer."), code="empty", field="outcome")
     move(ticket, "answer")
     ticket.first_replied_at = ticket.first_replied_at or now
-    sla_targets.meet(ticket, "first_reply", "solution", "callback", actor=actor, now=now)
-    sla_targets.set_next_due(ticket)
+    sla_targets.apply(ticket, Event.ANSWERED, actor=actor, now=now)
     event(ticket, "answered", actor=actor, now=now, outcome=outcome.strip())
     return save(ticket, actor=actor, now=now, reason=f"answered: {outcome}")
 
 
 @transaction.atomic
 def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
-    """Withdraw the ticket at the customer's request."""
+    """Withdraw the ticket at the customer's request. Not while a case waits for its decision: a doubtful product is a
+    matter of more than one customer (Q1)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "withdraw")
+    triage.refuse_unsettled(ticket)
+    if cases := _open_cases(ticket):
+        raise RuleViolation(
+            _("%(numbers)s is still open for this ticket. End it first, then withdraw the ticket."),
+            code="case_open",
+            params={"numbers": listed(cases)},
+        )
     conversation.end_pause(ticket, actor=actor, now=now)
-    sla_targets.cancel_all(ticket, actor=actor, now=now)
-    sla_targets.set_next_due(ticket)
+    sla_targets.apply(ticket, Event.WITHDRAWN, actor=actor, now=now)
     event(ticket, "withdrawn", actor=actor, now=now, reason=reason.strip())
     return save(ticket, actor=actor, now=now, reason=f"withdrawn: {reason}")
 
@@ -217,9 +227,12 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
     if not solved:
         move(ticket, "dispute")
         conversation.end_pause(ticket, actor=actor, now=now)
-        _renew_targets(ticket, actor=actor, now=now)
+    elif ticket.state == State.CLOSED and ticket.confirmed_at:
+        raise done_meanwhile(ticket)
     elif ticket.state != State.CONFIRMING:
+        ensure_open(ticket)
         raise RuleViolation(_("There is nothing to confirm yet."), code="action_not_allowed")
+    sla_targets.apply(ticket, Event.CONFIRMED if solved else Event.DISPUTED, actor=actor, now=now)
     ticket.confirmed_at = now if solved else None
     event(ticket, "confirmed" if solved else "disputed", actor=actor, now=now, comment=comment.strip())
     return save(ticket, actor=actor, now=now, reason="confirmed" if solved else f"disputed: {comment}")
@@ -229,19 +242,22 @@ def obstacles(ticket: Ticket) -> list[str]:
     """The reasons why the ticket can't be closed, as codes of rules.closing.OBSTACLES."""
     rows = list(Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled"))
     lines = FulfilmentLine.objects.filter(fulfilment__in=rows)
+    # Added here and not by the database: SQLite adds money as floating point numbers.
+    refunds = Refund.objects.filter(fulfilment__in=rows)
     return closing_obstacles(
         approval_pending=Approval.objects.filter(proposal__ticket=ticket, state=ApprovalState.PENDING).exists(),
         fulfilment_state=min((row.state for row in rows), key=FULFILMENT_OVER.__contains__, default=None),
         refund_due=sum((row.payable for row in rows), Decimal(0)),
-        refunded=Refund.objects.filter(fulfilment__in=rows).aggregate(paid=Sum("amount"))["paid"] or Decimal(0),
+        refunded=sum(refunds.values_list("amount", flat=True), Decimal(0)),
         goods=[line.count for line in lines],
         customer_confirmed=ticket.confirmed_at is not None,
         open_cases=len(_open_cases(ticket)),
+        investigate_needed=ticket.investigate == InvestigateNeed.NEEDED,
     )
 
 
 def _open_cases(ticket: Ticket) -> list[str]:
-    return open_cases_of(Ticket.objects.filter(pk=ticket.pk))
+    return open_cases_of(Ticket.objects.filter(pk=ticket.pk), closing=True)
 
 
 @transaction.atomic
@@ -253,10 +269,8 @@ def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
     if found := obstacles(ticket):
         raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(_open_cases(ticket))})
     conversation.end_pause(ticket, actor=actor, now=now)
-    sla_targets.meet(ticket, "solution", actor=actor, now=now)
-    sla_targets.cancel_all(ticket, actor=actor, now=now)
+    sla_targets.apply(ticket, Event.CLOSED, actor=actor, now=now)
     ticket.closed_at = now
-    ticket.next_due_at = None
     event(ticket, "closed", actor=actor, now=now)
     save(ticket, actor=actor, now=now, reason="closed")
     ticket_closed.send(sender=None, ticket=ticket, actor=actor, now=now)
@@ -267,21 +281,18 @@ def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
 def reopen(*, ticket_id: int, actor: Actor, now: datetime, reason: str) -> Ticket:
     """Reopen a closed ticket with a new solution target. Undoes a merge."""
     ticket = merging.locked_with_merged(ticket_id)
-    ensure(actor is None or permissions.can_reopen(actor, ticket))
+    ensure(actor is None or permissions.may_reopen(actor))
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "reopen")
     ticket.closed_at = ticket.confirmed_at = None
     ticket.reopened_count += 1
+    ticket.is_history = False
     merging.undo_merge(ticket, actor=actor, now=now)
-    _renew_targets(ticket, actor=actor, now=now)
+    triage.settle_reopened(ticket)
+    sla_targets.apply(ticket, Event.REOPENED, actor=actor, now=now)
     event(ticket, "reopened", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"reopened: {reason}")
+    triage.tell(ticket, now=now)
     ticket_reopened.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
-
-
-def _renew_targets(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
-    sla_targets.cancel(ticket, "solution", actor=actor, now=now)
-    sla_targets.create_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
-    sla_targets.set_next_due(ticket)

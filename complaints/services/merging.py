@@ -12,10 +12,11 @@ from aftersales.store.writing import create_all_with_history
 from aftersales.web.figures import listed
 
 from .. import permissions
-from ..enums import OPEN_STATES, EntryKind
+from ..enums import OPEN_STATES, Changed, EntryKind
 from ..models import Ticket, TicketEntry
+from ..rules.promises import Event
 from ..signals import open_cases_of
-from . import conversation, sla_targets
+from . import approval_restart, conversation, sla_targets, triage
 from .common import event, locked_ticket, move, save
 
 
@@ -33,14 +34,17 @@ def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str 
     _check(source, target)
     conversation.end_pause(source, actor=actor, now=now)
     move(source, "withdraw")
-    sla_targets.cancel_all(source, actor=actor, now=now)
-    sla_targets.set_next_due(source)
+    sla_targets.apply(source, Event.MERGED, actor=actor, now=now)
     source.merged_into = target
     event(source, "merged", actor=actor, now=now, number=target.number, reason=reason.strip())
     save(source, actor=actor, now=now, reason=f"merged into {target.number}: {reason}".rstrip(": "))
     _copy_customer_messages(source, target, actor)
     event(target, "merge_received", actor=actor, now=now, number=source.number, subject=source.subject)
+    triage.take_over(source, target, actor=actor, now=now)
     save(target, actor=actor, now=now, reason=f"merge of {source.number}")
+    triage.tell(target, now=now)
+    # What was paid on the merged ticket now counts in the case of the other one.
+    approval_restart.check_again(tickets=[target.pk], what=Changed.MERGE, actor=actor, now=now)
     _notify_owners(source, target, actor, now)
     return source
 

@@ -10,17 +10,22 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
+from aftersales.kernel.money import check_amount
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, same_version, save_with_history
-from customers.models import Purchase
+from customers.models import Customer, Purchase
 
 from .. import permissions
-from ..enums import OPEN_STATES, ProposalState, Remedy, State
+from ..enums import ProposalState, Remedy, State
 from ..models import Approval, Proposal, ProposalLine, Ticket
+from ..queries.binding import binding_decision, deviations_of
 from ..queries.proposals import open_proposal, taken_elsewhere
+from ..queries.stake import stake_line
+from ..rules import stake
+from ..rules.binding import DEVIATIONS
 from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
-from . import approvals
-from .common import event, locked_ticket, save
+from . import approval_start, approvals
+from .common import ensure_open, event, locked_ticket, save
 
 MAX_LINES = 200
 MAX_AMOUNT = Decimal("99999999.99")
@@ -39,21 +44,23 @@ def save_proposal(
     reason: str = "",
     no_return_required: bool = False,
     no_return_reason: str = "",
+    deviation_reason: str = "",
     version: int | None = None,
 ) -> Proposal:
     """Draft or change the ticket's proposal (T6).
 
     lines: mappings with purchase, quantity, unit_price, description and price_reason. All purchases must belong to the
     ticket's customer. The amount is Σ quantity × price + costs. Changing a submitted or approved proposal voids its
-    approval.
+    approval. deviation_reason: why it departs from what a meeting decided about the ticket.
     """
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_propose(actor, ticket))
-    if ticket.state not in OPEN_STATES:
-        raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
+    ensure_open(ticket)
     if ticket.state == State.CONFIRMING:
         raise RuleViolation(_("Confirm with the customer first that it is solved."), code="to_be_confirmed")
     amount = _amount(remedy, lines, costs)
+    _check_goods(remedy, lines, costs)
+    _check_decision(ticket, remedy, amount, deviation_reason)
     _check_prices(ticket, lines)
     if no_return_required and lines and remedy in WITH_GOODS and not no_return_reason.strip():
         raise InvalidInput(_("Explain why no return is needed."), code="empty", field="no_return_reason")
@@ -69,6 +76,7 @@ def save_proposal(
     proposal.remedy, proposal.costs, proposal.amount = remedy, costs, amount
     proposal.reason, proposal.no_return_required = reason.strip(), no_return_required
     proposal.no_return_reason = no_return_reason.strip()[:200] if no_return_required else ""
+    proposal.deviation_reason = deviation_reason.strip()[:500]
     proposal.state, proposal.approved_amount, proposal.proposed_by = ProposalState.DRAFT, None, actor
     proposal.version += 1
     save_with_history(proposal, actor=actor, reason="proposed")
@@ -84,9 +92,10 @@ def _amount(remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> 
         raise InvalidInput(_("Choose a remedy."), code="unknown", field="remedy")
     if len(lines) > MAX_LINES:
         raise InvalidInput(_("A proposal can have up to 200 lines."), code="too_many", field="lines")
-    if costs < 0:
-        raise InvalidInput(_("Costs can’t be negative."), code="amount_negative", field="costs")
-    if any(line["quantity"] < 1 or line["unit_price"] < 0 for line in lines):
+    check_amount(Decimal(costs), field="costs")
+    for line in lines:
+        check_amount(Decimal(line["unit_price"]), field="lines")
+    if any(line["quantity"] < 1 for line in lines):
         raise InvalidInput(_("Quantity and price must be greater than zero."), code="not_positive", field="lines")
     amount = sum((line["quantity"] * line["unit_price"] for line in lines), Decimal(0)) + costs
     if remedy == Remedy.NONE and amount:
@@ -96,6 +105,25 @@ def _amount(remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> 
     if amount > MAX_AMOUNT:
         raise InvalidInput(_("The amount is too large."), code="too_large", field="lines")
     return amount
+
+
+def _check_goods(remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> None:
+    """Check that what is at stake is known: the goods of an exchange or repair have a value."""
+    values = [stake_line(line.get("purchase"), line["quantity"], line["unit_price"]) for line in lines]
+    stake.check_goods(remedy, values)
+    stake.at_stake(remedy, values, costs)
+
+
+def _check_decision(ticket: Ticket, remedy: str, amount: Decimal, reason: str) -> None:
+    """A proposal that departs from what a meeting decided needs a reason, which the approver sees."""
+    found = deviations_of(binding_decision(ticket), remedy, amount)
+    if found and not reason.strip():
+        raise InvalidInput(
+            _("%(how)s Explain why you depart from it."),
+            code="deviation_reason_missing",
+            field="deviation_reason",
+            params={"how": DEVIATIONS[found[0]]},
+        )
 
 
 def _check_prices(ticket: Ticket, lines: Sequence[Mapping[str, Any]]) -> None:
@@ -175,14 +203,28 @@ def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = 
     if proposal is None:
         raise RuleViolation(_("Propose a resolution first."), code="no_proposal")
     same_version(proposal, version)
-    _check_not_returned_elsewhere(proposal)
-    return approvals.start(proposal, ticket, actor=actor, now=now)
+    _check_decision(ticket, proposal.remedy, proposal.amount, proposal.deviation_reason)
+    _check_purchases(proposal, ticket)
+    return approval_start.start(proposal, ticket, actor=actor, now=now)
 
 
-def _check_not_returned_elsewhere(proposal: Proposal) -> None:
-    """Refuse the second of two proposals for the same product. Locks the purchases."""
+def _check_purchases(proposal: Proposal, ticket: Ticket) -> None:
+    """Lock the purchases and check price and quantity again. Refuses the second of two proposals for one product."""
     lines = list(proposal.lines.exclude(purchase=None))
-    for pk in sorted({line.purchase.pk for line in lines if line.purchase}):
-        lock(Purchase, pk=pk)
-    pieces = _pieces([{"purchase": line.purchase, "quantity": line.quantity} for line in lines])
-    _check_quantities(proposal.remedy, pieces, proposal)
+    named = {line.purchase_id for line in lines} | {ticket.purchase_id}
+    # The customer before the purchases, as in every change of a purchase: saving the ticket writes to the customer.
+    if ticket.customer_id:
+        lock(Customer, pk=ticket.customer_id)
+    sold = {pk: lock(Purchase, pk=pk) for pk in sorted(pk for pk in named if pk is not None)}
+    values = [
+        {
+            "purchase": sold[line.purchase_id],
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "price_reason": line.price_reason,
+        }
+        for line in lines
+        if line.purchase_id is not None
+    ]
+    _check_prices(ticket, values)
+    _check_quantities(proposal.remedy, _pieces(values), proposal)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
 from aftersales.office.services.numbering import next_in
@@ -14,6 +14,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each_due
 from aftersales.store.writing import lock, save_with_history
 from customers.enums import Channel
 from customers.models import Customer
@@ -57,7 +58,7 @@ def _set_greeting_target(visitor: Visitor) -> None:
     """Set the greeting target: the SLA target of a first reply in person, counted from arrival."""
     known = sla_targets.rules_in_effect(visitor.arrived_at)
     made = sla_rules.targets_of(
-        known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, reported_at=visitor.arrived_at, calendar=calendar()
+        known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, received_at=visitor.arrived_at, calendar=calendar()
     )
     first = next((target for target in made if target.code == SlaCode.FIRST_REPLY), None)
     if first:
@@ -77,6 +78,14 @@ def _note_greeting(visitor: Visitor, actor: User, now: datetime) -> None:
 
 
 def _move(visitor: Visitor, action: str, actor: User) -> Visitor:
+    before = Visitor.objects.select_related("served_by").get(pk=visitor.pk)
+    leads_to = {state for (_state, name), state in VISITOR.table.items() if name == action}
+    if not VISITOR.allows(before.state, action) and before.state in leads_to:
+        raise Conflict(
+            _("%(who)s has done this in the meantime. Number %(number)s: %(state)s."),
+            code="action_not_allowed",
+            params={"who": before.served_by or "", "number": before.label, "state": before.get_state_display()},
+        )
     visitor.state = VISITOR.next(visitor.state, action)
     visitor.version += 1
     return save_with_history(visitor, actor=actor, reason=action)
@@ -208,10 +217,8 @@ def sweep(*, now: datetime, limit: int = 200) -> int:
 
     Safe to run twice at once.
     """
-    for pk in list(queries.left_over(now).values_list("pk", flat=True)[:limit]):
-        _end_left_over(pk, now)
-    late = list(queries.late_to_greet(now).values_list("pk", flat=True)[:limit])
-    return sum(_notify_late(pk, now) for pk in late)
+    ended = each_due(queries.left_over(now), lambda pk: _end_left_over(pk, now), limit=limit)
+    return ended + each_due(queries.late_to_greet(now), lambda pk: _notify_late(pk, now), limit=limit)
 
 
 @transaction.atomic
@@ -233,9 +240,11 @@ def _notify_late(visitor_id: int, now: datetime) -> int:
 
 
 @transaction.atomic
-def _end_left_over(visitor_id: int, now: datetime) -> None:
+def _end_left_over(visitor_id: int, now: datetime) -> int:
     visitor = lock(Visitor, pk=visitor_id)
-    if not VISITOR.is_final(visitor.state):
-        visitor.state = VISITOR.next(visitor.state, "leave")
-        visitor.finished_at = now
-        save_with_history(visitor, actor=None, reason="the day is over")
+    if VISITOR.is_final(visitor.state):
+        return 0
+    visitor.state = VISITOR.next(visitor.state, "leave")
+    visitor.finished_at = now
+    save_with_history(visitor, actor=None, reason="the day is over")
+    return 1

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
+from aftersales.store.sweeping import each_due
 from aftersales.store.writing import lock, save_with_history
 
 from ..models import Reminder
@@ -52,7 +53,7 @@ def sweep(*, now: datetime, limit: int = 200) -> int:
     A conditional UPDATE claims a row. Notification and mark are written in one transaction.
     """
     due = Reminder.objects.filter(_free(now), told_at=None, done_at=None, due_at__lte=now)
-    return sum(_claim(pk, now) for pk in due.order_by("due_at").values_list("pk", flat=True)[:limit])
+    return each_due(due.order_by("due_at"), lambda pk: _claim(pk, now), limit=limit)
 
 
 def _free(now: datetime) -> Q:
@@ -64,8 +65,12 @@ def _claim(pk: int, now: datetime) -> int:
     waiting = Reminder.objects.filter(_free(now), pk=pk, told_at=None, done_at=None)
     if not waiting.update(lease=lease, leased_until=now + LEASE):
         return 0
-    with transaction.atomic():
-        return _send(pk, lease, now)
+    try:
+        with transaction.atomic():
+            return _send(pk, lease, now)
+    except Exception:
+        Reminder.objects.filter(pk=pk, lease=lease).update(leased_until=None, lease="")
+        raise
 
 
 def _send(pk: int, lease: str, now: datetime) -> int:

@@ -6,16 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dated import DatedTable
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each
 from aftersales.store.writing import save_with_history
 from customers.services.grading import mark_due
 
+from ..defaults import risk_phrases
 from ..enums import OPEN_STATES, RiskLevel
 from ..models import RiskFlag, RiskRule, Ticket
 from ..permissions import risk as permissions
@@ -33,17 +35,20 @@ def watch(
     A rule about a lasting state flags a ticket once. A rule about words flags it again after the earlier flag was
     acknowledged.
     """
+    if ticket.is_history and not words:
+        return []
     known = queries.rules_on(company_date(now))
     flags = [] if is_new else list(ticket.risk_flags.values_list("code", "acknowledged_at"))
     silent = {code for code, acknowledged_at in flags if code not in rules.HEARD or acknowledged_at is None}
     known = [row for row in known if row.code not in silent]
-    case = queries.case_of(ticket, words, known) if known else None
+    case = queries.case_of(ticket, words, known, is_new=is_new) if known else None
     found = [(row, rules.facts(queries.value_of(row), case, now)) for row in known] if case else []
     return [_raise(ticket, row, facts, actor=actor, now=now) for row, facts in found if facts is not None]
 
 
 def _raise(ticket: Ticket, row: RiskRule, facts: dict[str, Any], *, actor: Actor, now: datetime) -> RiskFlag:
-    flag = RiskFlag(ticket=ticket, rule=row, code=row.code, level=row.level, facts=facts, raised_at=now)
+    phrase = facts.pop("phrase", "")
+    flag = RiskFlag(ticket=ticket, rule=row, code=row.code, level=row.level, facts=facts, phrase=phrase, raised_at=now)
     save_with_history(flag, actor=actor, reason=row.code)
     mark_due(customer_id=ticket.customer_id, now=now)
     event(ticket, f"risk_{row.code}", actor=None, now=now, **facts)
@@ -74,7 +79,7 @@ def sweep(*, now: datetime, limit: int = 200) -> int:
         if row.code in rules.HEARD:
             continue
         for pk in list(queries.candidates(row, now).values_list("pk", flat=True)):
-            raised += _look_again(pk, now)
+            raised += each([pk], lambda pk: _look_again(pk, now))
             if raised >= limit:
                 return raised
     return raised
@@ -89,18 +94,40 @@ def _look_again(ticket_id: int, now: datetime) -> int:
 @transaction.atomic
 def acknowledge(*, ticket_id: int, reason: str, actor: User, now: datetime, flag: int | None = None) -> RiskFlag:
     """Acknowledge a risk flag. reason: what is done about the risk. flag: its id; None means the only open flag."""
+    ticket, row = _to_settle(ticket_id, flag, actor, now)
+    if not reason.strip():
+        raise InvalidInput(_("Enter the measures taken."), code="reason_missing", field="reason")
+    row.reason = reason.strip()
+    event(ticket, "risk_acknowledged", actor=actor, now=now, reason=row.reason)
+    return save_with_history(row, actor=actor, reason="acknowledged")
+
+
+@transaction.atomic
+def dismiss(*, ticket_id: int, actor: User, now: datetime, flag: int | None = None) -> RiskFlag:
+    """Say that a message which raised a flag is no threat. Counted for its phrase, on the page of the rule.
+
+    flag: its id; None means the only open flag.
+    """
+    ticket, row = _to_settle(ticket_id, flag, actor, now)
+    if not row.phrase:
+        raise RuleViolation(_("This risk was not raised by words."), code="not_said")
+    row.dismissed = True
+    event(ticket, "risk_dismissed", actor=actor, now=now, word=row.facts.get("word", ""))
+    return save_with_history(row, actor=actor, reason="no threat")
+
+
+def _to_settle(ticket_id: int, flag: int | None, actor: User, now: datetime) -> tuple[Ticket, RiskFlag]:
+    """The ticket, locked, and the open flag, marked as settled by this person."""
     ticket = locked_ticket(ticket_id)
     row = _flag_of(ticket, flag)
     if not row.is_open:
         raise Conflict(_("Someone has already acknowledged this risk. Your text is kept."), code="acknowledged")
     person = permissions.acknowledges_for(actor, row, company_date(now))
     ensure(person is not None)
-    if not reason.strip():
-        raise InvalidInput(_("Enter the measures taken."), code="reason_missing", field="reason")
-    row.acknowledged_at, row.acknowledged_by, row.reason = now, actor, reason.strip()
+    row.acknowledged_at, row.acknowledged_by = now, actor
     row.acknowledged_for = person if person != actor else None
-    event(ticket, "risk_acknowledged", actor=actor, now=now, reason=row.reason)
-    return save_with_history(row, actor=actor, reason="acknowledged")
+    mark_due(customer_id=ticket.customer_id, now=now)
+    return ticket, row
 
 
 def _flag_of(ticket: Ticket, pk: int | None) -> RiskFlag:
@@ -113,11 +140,25 @@ def _flag_of(ticket: Ticket, pk: int | None) -> RiskFlag:
     return found[0]
 
 
+def default_rules() -> list[rules.RiskRule]:
+    """The rules of a new installation, with their phrases."""
+    phrases = risk_phrases()
+    heard = {
+        rules.THREAT_TO_PUBLISH: {"words": phrases["threats"], "exceptions": phrases["no_threats"]},
+        rules.CRITICAL_COMPLAINANT: {"words": phrases["speakers"], "exceptions": phrases["no_speakers"]},
+        rules.MAJOR_DEFECT: {"words": phrases["hazards"], "exceptions": phrases["no_hazards"]},
+    }
+    return [
+        rules.RiskRule(value.code, value.level, {**value.parameters, **heard.get(value.code, {})})
+        for value in rules.DEFAULT_RISKS
+    ]
+
+
 def install_rules(*, actor: Actor, start: date) -> None:
     """Create the default risk rules. Safe to repeat."""
     if RiskRule.objects.exists():
         return
-    for value in rules.DEFAULT_RISKS:
+    for value in default_rules():
         row = RiskRule(code=value.code, level=value.level, parameters=dict(value.parameters), effective_from=start)
         save_with_history(row, actor=actor, reason="default")
 

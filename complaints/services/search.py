@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from aftersales.search.text import grams
+from aftersales.kernel.phones_in_text import found_in
+from aftersales.search.text import grams, phone_gram
 from aftersales.staff.models import Actor
+from aftersales.store.personal import mask_text
 
 from ..models import Ticket
 
@@ -21,13 +23,16 @@ def subject_of(description: str) -> str:
     for sign in "。！？!?；;":
         head, found, _rest = line.partition(sign)
         if found and 4 <= len(head) <= SUBJECT_LENGTH:
-            return head
-    return line[:SUBJECT_LENGTH]
+            return mask_text(head)
+    return mask_text(line)[:SUBJECT_LENGTH]
 
 
 def search_text(ticket: Ticket) -> str:
-    """The bigrams of number, subject, description, batch and problem."""
-    return grams(" ".join([ticket.number, ticket.subject, ticket.description, ticket.batch, ticket.problem_found]))
+    """The bigrams of number, subject, description, batch and problem. Phone numbers in them are found whole only,
+    because many readers may not see them."""
+    text = " ".join([ticket.number, ticket.subject, ticket.description, ticket.batch, ticket.problem_found])
+    phones = dict.fromkeys(phone_gram(number) for number in found_in(text))
+    return " ".join([grams(mask_text(text)), *phones]).strip()
 
 
 def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:

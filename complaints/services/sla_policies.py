@@ -17,7 +17,7 @@ from aftersales.store.dated import DatedTable, TableChange, out_of_range, unknow
 from aftersales.web.settings_pages import PreviewLine
 from customers.enums import Channel
 
-from ..enums import Kind, QualityClass, SlaStart, SlaUnit
+from ..enums import Kind, QualityClass, SlaUnit
 from ..models import SlaPolicy
 from ..permissions.work import can_set_up
 from ..queries.effects import sla_target_effects
@@ -32,7 +32,6 @@ FACTS = (
     "quality_class",
     "amount",
     "unit",
-    "starts",
     "warn_percent",
     "gm_after_percent",
     "effective_from",
@@ -40,10 +39,11 @@ FACTS = (
 )
 MAX_AMOUNT = 9999
 MAX_PERCENT = 9999
+MAX_DAYS = {SlaUnit.CALENDAR_DAYS: 3650, SlaUnit.WEEKS: 520}
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    known = {"channels": [], "kinds": [], "quality_class": None, "starts": SlaStart.REPORT, **values}
+    known = {"channels": [], "kinds": [], "quality_class": None, **values}
     for name, choices in (("channels", Channel), ("kinds", Kind)):
         if set(known[name]) - set(choices.values):
             raise unknown_option(name)
@@ -51,13 +51,12 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     one_of = {
         "code": sla_defaults.CODES,
         "unit": SlaUnit.values,
-        "starts": SlaStart.values,
         "quality_class": [None, *QualityClass.values],
     }
     for name, allowed in one_of.items():
         if known.get(name) not in allowed:
             raise unknown_option(name)
-    _check_range(known.get("amount"), "amount", MAX_AMOUNT)
+    _check_range(known.get("amount"), "amount", MAX_DAYS.get(known["unit"], MAX_AMOUNT))
     _check_range(known.get("warn_percent", 1), "warn_percent", 99)
     if known.get("gm_after_percent") is not None:
         _check_range(known["gm_after_percent"], "gm_after_percent", MAX_PERCENT)

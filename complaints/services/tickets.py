@@ -11,6 +11,7 @@ from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import Actor, Department, User
+from aftersales.store.remembered import asked_once
 from aftersales.store.writing import create_all_with_history, save_with_history
 from customers.enums import Channel, Direction
 from customers.models import Contact, Customer, Interaction, Purchase
@@ -20,15 +21,18 @@ from .. import permissions
 from ..enums import EntryKind, Kind, Severity, SlaCode
 from ..models import SlaTarget, Ticket, TicketEntry
 from ..signals import ticket_logged
-from . import assignment, risk, sla_targets
-from .common import attach
+from . import assignment, risk, sla_targets, telling, triage
+from .common import attach, event
 from .search import search_text, subject_of
 
-# A caller or visitor counts as answered when the ticket is logged.
+# Whoever calls or comes is answered at once, unless the telephone system or the form says when.
 ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
+# In these channels somebody may have answered before the ticket is logged.
+SPOKEN = ANSWERED_AT_ONCE | {Channel.PHONE, Channel.CHAT}
 
 
 @transaction.atomic
+@asked_once()
 def log_ticket(
     *,
     actor: Actor,
@@ -46,6 +50,9 @@ def log_ticket(
     remedy_sought: str = "",
     severity: str = Severity.MINOR,
     quality_class: str = "",
+    class_reason: str = "",
+    safety: str = "",
+    alternatives_told: str = "",
     owner: User | None = None,
     department: Department | None = None,
     files: Sequence[Any] = (),
@@ -58,8 +65,9 @@ def log_ticket(
     """Log a ticket with its number, owner, SLA targets and first entry of the conversation (T1, T2, A3).
 
     customer: None if the customer is not identified yet.
-    received_at: when the phone rang or the letter arrived; None means now.
-    answered_at: when a user spoke to the caller or visitor, if that was before now.
+    received_at: when the phone rang or the letter arrived; None means now. The SLA clock starts then.
+    answered_at: when a user spoke to the caller or visitor; None means at once on the hotline and in person. It does
+    not matter how long the logging takes.
     import_key: if a ticket with this key exists, it is returned.
     interaction: the interaction in which the description was given, if the timeline has it already.
     draft: the key of the draft in which the ticket was written.
@@ -71,6 +79,9 @@ def log_ticket(
     ensure(actor is None or permissions.can_log(actor))
     received_at = received_at or now
     _check(kind, description, customer, contact, purchase, received_at, now)
+    _check_answered(answered_at, channel, received_at, now)
+    if channel in ANSWERED_AT_ONCE and actor:
+        answered_at = answered_at or received_at
     category = category or (purchase.product.category if purchase else "")
     assigned = None
     if owner is None and (assign or actor is None):
@@ -92,6 +103,9 @@ def log_ticket(
         remedy_sought=remedy_sought,
         severity=severity,
         quality_class=quality_class,
+        class_reason=class_reason.strip(),
+        safety=safety,
+        alternatives_told=alternatives_told.strip(),
         owner=owner or actor,
         opened_by=actor,
         department=department,
@@ -101,16 +115,22 @@ def log_ticket(
         batch=purchase.batch if purchase else "",
         purchased_on=purchase.purchased_on if purchase else None,
     )
+    triage.settle(ticket)
     ticket.search_text = search_text(ticket)
-    made = _targets_of_new(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
+    made = _targets_of_new(ticket, answered_at, now)
     save_with_history(ticket, actor=actor, reason="logged")
     _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)
+    if quality_class:
+        event(ticket, f"classified_{quality_class}", actor=actor, now=now, reason=class_reason.strip())
     create_all_with_history(SlaTarget, made, actor=actor, reason="target set")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}", is_new=True)
+    if not import_key:
+        telling.send_receipt(ticket, actor=actor, now=now)
     if assigned and not import_key:
         assignment.tell_assigned(ticket, assigned, actor=actor, now=now)
+    triage.tell(ticket, now=now)
     ticket_logged.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 
@@ -135,6 +155,15 @@ def _check(
         raise InvalidInput(_("This product wasn’t sold to this customer."), code="other_customer", field="purchase")
     if contact is not None and contact.customer_id != owner_id:
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
+
+
+def _check_answered(answered_at: datetime | None, channel: str, received_at: datetime, now: datetime) -> None:
+    if answered_at is None:
+        return
+    if channel not in SPOKEN:
+        raise InvalidInput(_("Only calls, chats and visits are answered."), code="not_spoken", field="answered_at")
+    if not received_at <= answered_at <= now:
+        raise InvalidInput(_("Enter a time between the arrival and now."), code="out_of_range", field="answered_at")
 
 
 def _targets_of_new(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:

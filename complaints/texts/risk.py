@@ -13,7 +13,7 @@ REASONS: dict[str, Any] = {
     "same_problem": _("The same problem was reported within %(days)s days: %(number)s"),
     "second_repair": _("%(count)s repairs of the same product within %(days)s days"),
     "open_too_long": _("Open for more than %(days)s days"),
-    "threat_to_publish": _("The customer may go public: %(word)s"),
+    "threat_to_publish": _("The customer threatens to go public, to an authority or to court: %(word)s"),
     "critical_complainant": _("This customer needs special care: %(word)s"),
     "major_defect": _("Serious defect, or defect of a key part: %(word)s"),
 }
@@ -21,7 +21,7 @@ SUBJECTS: dict[str, Any] = {
     "same_problem": _("%(ticket)s: repeat problem"),
     "second_repair": _("%(ticket)s: repeat repair"),
     "open_too_long": _("%(ticket)s has been open for too long"),
-    "threat_to_publish": _("%(ticket)s: customer threatens to go public"),
+    "threat_to_publish": _("%(ticket)s: customer threatens to go public or to court"),
     "critical_complainant": _("%(ticket)s: complaint by a critical customer (F)"),
     "major_defect": _("%(ticket)s: serious defect"),
 }
@@ -37,7 +37,7 @@ BODIES: dict[str, Any] = {
         "“%(subject)s” has been open for more than %(days)s days. Decide how to resolve it and tell the customer."
     ),
     "threat_to_publish": _(
-        "“%(subject)s”: the customer threatens to go public. Call back immediately; the handling "
+        "“%(subject)s”: the customer threatens (“%(word)s”). Call back immediately; the handling "
         "guide is on the ticket."
     ),
     "critical_complainant": _(
@@ -54,9 +54,15 @@ RULE_HELP: dict[str, Any] = {
     "same_problem": _("The customer already reported a problem with the same purchase within this many days."),
     "second_repair": _("This many repairs of the same purchase within this many days."),
     "open_too_long": _("The ticket was logged more than this many days ago and isn’t closed."),
-    "threat_to_publish": _("One of these words appears in a customer message, when logging or later."),
-    "critical_complainant": _("The customer is graded F, or one of these words shows who is speaking."),
-    "major_defect": _("A complaint, return, exchange or repair of this severity or about one of these key parts."),
+    "threat_to_publish": _(
+        "One of these phrases appears in a customer message, when logging or later, or a sentence reads like a threat"
+        " as a whole (≈). An exception silences what it matches."
+    ),
+    "critical_complainant": _("The customer is graded F, or one of these phrases shows who is speaking."),
+    "major_defect": _(
+        "A complaint, return, exchange or repair of this severity, about one of these key parts, or that tells of fire,"
+        " shock, gas or injury in these words."
+    ),
 }
 
 
@@ -142,5 +148,6 @@ NOTIFICATIONS = tuple(Text(f"risk_{code}", subject=subject, body=BODIES[code]) f
 # Events of the conversation, by code.
 EVENTS = {
     **{f"risk_{code}": REASONS[code] for code in SUBJECTS},
-    "risk_acknowledged": _("Risk acknowledged: %(reason)s"),
+    "risk_acknowledged": _("Acknowledged the risk: %(reason)s"),
+    "risk_dismissed": _("Found no threat in “%(word)s”"),
 }

@@ -39,8 +39,7 @@ def sla_target_text(rule: Any) -> str:
     """The time that a policy allows, or a text that says there is no target."""
     if rule is None:
         return _("no target")
-    said = span_text(rule.amount, rule.unit)
-    return _("%(span)s from the call") % {"span": said} if rule.starts == "ring" else said
+    return span_text(rule.amount, rule.unit)
 
 
 def named(values: Collection[str], choices: Any) -> str:

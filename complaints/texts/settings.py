@@ -11,10 +11,11 @@ from aftersales.web.figures import listed
 from aftersales.web.settings_pages import words
 from customers.enums import Channel
 
-from ..enums import Kind, Severity, SlaStart, SlaUnit
+from ..enums import DutyPair, Kind, Severity, SlaUnit
 from .rules import class_text, steps_text
 
 SHOWN_WORDS = 6
+SHOWN_LETTERS = 24
 
 DATES = {"effective_from": _("Effective from"), "effective_until": _("Effective until")}
 SCOPE = {"kinds": _("Types"), "channels": _("Channels")}
@@ -46,7 +47,6 @@ FIELDS: dict[str, dict[str, Any]] = {
         "quality_class": _("Quality class"),
         "amount": _("Duration"),
         "unit": _("Unit"),
-        "starts": _("Clock starts"),
         "warn_percent": _("Warn the owner after (percent)"),
         "gm_after_percent": _("Notify the general manager after (percent)"),
         **DATES,
@@ -58,6 +58,8 @@ FIELDS: dict[str, dict[str, Any]] = {
         "above": _("Over"),
         "up_to": _("Up to"),
         "steps": _("Approvers"),
+        "case_days": _("Case period in days"),
+        "separate_duties": _("Segregation of duties"),
         "priority": _("Priority"),
         "is_active": _("Active"),
         **DATES,
@@ -71,6 +73,11 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 
 
+def shortened(phrase: str) -> str:
+    """A phrase as it fits into a line."""
+    return phrase if len(phrase) <= SHOWN_LETTERS else f"{phrase[:SHOWN_LETTERS]}…"
+
+
 def parameters_text(values: dict[str, Any]) -> str:
     """The numbers and words that a risk rule looks for, on one line."""
     parts = []
@@ -80,7 +87,9 @@ def parameters_text(values: dict[str, Any]) -> str:
         parts.append(gettext("%(days)s days") % values)
     parts += [str(Severity(value).label) for value in values.get("severities", [])]
     heard = values.get("words", [])
-    parts += heard[:SHOWN_WORDS] + (["…"] if len(heard) > SHOWN_WORDS else [])
+    # A long list says nothing on one line; the page of the rule shows it.
+    many = gettext("%(count)s phrases") % {"count": len(heard)}
+    parts += [many] if len(heard) > SHOWN_WORDS else [shortened(phrase) for phrase in heard]
     return listed(parts)
 
 
@@ -89,9 +98,9 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "channels": lambda values: words(values, Channel),
     "parameters": parameters_text,
     "steps": steps_text,
+    "separate_duties": lambda values: words(values, DutyPair),
     "quality_class": class_text,
     "unit": lambda value: str(SlaUnit(value).label),
-    "starts": lambda value: str(SlaStart(value).label),
 }
 REASONS: dict[str, Any] = {"default": _("Initial settings"), **dated.REASONS}
 

@@ -6,24 +6,50 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.notifications.texts import Text
 
+# What a meeting decided about the ticket, by remedy; without and with a limit of the amount.
+DECIDED: dict[str, Any] = {
+    "refund": _("Recorded the decision of meeting %(meeting)s on %(number)s, return and refund: %(words)s"),
+    "exchange": _("Recorded the decision of meeting %(meeting)s on %(number)s, exchange: %(words)s"),
+    "repair": _("Recorded the decision of meeting %(meeting)s on %(number)s, repair: %(words)s"),
+    "compensation": _("Recorded the decision of meeting %(meeting)s on %(number)s, compensation: %(words)s"),
+    "none": _("Recorded the decision of meeting %(meeting)s on %(number)s, no remedy: %(words)s"),
+}
+LIMITED: dict[str, Any] = {
+    "refund": _(
+        "Recorded the decision of meeting %(meeting)s on %(number)s, return and refund up to ¥%(amount)s: %(words)s"
+    ),
+    "exchange": _("Recorded the decision of meeting %(meeting)s on %(number)s, exchange up to ¥%(amount)s: %(words)s"),
+    "repair": _("Recorded the decision of meeting %(meeting)s on %(number)s, repair up to ¥%(amount)s: %(words)s"),
+    "compensation": _(
+        "Recorded the decision of meeting %(meeting)s on %(number)s, compensation up to ¥%(amount)s: %(words)s"
+    ),
+    "none": _("Recorded the decision of meeting %(meeting)s on %(number)s, no remedy, up to ¥%(amount)s: %(words)s"),
+}
 # Events of the conversation, by code. The placeholders are the params of the event.
 EVENTS: dict[str, Any] = {
-    "logged": _("Ticket logged"),
-    "paused": _("Clock paused: %(reason)s"),
-    "resumed": _("SLA clock resumed"),
-    "callback_scheduled": _("Callback scheduled"),
-    "reassigned": _("%(by)s reassigned to %(to)s: %(note)s"),
-    "taken": _("%(to)s picked up the ticket"),
-    "kind_changed": _("Type changed: %(reason)s"),
-    "classified": _("Quality class set"),
-    "identified": _("Customer identified"),
+    "logged": _("Logged the ticket"),
+    "paused": _("Paused the clock: %(reason)s"),
+    "resumed": _("Resumed the clock"),
+    "callback_scheduled": _("Scheduled a callback"),
+    "reassigned": _("Reassigned to %(to)s: %(note)s"),
+    "taken": _("Picked up the ticket"),
+    "kind_changed": _("Changed the type: %(reason)s"),
+    "classified": _("Set the quality class"),
+    "classified_intrinsic": _("Classified as intrinsic quality: %(reason)s"),
+    "classified_extrinsic": _("Classified as extrinsic quality: %(reason)s"),
+    "classified_none": _("Classified as not a quality problem: %(reason)s"),
+    "investigate_waived": _("Decided not to investigate: %(reason)s"),
+    "investigate_required": _("Decided to investigate after all: %(reason)s"),
+    "identified": _("Identified the customer"),
     "answered": _("Answered: %(outcome)s"),
-    "withdrawn": _("Withdrawn: %(reason)s"),
-    "confirmed": _("Customer confirmed the resolution"),
-    "disputed": _("Customer says it isn’t solved: %(comment)s"),
-    "closed": _("Closed"),
-    "reopened": _("Reopened: %(reason)s"),
-    "proposed": _("Resolution proposed: ¥%(amount)s"),
+    "withdrawn": _("Withdrew the ticket: %(reason)s"),
+    "confirmed": _("Recorded the customer’s confirmation"),
+    "disputed": _("Recorded that it isn’t solved: %(comment)s"),
+    "closed": _("Closed the ticket"),
+    "reopened": _("Reopened the ticket: %(reason)s"),
+    **{f"meeting_decided_{remedy}": text for remedy, text in DECIDED.items()},
+    **{f"meeting_limited_{remedy}": text for remedy, text in LIMITED.items()},
+    "proposed": _("Proposed a resolution: ¥%(amount)s"),
     "submitted": _("Submitted for approval: ¥%(amount)s"),
     "step_approved": _("Approved ¥%(amount)s: %(reason)s"),
     "approval_escalated": _("Escalated: nobody in the first role can approve it"),
@@ -31,22 +57,44 @@ EVENTS: dict[str, Any] = {
     "sent_back": _("Returned for changes: %(reason)s"),
     "rejected": _("Rejected: %(reason)s"),
     "recalled": _("Recalled: %(reason)s"),
-    "voided": _("Approval voided: %(reason)s"),
-    "goods_received": _("Goods received: %(count)s"),
-    "strange_serials": _("Serial numbers not on the purchase: %(serials)s"),
-    "goods_waived": _("Waived: %(count)s. %(reason)s"),
+    "voided": _("Voided the approval: %(reason)s"),
+    "approval_restarted": _("Started the approval again, routed by ¥%(amount)s: %(reason)s"),
+    "goods_received": _("Received goods: %(count)s"),
+    "strange_serials": _("Found serial numbers that are not on the purchase: %(serials)s"),
+    "goods_waived": _("Waived the return of %(count)s. %(reason)s"),
+    "goods_kept": _("Left %(count)s with the customer, who gets nothing for them: %(reason)s"),
+    "goods_refused": _("Inspected the goods, refused: %(count)s"),
+    "goods_sent_back": _("Sent the refused goods back: %(shipped_with)s"),
+    "fulfilment_ended": _("Ended it without the rest: %(reason)s"),
+    "record_corrected": _("Corrected the record (%(what)s): %(reason)s"),
+    "refund_corrected": _("Corrected the refund of ¥%(amount)s: %(reason)s"),
     "goods_late": _("Goods were not returned by %(due)s"),
-    "inspected": _("Goods inspected"),
-    "inspected_differs": _("Goods inspected: not as stated"),
+    "inspected": _("Inspected the goods"),
+    "inspected_differs": _("Inspected the goods: not as stated"),
     "refunded": _("Refunded ¥%(amount)s"),
     "dispatched": _("Sent to the customer: %(shipped_with)s"),
     "feedback": _("Customer answered the survey"),
+    "receipt_sent": _("Receipt sent to the customer by email"),
+    "handover_told": _("Told the customer by email that %(to)s is in charge now"),
+    "calendar_changed": _("Working hours or holidays changed: now due %(due)s"),
     "escalated": _("SLA breached, manager notified"),
     "escalated_gm": _("Long overdue, general manager notified"),
 }
 
-
 NOTIFICATIONS = (
+    Text(
+        "intrinsic_problem",
+        subject=_("%(number)s: intrinsic quality problem, decide whether to investigate"),
+        body=_(
+            "“%(subject)s” is an intrinsic quality problem, to be solved by %(due)s. Investigate it, or say why "
+            "that isn’t needed."
+        ),
+    ),
+    Text(
+        "not_intrinsic",
+        subject=_("%(number)s is no longer classified as intrinsic quality"),
+        body=_("%(who)s changed the quality class of “%(subject)s”: %(reason)s"),
+    ),
     Text(
         "ticket_reassigned",
         subject=_("%(number)s was reassigned to you"),
@@ -86,6 +134,16 @@ NOTIFICATIONS = (
         ),
     ),
     Text(
+        "approval_restarted",
+        subject=_("%(number)s: the approval started again"),
+        body=_("“%(subject)s” is routed by ¥%(amount)s now and needs approval again: %(reason)s."),
+    ),
+    Text(
+        "approval_ended",
+        subject=_("%(number)s: the approval ended without a decision"),
+        body=_("The proposal for “%(subject)s” is a draft again: %(reason)s. Complete it and submit it again."),
+    ),
+    Text(
         "approval_approved",
         subject=_("%(number)s is approved: ¥%(amount)s"),
         body=_("%(who)s approved ¥%(amount)s for “%(subject)s”.\nComment: %(reason)s"),
@@ -104,6 +162,11 @@ NOTIFICATIONS = (
         "fulfilment_waiting",
         subject=_("%(number)s: return expected"),
         body=_("Approved, ready for fulfilment: “%(subject)s”."),
+    ),
+    Text(
+        "fulfilment_nudge",
+        subject=_("%(number)s waits for you"),
+        body=_("%(who)s asks you to go on with “%(subject)s”."),
     ),
     Text(
         "refund_waiting",
@@ -131,5 +194,27 @@ NOTIFICATIONS = (
         "ticket_reply",
         subject=_("Your case %(number)s: %(subject)s"),
         body="%(body)s",
+        by_person=True,
+    ),
+    Text(
+        "ticket_receipt",
+        subject=_("We received your message: case %(number)s"),
+        body=_(
+            "Thank you for your message. It has the case number %(number)s: %(subject)s.\n\n"
+            "You will hear from us by %(due)s. You need not answer this mail."
+        ),
+    ),
+    Text(
+        "ticket_receipt_only",
+        subject=_("We received your message: case %(number)s"),
+        body=_(
+            "Thank you for your message. It has the case number %(number)s: %(subject)s.\n\n"
+            "You will hear from us as soon as possible. You need not answer this mail."
+        ),
+    ),
+    Text(
+        "ticket_handover",
+        subject=_("Your case %(number)s: %(subject)s"),
+        body=_("Your case %(number)s is now handled by %(owner)s, who knows what was discussed so far."),
     ),
 )

@@ -7,9 +7,9 @@ from aftersales.notifications.texts import Text
 # Events of the conversation, by code.
 EVENTS = {
     "assigned": _("Assigned to %(to)s by rule"),
-    "merged": _("Merged into %(number)s: %(reason)s"),
-    "merge_received": _("%(number)s was merged into this ticket: %(subject)s"),
-    "merge_undone": _("%(number)s is handled separately again"),
+    "merged": _("Merged it into %(number)s: %(reason)s"),
+    "merge_received": _("Merged %(number)s into this ticket: %(subject)s"),
+    "merge_undone": _("Separated %(number)s again"),
 }
 
 NOTIFICATIONS = (

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.once import leads_to
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
@@ -20,7 +21,7 @@ from ..enums import StepCode, StepState
 from ..forms.proposal import DecisionForm, SharedReasonForm
 from ..models import Approval
 from ..permissions import APPROVAL_READERS as READERS
-from ..presentation.approvals import approval_lines, decision_page, sheet_titles
+from ..presentation.approvals import approval_lines, decision_page
 from ..queries.approvals import approvals_of, may_approve_at_once, summed, visible_approvals
 from ..services.approval_bulk import MAX_APPROVALS, approve_many
 from ..services.approvals import REJECT, VERDICTS
@@ -81,7 +82,7 @@ def approvals_approve(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "back_url": reverse("approvals"),
     }
-    return render(request, "complaints/bulk_done.html", context)
+    return leads_to(render(request, "complaints/bulk_done.html", context), context["back_url"])
 
 
 PICKED = re.compile(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,8})", re.ASCII)
@@ -141,7 +142,7 @@ def _page(
     context = decision_page(row, request.user, now)
     step = context["step"]
     sheets = []
-    for verdict, title in sheet_titles(context["amount"]).items():
+    for verdict, title in context["titles"].items():
         form = bound if bound is not None and verdict == opened else None
         if form is None:
             form = DecisionForm(initial={"step": step.pk if step else ""}, verdict=verdict, is_meeting=_is_meeting(row))

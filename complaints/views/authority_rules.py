@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.store.dated import line_of
 from aftersales.web.dated_pages import DatedRows, dated_pages
 
 from ..forms.settings import AuthorityRuleForm
 from ..permissions.work import AUTHORITY_SETTERS, RULE_READERS
 from ..queries.settings import authority_rules as all_rules
-from ..queries.settings import changes_of, line_of
+from ..queries.settings import changes_of
 from ..services import authority_rules as services
 from ..texts.rules import authority_title, steps_text
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
+from aftersales.web.once import leads_to
 from aftersales.web.policy import policy
 
 from ..queries.tickets import selected_tickets
@@ -54,6 +55,5 @@ def _results(request: HttpRequest, context: dict[str, Any], found: list[BulkOutc
     if not refused:
         messages.success(request, done)
         return HttpResponseRedirect(context["back_url"])
-    return render(
-        request, "complaints/bulk_done.html", {**context, "outcomes": found, "refused": refused, "done": done}
-    )
+    context |= {"outcomes": found, "refused": refused, "done": done}
+    return leads_to(render(request, "complaints/bulk_done.html", context), context["back_url"])

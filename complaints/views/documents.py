@@ -1,7 +1,7 @@
 """Printed documents. These views change nothing."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import policy
@@ -27,7 +27,7 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 
 @policy("ticket.print", roles=TICKET_READERS)
-@require_GET
+@require_http_methods(["GET", "HEAD"])
 def ticket_form(request: HttpRequest, number: str) -> HttpResponse:
     """The ticket form 投诉处理单."""
     rows = permissions.visible_to(request.user).select_related("customer", "contact", "purchase__product")
@@ -36,7 +36,7 @@ def ticket_form(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @policy("approval.print", roles=TICKET_READERS)
-@require_GET
+@require_http_methods(["GET", "HEAD"])
 def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The return and exchange approval form 退换货审批单."""
     ticket = visible_or_404(permissions.visible_to(request.user), number=number)
@@ -60,7 +60,7 @@ def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
 
 
 @policy("goods_receipt.print", roles=TICKET_READERS)
-@require_GET
+@require_http_methods(["GET", "HEAD"])
 def goods_receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The goods receipt 收货单; 404 until something was received."""
     row = _fulfilment(request, number)
@@ -71,7 +71,7 @@ def goods_receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @policy("return_label.print", roles=TICKET_READERS)
-@require_GET
+@require_http_methods(["GET", "HEAD"])
 def return_labels(request: HttpRequest, number: str) -> HttpResponse:
     """Labels for the products that must be returned."""
     data = labels.pdf(_fulfilment(request, number), language_of(request.GET.get("lang")))

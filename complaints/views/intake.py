@@ -18,6 +18,7 @@ from aftersales.web.views import submit
 from customers.models import Customer
 from customers.permissions import visible_to as visible_customers
 from customers.queries import purchases_of
+from customers.queries.numbers import current_number
 from customers.views.partials import SHOWN_PURCHASES, purchase_choice
 
 from ..forms.ticket import NewTicketForm
@@ -53,7 +54,7 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@policy("ticket.log", roles=LOGGERS)
+@policy("ticket.log", roles=LOGGERS, reads=True)
 @require_POST
 def ticket_for(request: HttpRequest) -> HttpResponse:
     """Log a ticket for a customer that the search did not find. The search text may be a phone number, which must not
@@ -65,7 +66,7 @@ def ticket_for(request: HttpRequest) -> HttpResponse:
 def _customer(request: HttpRequest, number: str) -> Customer | None:
     if not number:
         return None
-    return visible_customers(request.user).prefetch_related("contacts").filter(number=number).first()
+    return visible_customers(request.user).prefetch_related("contacts").filter(number=current_number(number)).first()
 
 
 def log_from(form: NewTicketForm, user: Any, **more: Any) -> Any:

@@ -1,15 +1,18 @@
 """The ticket list."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from aftersales.office.queries.saved_views import tabs_of
@@ -19,13 +22,14 @@ from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
+from customers.services.searching import count_digit_search
 
 from .. import permissions
 from ..forms.lists import FilterForm, FilterSheet
-from ..presentation.ticket_row import for_rows, row_of
+from ..presentation.ticket_row import for_rows, rows_of
 from ..queries.ticket_list import FREQUENT, active_filters, filtered, is_frequent, listed
 from .bulk import offered_for_many
-from .ticket_rows import ticket_row
+from .ticket_rows import ticket_rows
 
 
 @policy("ticket.list", roles=TICKET_READERS)
@@ -33,23 +37,25 @@ from .ticket_rows import ticket_row
 def tickets(request: HttpRequest) -> HttpResponse:
     """The tickets that the user may see, filtered by the address, the next due first."""
     now, params = timezone.now(), request.GET.dict()
+    count_digit_search(actor=request.user, now=now, text=params.get("q", ""))
     found = listed(filtered(request.user, params, now), params.get("sort", ""))
     page = page_of(
         request,
-        for_rows(found),
+        found,
         limit=FREQUENT if params.get("q") else None,
         is_beyond=is_frequent(request.user, params),
+        read=for_rows,
     )
     many = offered_for_many(request.user)
     context = {
         "now": now,
         "page": page,
-        "rows": [ticket_row(row_of(ticket, request.user, now, pick=bool(many))) for ticket in page],
+        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many))),
         "views": views_of(request.user, params),
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
         "save_form": sheet_form(request, "tickets"),
         "filters": [chip(name, label, value, params) for name, label, value in active_filters(params)],
-        "sheet": FilterSheet.of(params),
+        "sheet": filter_sheet(FilterSheet.of(params)),
         "columns": columns(params),
         "order": _("Sorted by due date") if params.get("sort") in (None, "", "due") else "",
         "count_text": count_text(page),
@@ -87,6 +93,20 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
     return [*tabs, *tabs_of(user, "tickets", params)]
 
 
+def filter_sheet(sheet: FilterSheet) -> SafeString:
+    """The form of the filter sheet, a third of the page's time. It is kept if it holds nothing that the user typed."""
+    return _drawn(sheet) if sheet.has_words else _kept(sheet, get_language())
+
+
+@lru_cache(maxsize=64)
+def _kept(sheet: FilterSheet, language: str) -> SafeString:
+    return _drawn(sheet)
+
+
+def _drawn(sheet: FilterSheet) -> SafeString:
+    return render_to_string("complaints/_filter.html", {"sheet": sheet})
+
+
 def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str, Any]:
     """An active filter, with the link that removes it."""
     rest = {key: other for key, other in params.items() if key not in {name, "page"}}
@@ -109,22 +129,27 @@ def columns(params: dict[str, str]) -> list[dict[str, Any]]:
         return f"?{urlencode({**rest, 'sort': key})}"
 
     return [
-        {"label": _("Due"), "fit": True, "sort_url": link("due"), "sorted": "ascending" if sort == "due" else ""},
+        {
+            "label": _("Due"),
+            "class": "c-due",
+            "sort_url": link("due"),
+            "sorted": "ascending" if sort == "due" else "",
+        },
         {
             "label": _("Number"),
-            "fit": True,
+            "class": "c-no",
             "sort_url": link("-reported" if sort != "-reported" else "reported"),
             "sorted": {"-reported": "descending", "reported": "ascending"}.get(sort, ""),
         },
-        {"label": _("Subject")},
-        {"label": _("Customer"), "class": "cust"},
-        {"label": _("Type"), "fit": True},
-        {"label": _("Product"), "fit": True},
-        {"label": _("Status"), "fit": True},
-        {"label": _("Owner"), "fit": True},
+        {"label": _("Subject"), "class": "subject"},
+        {"label": _("Customer"), "class": "cust c-cust"},
+        {"label": _("Type"), "class": "c-kind c-940"},
+        {"label": _("Product"), "class": "c-prod c-1120"},
+        {"label": _("Status"), "class": "c-stage"},
+        {"label": _("Owner"), "class": "c-own c-860"},
         {
             "label": _("Updated"),
-            "fit": True,
+            "class": "c-upd c-1040",
             "num": True,
             "sort_url": link("-updated"),
             "sorted": "descending" if sort == "-updated" else "",

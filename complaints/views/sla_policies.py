@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.store.dated import line_of
 from aftersales.web.dated_pages import DatedRows, dated_pages
 
-from ..enums import SlaStart
 from ..forms.settings import SlaPolicyForm
 from ..permissions.work import RULE_READERS, SETTERS
-from ..queries.settings import changes_of, line_of
+from ..queries.settings import changes_of
 from ..queries.settings import sla_policies as all_policies
 from ..services import sla_policies as services
 from ..texts.rules import sla_target_title, span_text
@@ -19,7 +19,7 @@ SLA_POLICIES = DatedRows(
     writers=SETTERS,
     rows=all_policies,
     title=sla_target_title,
-    cells=lambda row: (span_text(row.amount, row.unit), SlaStart(row.starts).label),
+    cells=lambda row: (span_text(row.amount, row.unit),),
     line=line_of,
     history=changes_of,
     form=SlaPolicyForm,
@@ -27,7 +27,7 @@ SLA_POLICIES = DatedRows(
     change=services.change_sla_policy,
     preview=services.preview_sla_policy,
     end=services.end_sla_policy,
-    heads=(_("SLA target"), _("Time limit"), _("Clock starts")),
+    heads=(_("SLA target"), _("Time limit")),
     text=_("The most specific policy applies. The clock pauses while waiting for the customer."),
     empty=_("No SLA policies yet"),
     empty_text=_("SLA policies set how quickly a customer gets the first reply and the solution."),

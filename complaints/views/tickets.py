@@ -2,25 +2,33 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.office.queries import content_of, draft_of
 from aftersales.staff.enums import TICKET_READERS
+from aftersales.staff.models import User
+from aftersales.web.files import file_answer
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
-from ..models import Ticket, TicketFile
+from ..enums import EntryKind
+from ..models import Ticket, TicketEntry, TicketFile
 from ..permissions import visible_to
 from ..presentation.acknowledgement import acknowledgements
+from ..presentation.conversation import ConversationLine, conversation_lines
 from ..presentation.history import history_of
 from ..presentation.ticket_page import page_of_ticket
 from ..queries.canned_replies import canned_replies_for
+from ..queries.conversation import ANSWERED, tickets_with_newest_entry
 from ..queries.ticket_work import TicketWork
 from ..queries.tickets import tickets_for_page
 from ..verbs import CONVERSATION, NEAR, PRIMARY, SHEETS, offered
@@ -55,9 +63,43 @@ def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
         form,
         lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
         done=verb.done,
-        goto=row.get_absolute_url(),
+        goto=lambda result: _address_after(row, result),
         again=lambda bound, status: _page(request, row, opened={name: bound}, status=status),
     )
+
+
+def _address_after(row: Ticket, result: Any) -> str:
+    """The ticket at the entry that was written: a message about a merged ticket is in the one that goes on."""
+    if not isinstance(result, TicketEntry):
+        return row.get_absolute_url()
+    return f"{result.ticket.get_absolute_url()}#entry-{result.pk}"
+
+
+def _tells_the_customer(line: ConversationLine) -> bool:
+    return line.kind == EntryKind.REPLY or line.event == ANSWERED
+
+
+@policy("ticket.news", roles=TICKET_READERS)
+@require_GET
+@never_cache
+def ticket_news(request: HttpRequest, number: str, entry: int) -> HttpResponse:
+    """The entries that were written after the one with this id, for the open page; usually none, answered by 204."""
+    row = visible_or_404(tickets_with_newest_entry(request.user), number=number)
+    if (row.newest_entry or 0) <= entry:
+        return HttpResponse(status=204)
+    lines, user = conversation_lines(row, request.user, files=True, after=entry), request.user
+    others = [line for line in lines if line.author != user]
+    context = {
+        "ticket": row,
+        "entries": lines,
+        "last_entry": row.newest_entry,
+        "first_news": others[0] if others else None,
+        "people": list(dict.fromkeys(str(line.author) for line in others if line.author)),
+        "newer": next((line for line in reversed(others) if _tells_the_customer(line)), None),
+        "writes_reply": "reply" in request.GET,
+        "now": timezone.now(),
+    }
+    return render(request, "complaints/_news.html", context)
 
 
 def _page(
@@ -76,7 +118,7 @@ def _page(
         "more": [_sheet(row, verb) for name, verb in verbs.items() if name not in {primary, *near}],
         # A sheet with an error stays open, even if the verb is no longer offered.
         "sheet": next((_sheet(row, SHEETS[name], form) for name, form in opened.items() if name in SHEETS), None),
-        "write": _writing_box(request, work, opened, page["has_drafts"]),
+        "write": _writing_box(request, work, opened, page["has_drafts"], page["last_entry"]),
         "words": acknowledgements(row, now),
         **page,
     }
@@ -102,7 +144,7 @@ def _sheet(row: Ticket, verb: Verb, form: Any = None) -> dict[str, Any]:
 
 
 def _writing_box(
-    request: HttpRequest, work: TicketWork, opened: dict[str, Any], has_drafts: bool
+    request: HttpRequest, work: TicketWork, opened: dict[str, Any], has_drafts: bool, last_entry: int
 ) -> dict[str, Any] | None:
     """The writing box: its tabs, the tab that is shown, the form of that tab, and its saved draft."""
     row, tabs = work.ticket, list(offered(request.user, work, CONVERSATION))
@@ -118,9 +160,17 @@ def _writing_box(
     base = row.get_absolute_url()
     return {
         "url": reverse("ticket_step", args=[row.number, name]),
+        "name": name,
         "form": form,
         "submit": verb.submit,
         "draft": key,
+        "prompt": _prompt(row, name),
+        # A tab that was asked for, and a text with an error.
+        "open": name == wanted,
+        # A reply says which entries its writer has read.
+        "seen": last_entry if name == "reply" else None,
+        "newer": _newer_reply(form, request.user) if name == "reply" else None,
+        "anyway": _("Send anyway") if name == "reply" else "",
         "tabs": [
             {"label": CONVERSATION[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs
         ],
@@ -128,16 +178,34 @@ def _writing_box(
     }
 
 
+def _prompt(row: Ticket, name: str) -> str:
+    """What the empty writing box says."""
+    if name == "reply" and row.contact:
+        return _("Reply to %(name)s") % {"name": row.contact.name}
+    return str(CONVERSATION[name].label)
+
+
+def _newer_reply(form: Any, user: User) -> ConversationLine | None:
+    """The reply that came between reading and sending, if the form was refused for it."""
+    if not form.is_bound or "seen" not in form.errors:
+        return None
+    try:
+        seen = form.fields["seen"].clean(form.data.get("seen"))
+    except ValidationError:
+        return None
+    lines = conversation_lines(form.target, user, files=False, after=seen or 0)
+    return next((line for line in reversed(lines) if _tells_the_customer(line)), None)
+
+
 @policy("ticket.file", roles=TICKET_READERS)
-@require_GET
+@require_http_methods(["GET", "HEAD"])
 def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A photo or document of a ticket that the user may see."""
     row = visible_or_404(visible_to(request.user), number=number)
     found = visible_or_404(TicketFile.objects.select_related("stored"), ticket=row, pk=pk)
-    response = FileResponse(content_of(found.stored), content_type=found.stored.media_type)
-    response["Content-Disposition"] = "inline"
+    stored = found.stored
+    response = file_answer(content_of(stored), name=stored.name, media_type=stored.media_type)
     response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

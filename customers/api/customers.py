@@ -20,14 +20,17 @@ from aftersales.web.verbs import Verb
 from aftersales.web.views import visible_or_404
 
 from .. import queries
+from ..enums import MergeState
 from ..forms import ContactForm, EditCustomerForm, FindForm, NewContactForm, NewCustomerForm
-from ..models import Contact, Customer
+from ..models import Contact, Customer, Merge
 from ..permissions import MERGERS, READERS, visible_to
-from ..queries.duplicates import renamed
+from ..queries.numbers import current_number
 from ..queries.profile import profile_of
 from ..services import customers
+from ..services.searching import search_customers
 from ..verbs import MERGING, PROFILE, REVEAL
-from . import serializers as shapes
+from .filters import CustomerNumberFilter
+from .serializers.customers import ContactOut, CustomerOut, PhoneOut, ProfileOut
 
 
 class CustomerFilter(django_filters.FilterSet):
@@ -39,9 +42,9 @@ class CustomerFilter(django_filters.FilterSet):
         fields = ("region", "rep", "tier", "grade", "is_critical", "kind")
 
 
-@offers("customer", READERS, PROFILE, answers=shapes.CustomerOut)
-@offers("customer", MERGERS, MERGING, answers=shapes.CustomerOut)
-@offers("customer", READERS, REVEAL, answers=shapes.PhoneOut)
+@offers("customer", READERS, PROFILE, answers=CustomerOut)
+@offers("customer", MERGERS, MERGING, answers=CustomerOut)
+@offers("customer", READERS, REVEAL, answers=PhoneOut)
 class CustomerViewSet(ServiceViewSet):
     """Customers."""
 
@@ -49,7 +52,7 @@ class CustomerViewSet(ServiceViewSet):
         verb: Policy(f"customer.{verb}", READERS)
         for verb in ("list", "retrieve", "create", "partial_update", "search", "profile")
     }
-    serializer_class = shapes.CustomerOut
+    serializer_class = CustomerOut
     filterset_class = CustomerFilter
     lookup_field = "number"
 
@@ -58,15 +61,20 @@ class CustomerViewSet(ServiceViewSet):
 
     def get_object(self) -> Customer:
         """Find the customer also by a number that was merged into another customer."""
-        merged = renamed(self.request.user, self.kwargs["number"])
-        if merged is not None:
-            self.kwargs["number"] = merged.number
+        self.kwargs["number"] = current_number(self.kwargs["number"])
         return super().get_object()
 
     def answer(self, verb: Verb, target: Customer, result: Any) -> Response:
-        return Response({"phone": result} if verb.name == "reveal" else self.get_serializer(result).data)
+        """A merge that waits for a second person answers 202."""
+        if verb.name == "reveal":
+            return Response({"phone": result})
+        if isinstance(result, Merge):
+            waits = result.state == MergeState.ASKED
+            code = status.HTTP_202_ACCEPTED if waits else status.HTTP_200_OK
+            return Response(self.get_serializer(result.kept).data, status=code)
+        return Response(self.get_serializer(result).data)
 
-    @extend_schema(request=body_of(NewCustomerForm), responses={201: shapes.CustomerOut})
+    @extend_schema(request=body_of(NewCustomerForm), responses={201: CustomerOut})
     def create(self, request: Request) -> Response:
         form = self.filled(NewCustomerForm)
         customer = customers.create_customer(actor=request.user, now=timezone.now(), **form.arguments())
@@ -81,35 +89,35 @@ class CustomerViewSet(ServiceViewSet):
         )
         return Response(self.get_serializer(changed).data)
 
-    @extend_schema(request=body_of(FindForm), responses=shapes.CustomerOut(many=True), filters=False)
+    @extend_schema(request=body_of(FindForm), responses=CustomerOut(many=True), filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
     def search(self, request: Request) -> Response:
         """The best matches for a part of a phone number, name, pinyin, contract, batch or serial number."""
         form = self.filled(FindForm)
-        found = queries.find_customers(request.user, form.cleaned_data["q"], limit=50)
+        found = search_customers(actor=request.user, now=timezone.now(), text=form.cleaned_data["q"], limit=50)
         return Response(self.get_serializer(found, many=True).data)
 
-    @extend_schema(responses=shapes.ProfileOut)
+    @extend_schema(responses=ProfileOut)
     @action(detail=True)
     def profile(self, request: Request, number: str) -> Response:
         """The tiers, annual demands and satisfaction grades of the customer with their dates."""
-        return Response(shapes.ProfileOut(profile_of(self.get_object())).data)
+        return Response(ProfileOut(profile_of(self.get_object())).data)
 
 
 class ContactFilter(django_filters.FilterSet):
-    customer = django_filters.CharFilter("customer__number")
+    customer = CustomerNumberFilter("customer__number")
 
     class Meta:
         model = Contact
         fields = ("customer", "is_primary")
 
 
-@offers("contact", READERS, REVEAL, answers=shapes.PhoneOut)
+@offers("contact", READERS, REVEAL, answers=PhoneOut)
 class ContactViewSet(ServiceViewSet):
     """Contacts of customers."""
 
     policies = {verb: Policy(f"contact.{verb}", READERS) for verb in ("list", "retrieve", "create", "partial_update")}
-    serializer_class = shapes.ContactOut
+    serializer_class = ContactOut
     filterset_class = ContactFilter
 
     def visible(self) -> Any:
@@ -118,7 +126,7 @@ class ContactViewSet(ServiceViewSet):
     def answer(self, verb: Verb, target: Contact, result: Any) -> Response:
         return Response({"phone": result})
 
-    @extend_schema(request=body_of(NewContactForm), responses={201: shapes.ContactOut})
+    @extend_schema(request=body_of(NewContactForm), responses={201: ContactOut})
     def create(self, request: Request) -> Response:
         data = self.filled(NewContactForm).cleaned_data
         customer = visible_or_404(visible_to(request.user), number=data.pop("customer"))

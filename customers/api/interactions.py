@@ -21,11 +21,12 @@ from ..models import Interaction
 from ..permissions import READERS, visible_to
 from ..queries import interactions_seen_by
 from ..services.interactions import record_interaction
-from .serializers import InteractionOut
+from .filters import CustomerNumberFilter
+from .serializers.interactions import InteractionOut
 
 
 class InteractionFilter(django_filters.FilterSet):
-    customer = django_filters.CharFilter("customer__number")
+    customer = CustomerNumberFilter("customer__number")
     at = django_filters.IsoDateTimeFromToRangeFilter()
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -16,12 +17,22 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..forms.panel import MemberForm, QuestionForm
+from ..models import PanelMember
 from ..permissions import READERS
 from ..queries import contacts_seen_by
 from ..queries.profile import panel_members, panel_questions
 from ..services import panel
 from ..verbs import MEMBERS, QUESTIONS
-from .serializers import MemberOut, QuestionOut
+from .filters import CustomerNumberFilter
+from .serializers.panel import MemberOut, QuestionOut
+
+
+class MemberFilter(django_filters.FilterSet):
+    customer__number = CustomerNumberFilter("customer__number")
+
+    class Meta:
+        model = PanelMember
+        fields = ("customer__number", "ask_by")
 
 
 @offers("panel_member", READERS, MEMBERS, answers=MemberOut)
@@ -30,7 +41,7 @@ class PanelMemberViewSet(ServiceViewSet):
 
     policies = {verb: Policy(f"panel_member.{verb}", READERS) for verb in ("list", "retrieve", "create")}
     serializer_class = MemberOut
-    filterset_fields = ("customer__number", "ask_by")
+    filterset_class = MemberFilter
 
     def visible(self) -> Any:
         return panel_members(self.request.user)

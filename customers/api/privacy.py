@@ -21,7 +21,7 @@ from ..permissions import ERASERS, MERGERS, REQUEST_READERS, visible_to
 from ..queries.privacy import data_requests
 from ..services.requests import open_request
 from ..verbs import REQUESTS
-from .serializers import DataRequestOut
+from .serializers.privacy import DataRequestOut
 
 
 @offers("data_request", ERASERS, REQUESTS, answers=DataRequestOut)

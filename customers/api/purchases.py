@@ -24,7 +24,8 @@ from ..permissions import PRODUCT_READERS, READERS, visible_to
 from ..queries import products as all_products
 from ..queries.purchases import purchase_list, warranty_is
 from ..services import products, purchases
-from . import serializers as shapes
+from .filters import CustomerNumberFilter
+from .serializers.purchases import ProductOut, PurchaseOut
 
 VERBS = ("list", "retrieve", "create", "partial_update")
 
@@ -33,14 +34,14 @@ class ProductViewSet(ServiceViewSet):
     """Products. Only an administrator may change them."""
 
     policies = {verb: Policy(f"product.{verb}", PRODUCT_READERS) for verb in VERBS}
-    serializer_class = shapes.ProductOut
+    serializer_class = ProductOut
     filterset_fields = ("category", "is_active", "batch_tracked")
     lookup_field = "code"
 
     def visible(self) -> Any:
         return all_products()
 
-    @extend_schema(request=body_of(ProductForm), responses={201: shapes.ProductOut})
+    @extend_schema(request=body_of(ProductForm), responses={201: ProductOut})
     def create(self, request: Request) -> Response:
         data = self.filled(ProductForm).cleaned_data
         data.pop("version")
@@ -56,7 +57,7 @@ class ProductViewSet(ServiceViewSet):
 
 
 class PurchaseFilter(django_filters.FilterSet):
-    customer = django_filters.CharFilter("customer__number")
+    customer = CustomerNumberFilter("customer__number")
     product = django_filters.CharFilter("product__code")
     region = django_filters.CharFilter("customer__region__code")
     warranty = django_filters.ChoiceFilter(choices=WARRANTY, method="filter_warranty")
@@ -75,13 +76,13 @@ class PurchaseViewSet(ServiceViewSet):
     """Purchases: products sold to customers."""
 
     policies = {verb: Policy(f"sale.{verb}", READERS) for verb in VERBS}
-    serializer_class = shapes.PurchaseOut
+    serializer_class = PurchaseOut
     filterset_class = PurchaseFilter
 
     def visible(self) -> Any:
         return purchase_list(self.request.user, {}, timezone.localdate())
 
-    @extend_schema(request=body_of(NewPurchaseForm), responses={201: shapes.PurchaseOut})
+    @extend_schema(request=body_of(NewPurchaseForm), responses={201: PurchaseOut})
     def create(self, request: Request) -> Response:
         data = self.filled(NewPurchaseForm).cleaned_data
         customer = visible_or_404(visible_to(request.user), number=data.pop("customer"))

@@ -13,10 +13,11 @@ from aftersales.staff.models import Outlet, Region, User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.in_use import offer
 from aftersales.store.personal import masked_phone
-from aftersales.web.fields import DayField
+from aftersales.web.fields import DayField, NumberField, PhoneField
 
 from ..enums import CustomerKind, Grade, Qualification, Tier
 from ..models import Contact, Customer
+from ..queries.numbers import current_number
 
 MAX_MONEY = Decimal("999999999999.99")
 MAX_ID = 2**31 - 1
@@ -26,8 +27,9 @@ def text_field(label: Any, limit: int, *, required: bool = False, **more: Any) -
     return forms.CharField(label=label, max_length=limit, required=required, **more)
 
 
-def phone_field(label: Any) -> forms.CharField:
-    return text_field(label, 40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+def keep_both_field() -> forms.BooleanField:
+    """Somebody has looked at the likely duplicates and found that this is another customer."""
+    return forms.BooleanField(label=_("Different customer, keep both"), required=False)
 
 
 def version_field() -> forms.IntegerField:
@@ -35,17 +37,29 @@ def version_field() -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
 
+class CustomerNumberField(forms.CharField):
+    """The number of a customer. A number that was merged, or one of the old system, becomes the number of today."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=options.pop("label", _("Customer number")), max_length=60, **options)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        return current_number(text) if text else text
+
+
 class OfCustomerForm(forms.Form):
     """customer: the customer's number. Only the API sends it; a page takes it from its URL."""
 
-    customer = forms.CharField(label=_("Customer number"), max_length=20)
+    customer = CustomerNumberField()
 
 
 class CustomerForm(forms.Form):
     """The fields of a customer (A1)."""
 
     name = text_field(_("Customer name"), 200, required=True)
-    phone = phone_field(_("Phone"))
+    phone = PhoneField(label=_("Phone"), required=False)
+    external_number = text_field(_("Number in the old system"), 60)
     kind = forms.ChoiceField(
         label=_("Type"), choices=CustomerKind.choices, initial=CustomerKind.COMPANY, required=False
     )
@@ -72,8 +86,13 @@ class CustomerForm(forms.Form):
     )
     email = forms.EmailField(label=_("Email"), max_length=254, required=False)
     since = DayField(label=_("Customer since"), required=False)
+    last_visit_on = DayField(
+        label=_("Last visit on"),
+        required=False,
+        help_text=_("Before this system was used; later visits are recorded here."),
+    )
     address = text_field(_("Address"), 300)
-    annual_demand = forms.DecimalField(
+    annual_demand = NumberField(
         label=_("Annual demand"), required=False, min_value=0, max_value=MAX_MONEY, max_digits=14, decimal_places=2
     )
     not_before = forms.TimeField(
@@ -101,9 +120,9 @@ class NewCustomerForm(CustomerForm):
 
     contact_name = text_field(_("Contact"), 100)
     contact_title = text_field(_("Job title"), 100)
-    contact_phone = phone_field(_("Contact phone"))
+    contact_phone = PhoneField(label=_("Contact phone"), required=False)
     contact_email = forms.EmailField(label=_("Contact email"), max_length=254, required=False)
-    allow_duplicate = forms.BooleanField(label=_("Different customer, keep both"), required=False)
+    allow_duplicate = keep_both_field()
     reason = text_field("", 200, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -124,6 +143,7 @@ class EditCustomerForm(CustomerForm):
     customer since, the answer is 409."""
 
     tier_since = DayField(label=_("New tier from"), required=False, help_text=_("If empty: from today."))
+    allow_duplicate = keep_both_field()
     reason = text_field(_("Reason for change"), 200, help_text=_("Recorded in the history with your name."))
     version = version_field()
 
@@ -135,13 +155,14 @@ class EditCustomerForm(CustomerForm):
 class ContactForm(forms.Form):
     name = text_field(_("Contact"), 100, required=True)
     title = text_field(_("Job title"), 100)
-    phone = phone_field(_("Phone"))
+    phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("Email"), max_length=254, required=False)
     is_primary = forms.BooleanField(label=_("Main contact"), required=False)
+    allow_duplicate = keep_both_field()
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
         if contact is not None:
-            stored = {name: getattr(contact, name) for name in ContactForm.base_fields}
+            stored = {name: getattr(contact, name) for name in ContactForm.base_fields if name != "allow_duplicate"}
             kwargs["initial"] = stored | {"phone": masked_phone(contact.phone)}
         super().__init__(*args, **kwargs)
 

@@ -13,7 +13,8 @@ from aftersales.web.forms import VerbForm
 from ..models import Customer
 from ..permissions import visible_to
 from ..queries.duplicates import fact_text
-from ..rules.merging import BOTH, GONE, KEPT, suggested
+from ..queries.numbers import current_number
+from ..rules.merging import BOTH, GONE, KEPT, SUMMED, suggested
 from ..services.customers import FACTS
 from .customer import CustomerForm, text_field, version_field
 
@@ -23,6 +24,17 @@ FACTS_IN_ORDER = tuple(name for name in CustomerForm.base_fields if name in FACT
 class KeepApartForm(VerbForm):
     key = "pair_id"
     reason = text_field(_("Why they are different customers"), 200, required=True)
+
+
+class ConfirmMergeForm(VerbForm):
+    """Agree to a merge that a colleague has asked for."""
+
+    key = "merge_id"
+
+
+class MergeNoteForm(VerbForm):
+    key = "merge_id"
+    note = text_field(_("Reason"), 200, required=True)
 
 
 class MergeForm(VerbForm):
@@ -54,11 +66,11 @@ class MergeForm(VerbForm):
             values = getattr(kept, name), getattr(gone, name)
             field.initial, field.required = suggested(name, *values), True
             field.choices = [(KEPT, fact_text(kept, name) or nothing), (GONE, fact_text(gone, name) or nothing)]
-            if name == "remarks" and all(values):
-                field.choices.append((BOTH, _("Keep both")))
+            if name in SUMMED and all(values):
+                field.choices.append((BOTH, _("Add both") if name == "annual_demand" else _("Keep both")))
 
     def clean_other(self) -> Customer:
-        number = self.cleaned_data["other"].strip()
+        number = current_number(self.cleaned_data["other"])
         gone = self.gone or visible_to(self.user).filter(number=number).first()
         if gone is None:
             raise ValidationError(_("No customer has this number."), code="unknown")
@@ -75,7 +87,7 @@ class MergeForm(VerbForm):
 
 
 def _take_field(name: str) -> forms.ChoiceField:
-    choices = [(KEPT, _("(nothing)")), (GONE, _("(nothing)")), *([(BOTH, _("Keep both"))] if name == "remarks" else [])]
+    choices = [(KEPT, _("(nothing)")), (GONE, _("(nothing)")), *([(BOTH, _("Keep both"))] if name in SUMMED else [])]
     label = CustomerForm.base_fields[name].label
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.web.fields import CountField, NumberField
+
 from ..models import Product
 from .customer import version_field
 
@@ -22,11 +24,14 @@ class ProductForm(forms.Form):
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     category = forms.CharField(label=_("Category"), max_length=60, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("For example pcs, set, bottle"))
-    list_price = forms.DecimalField(
+    list_price = NumberField(
         label=_("List price"), max_digits=12, decimal_places=2, min_value=0, initial=0, required=False
     )
-    warranty_months = forms.IntegerField(
-        label=_("Warranty months"), min_value=0, max_value=600, initial=24, required=False
+    warranty_months = CountField(label=_("Warranty months"), min_value=0, max_value=600, initial=24, required=False)
+    needs_installation = forms.BooleanField(
+        label=_("Needs installation"),
+        required=False,
+        help_text=_("The warranty starts when the installation is complete."),
     )
     batch_tracked = forms.BooleanField(label=_("Tracked by batch"), required=False, initial=True)
     serial_tracked = forms.BooleanField(label=_("Tracked by serial number"), required=False)

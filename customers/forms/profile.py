@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.fields import DayField
+from aftersales.web.fields import CountField, DayField, NumberField
 from aftersales.web.forms import VerbForm
 
 from ..enums import Grade
@@ -22,7 +22,7 @@ class GradeForm(VerbForm):
 
     key = "customer_id"
     grade = forms.ChoiceField(
-        label=_("Satisfaction"), choices=[(value, f"{value} {label}") for value, label in Grade.choices]
+        label=_("Satisfaction"), choices=lambda: [(value, f"{value} {label}") for value, label in Grade.choices]
     )
     is_critical = forms.BooleanField(
         label=_("Critical (F)"),
@@ -48,8 +48,8 @@ class DemandForm(VerbForm):
     """The annual demand of one year. reason: kept in the history."""
 
     key = "customer_id"
-    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
-    amount = forms.DecimalField(
+    year = CountField(label=_("Year"), min_value=1990, max_value=2100)
+    amount = NumberField(
         label=_("Annual demand"), min_value=Decimal(0), max_value=MAX_MONEY, max_digits=14, decimal_places=2
     )
     reason = text_field("", 200, widget=forms.HiddenInput)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import Region
 from aftersales.store.in_use import offer
-from aftersales.web.fields import DayField
+from aftersales.web.fields import CountField, DayField, NumberField
 
 from ..models import Product, Purchase
 from ..queries import products
 from ..queries.purchases import UNKNOWN
 from ..rules.profile import COVERED, ENDED, ENDS
-from .customer import OfCustomerForm, text_field
+from .customer import CustomerNumberField, OfCustomerForm, text_field
 
 WARRANTY = [
     (COVERED, _("Under warranty")),
@@ -34,8 +34,13 @@ class PurchaseForm(forms.Form):
     grade = text_field(_("Product grade"), 40)
     batch = text_field(_("Batch"), 40)
     serial = text_field(_("Serial number"), 60)
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=1_000_000, initial=1, required=False)
-    unit_price = forms.DecimalField(
+    serial_reason = text_field(
+        _("Why the serial number is right"),
+        200,
+        help_text=_("Only if it is with another customer by an earlier sale."),
+    )
+    quantity = CountField(label=_("Quantity"), min_value=1, max_value=1_000_000, initial=1, required=False)
+    unit_price = NumberField(
         label=_("Unit price"),
         required=False,
         min_value=0,
@@ -44,8 +49,15 @@ class PurchaseForm(forms.Form):
         help_text=_("If empty, the list price is used."),
     )
     purchased_on = DayField(label=_("Purchase date"), required=False)
+    installed_on = DayField(
+        label=_("Installation date"),
+        required=False,
+        help_text=_("If the product needs installation, its warranty starts then."),
+    )
     warranty_until = DayField(
-        label=_("Warranty until"), required=False, help_text=_("If empty, it starts from the purchase date.")
+        label=_("Warranty agreed until"),
+        required=False,
+        help_text=_("Only if the contract states it. Otherwise it is calculated from the product’s warranty period."),
     )
     contract_number = text_field(_("Contract number"), 60)
     inspection_body = text_field(
@@ -55,6 +67,9 @@ class PurchaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "product", products(), label=lambda product: product.label)
+        if not self.is_bound:
+            # It is asked for only after a conflict.
+            self.fields["serial_reason"].widget = forms.HiddenInput()
 
     def clean_quantity(self) -> int:
         return self.cleaned_data["quantity"] or self.get_initial_for_field(self.fields["quantity"], "quantity")
@@ -70,7 +85,8 @@ class EditPurchaseForm(PurchaseForm):
     reason = text_field("", 200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, purchase: Purchase, **kwargs: Any) -> None:
-        stored = {name: getattr(purchase, name) for name in PurchaseForm.base_fields}
+        stored = {name: getattr(purchase, name, "") for name in PurchaseForm.base_fields}
+        stored["warranty_until"] = purchase.warranty_agreed_until
         super().__init__(*args, initial=stored, **kwargs)
 
 
@@ -87,7 +103,7 @@ class PurchaseFilterForm(forms.Form):
     )
     since = DayField(label=_("Purchase date from"), required=False)
     until = DayField(label=_("Purchase date to"), required=False)
-    customer = forms.CharField(label=_("Customer number"), max_length=20, required=False)
+    customer = CustomerNumberField(required=False)
 
     def chosen(self) -> dict[str, Any]:
         """The filters that have a valid value."""

@@ -2,10 +2,13 @@
 
 from .customer import Contact, Customer
 from .duplicates import CustomerAlias, DuplicatePair
+from .merges import Merge
+from .opting import OptOut
 from .panel import PanelAnswer, PanelMember, PanelQuestion
 from .privacy import PersonalDataRequest
-from .product import Product, Purchase
+from .product import Product, Purchase, RepairStay, SerialNumber
 from .profile import AnnualDemand, Grading, TierPeriod
+from .rules import GradeRule, WarrantyRule
 from .timeline import Interaction, Reveal
 
 __all__ = [
@@ -14,14 +17,20 @@ __all__ = [
     "Customer",
     "CustomerAlias",
     "DuplicatePair",
+    "GradeRule",
     "Grading",
     "Interaction",
+    "Merge",
+    "OptOut",
     "PanelAnswer",
     "PanelMember",
     "PanelQuestion",
     "PersonalDataRequest",
     "Product",
     "Purchase",
+    "RepairStay",
     "Reveal",
+    "SerialNumber",
     "TierPeriod",
+    "WarrantyRule",
 ]

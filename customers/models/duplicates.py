@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from aftersales.store.fields import CodeField
+
 from ..enums import PairState
 from .customer import Customer
 
@@ -16,7 +18,8 @@ class CustomerAlias(models.Model):
     """A number that was merged into another customer. The customer is still found by it; the old row is in the
     history."""
 
-    number = models.CharField(_("customer number"), max_length=20, unique=True)
+    number = CodeField(_("customer number"), max_length=20, unique=True)
+    external_number = CodeField(_("number in the old system"), max_length=60, blank=True, db_index=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="aliases", verbose_name=_("customer"))
     former_id = models.BigIntegerField(_("Former customer record"), unique=True)
     name = models.CharField(_("customer name"), max_length=200)

@@ -61,4 +61,7 @@ class Grading(models.Model):
     class Meta:
         verbose_name = _("Satisfaction grade")
         ordering = ("-at", "-pk")
-        indexes = [models.Index(fields=["customer", "-at", "-id"], name="grade_history")]
+        indexes = [
+            models.Index(fields=["customer", "-at", "-id"], name="grade_history"),
+            models.Index(fields=["at", "customer"], name="grade_changes"),
+        ]

@@ -1,10 +1,10 @@
 """Queries about customers."""
 
+from .alike import possible_duplicates
 from .customer import (
     contacts_seen_by,
     customer_list,
     interactions_seen_by,
-    possible_duplicates,
     products,
     purchases_of,
     purchases_seen_by,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor
 
 from ..models import Contact, Customer, Interaction, Product, Purchase
 from ..permissions import seen_through, visible_to
 
-MIN_PHONE = 5  # a shorter number is an extension that many customers share
 FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
 
 
@@ -22,22 +20,6 @@ def customer_list(user: Actor, filters: Mapping[str, Any]) -> QuerySet[Customer]
     chosen = {field: filters[name] for name, field in FILTERS.items() if filters.get(name)}
     rows = visible_to(user).filter(**chosen)
     return rows.select_related("region", "rep").prefetch_related("contacts").order_by("name", "pk")
-
-
-def possible_duplicates(
-    *, name_key: str, phones: Iterable[str], exclude: Customer | None = None, limit: int = 5
-) -> list[Customer]:
-    """Customers with the same phone or a name that sounds the same, including customers that the user may not see
-    (A5)."""
-    digits = {number for phone in phones if len(number := normalise_phone(phone)) >= MIN_PHONE}
-    same = Q(name_key=name_key) if name_key else Q(pk=None)
-    if digits:
-        theirs = Contact.objects.filter(phone_digits__in=digits).values("customer")
-        same |= Q(phone_digits__in=digits) | Q(pk__in=theirs)
-    found = Customer.objects.filter(same).select_related("region", "rep")
-    if exclude is not None:
-        found = found.exclude(pk=exclude.pk)
-    return list(found[:limit])
 
 
 def purchases_of(customer: Customer) -> QuerySet[Purchase]:

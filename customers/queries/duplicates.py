@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aftersales.staff.models import Actor
 
 from ..enums import PairState
-from ..models import Customer, CustomerAlias, DuplicatePair
+from ..models import Customer, CustomerAlias, DuplicatePair, Merge
 from ..permissions import visible_to
 
 RELATED = ("first__region", "first__rep", "second__region", "second__rep", "decided_by")
@@ -26,10 +26,11 @@ def pairs(user: Actor, state: str = PairState.OPEN) -> QuerySet[DuplicatePair]:
     return rows
 
 
-def renamed(user: Actor, number: str) -> Customer | None:
-    """The customer that a number was merged into, if the user may see it."""
-    alias = CustomerAlias.objects.filter(number=number).values("customer")
-    return visible_to(user).filter(pk__in=alias).first()
+def merges(user: Actor) -> QuerySet[Merge]:
+    """Merges into customers that the user may see, the latest first."""
+    rows = Merge.objects.select_related("kept__region", "asked_by", "decided_by").order_by("-asked_at", "-pk")
+    seen = visible_to(user)
+    return rows.filter(kept__in=seen.values("pk")) if seen.query.where else rows
 
 
 def with_former(rows: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from aftersales.kernel.lists import chunks
 from aftersales.office.queries.retention import keepings
 from aftersales.staff.models import Actor
 from aftersales.store.personal import MASKS, Declared, Kind, declared
 
 from ..enums import RequestState
-from ..models import PersonalDataRequest
+from ..models import Customer, PersonalDataRequest
 from ..permissions import REQUEST_READERS
 
 
@@ -36,9 +38,7 @@ def declarations() -> list[dict[str, Any]]:
         if fields:
             passes = about.model in days
             kept = _("%(days)s days") % {"days": days[about.model]} if passes else _("As long as the customer record")
-            rows.append(
-                {"title": about.model._meta.verbose_name, "fields": fields, "purpose": about.purpose, "kept": kept}
-            )
+            rows.append({"title": about.label, "fields": fields, "purpose": about.purpose, "kept": kept})
     return rows
 
 
@@ -46,3 +46,9 @@ def _field(about: Declared, name: str, kind: Kind) -> str:
     """The label of a field. It says so if the field is masked for readers who do not need it."""
     label = capfirst(str(about.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
     return _("%(field)s (masked)") % {"field": label} if about.owners and kind in MASKS else label
+
+
+def erased_numbers(numbers: Iterable[str]) -> set[str]:
+    """Those of these customer numbers whose personal data is erased."""
+    rows = Customer.objects.exclude(erased_at=None).order_by().values_list("number", flat=True)
+    return {number for part in chunks(sorted(numbers)) for number in rows.filter(number__in=part)}

@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 
 from ..models import Customer, Grading, PanelAnswer, PanelMember, PanelQuestion, Purchase, TierPeriod
 from ..permissions import visible_to
@@ -22,7 +23,7 @@ def tier_history(customer: Customer) -> list[TierPeriod]:
     created."""
     rows = list(customer.tier_periods.select_related("by")[:SHOWN])
     return rows or [
-        TierPeriod(customer=customer, tier=customer.tier, since=customer.since or customer.created_at.date())
+        TierPeriod(customer=customer, tier=customer.tier, since=customer.since or company_date(customer.created_at))
     ]
 
 
@@ -70,6 +71,7 @@ GRADE_REASONS = {
     "repairs": _("Repairs in the last month: %(count)s"),
     "open": _("%(number)s has been open for %(days)s days"),
     "late": _("%(number)s: SLA target missed by %(days)s days"),
+    "prices": _("%(number)s: prices or charges weren’t made plain"),
     "defect": _("%(number)s: serious defect"),
     "threat": _("%(number)s: customer threatens to go public"),
     "critical": _("%(number)s: media, authority, lawyer or public figure involved"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ def check_customer(
     *,
     name: str,
     since: date | None,
+    last_visit_on: date | None,
     annual_demand: Decimal | None,
     region_id: Any,
     outlet_region_id: Any,
@@ -24,6 +24,8 @@ def check_customer(
         raise InvalidInput(gettext_noop("Enter the customer name."), code="name_missing", field="name")
     if since and since > today:
         raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="since")
+    if last_visit_on and last_visit_on > today:
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="last_visit_on")
     if annual_demand is not None and annual_demand < 0:
         raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="annual_demand")
     if outlet_region_id is not None and outlet_region_id != region_id:
@@ -33,7 +35,13 @@ def check_customer(
 
 
 def check_purchase(
-    *, quantity: int, unit_price: Decimal, purchased_on: date | None, warranty_until: date | None, today: date
+    *,
+    quantity: int,
+    unit_price: Decimal,
+    purchased_on: date | None,
+    installed_on: date | None,
+    warranty_until: date | None,
+    today: date,
 ) -> None:
     """Raise InvalidInput for the field that is wrong."""
     if quantity < 1:
@@ -42,18 +50,13 @@ def check_purchase(
         raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="unit_price")
     if purchased_on and purchased_on > today:
         raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="purchased_on")
+    if installed_on and installed_on > today:
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="installed_on")
+    if purchased_on and installed_on and installed_on < purchased_on:
+        raise InvalidInput(
+            gettext_noop("The installation is before the purchase."), code="installed_before", field="installed_on"
+        )
     if purchased_on and warranty_until and warranty_until < purchased_on:
         raise InvalidInput(
             gettext_noop("The warranty ends before the purchase."), code="warranty_order", field="warranty_until"
         )
-
-
-def warranty_end(purchased_on: date | None, months: int) -> date | None:
-    """The last day of the warranty: bought on 18 April for 24 months, it is 17 April."""
-    if not purchased_on or not months:
-        return None
-    year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    if purchased_on.day > last:
-        return date(year, month + 1, last)
-    return date(year, month + 1, purchased_on.day) - timedelta(days=1)

@@ -7,6 +7,7 @@ from typing import Any
 
 KEPT, GONE, BOTH = "kept", "gone", "both"
 TIERS = ("prospect", "ordinary", "long_term", "important")
+SUMMED = ("remarks", "annual_demand")  # of which both values may be kept
 WEIGHTS = {"phone": 2, "name": 1}
 
 
@@ -16,20 +17,22 @@ def suggested(field: str, kept: Any, gone: Any) -> str:
         return KEPT
     if _empty(kept):
         return GONE
-    if field == "remarks":
+    if field in SUMMED:
         return BOTH
     better = {
         "tier": lambda: TIERS.index(gone) > TIERS.index(kept),
         "since": lambda: gone < kept,
+        "last_visit_on": lambda: gone > kept,
         "not_before": lambda: gone > kept,
         "qualification": lambda: kept == "unchecked",
-        "annual_demand": lambda: gone > kept,
     }.get(field, lambda: False)
     return GONE if better() else KEPT
 
 
 def merged_value(choice: str, kept: Any, gone: Any) -> Any:
-    """The value to keep. `both` joins two texts with a line break."""
+    """The value to keep. `both` joins two texts with a line break, and adds two amounts."""
+    if choice == BOTH and not isinstance(kept or gone or "", str):
+        return (kept or 0) + (gone or 0)
     if choice == BOTH:
         return "\n".join(dict.fromkeys(text for text in (kept, gone) if text))
     return gone if choice == GONE else kept

@@ -19,12 +19,14 @@ from aftersales.store.writing import lock, save_with_history
 from ..enums import PairState, SameBy
 from ..models import Contact, Customer, DuplicatePair
 from ..permissions import can_merge
-from ..queries.customer import MIN_PHONE
+from ..queries.alike import MIN_PHONE, core_keys, longer_than, same_name
 from ..rules.merging import likeness
 
 # If more customers share a phone number (of a switchboard) or a name, no two of them are likely duplicates.
 MAX_ALIKE = 8
-BATCH = 1_000
+MAX_CORE = 40  # as many names of one brand are compared: most differ by city, trade or branch
+BATCH, CHUNK = 1_000, 5_000
+Pair = tuple[int, int]
 
 
 def scan(*, now: datetime) -> int:
@@ -33,27 +35,69 @@ def scan(*, now: datetime) -> int:
     It is safe to repeat, also concurrently, because a pair is unique.
     """
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for reason, groups in ((SameBy.PHONE, _same_phone()), (SameBy.NAME, _same_name())):
-        for group in groups:
-            for pair in combinations(sorted(group), 2):
-                found[pair].add(reason.value)
+    for reason, pairs in ((SameBy.PHONE, _same_phone()), (SameBy.NAME, _same_name())):
+        for one, other in pairs:
+            found[min(one, other), max(one, other)].add(reason.value)
     return sum(_save_pairs(batch, now) for batch in chunks(found.items(), BATCH))
 
 
-def _same_name() -> Iterator[set[int]]:
-    shared = Customer.objects.exclude(name_key="").order_by().values("name_key").annotate(n=Count("pk"))
-    keys = shared.filter(n__gt=1, n__lte=MAX_ALIKE).values("name_key")
-    rows = Customer.objects.filter(name_key__in=keys).order_by("name_key").values_list("name_key", "pk")
-    return _groups(rows)
+def _same_name() -> Iterator[Pair]:
+    """Pairs of customers whose names may be the same, or one a short form of the other."""
+    rows = Customer.objects.filter(erased_at=None).exclude(name_core="").order_by()
+    shared = rows.values("name_core").annotate(n=Count("pk")).filter(n__gt=1, n__lte=MAX_CORE).values("name_core")
+    listed = rows.filter(name_core__in=shared).values_list("name_core", "pk", "name")
+    for group in _groups((core, (pk, name)) for core, pk, name in listed):
+        alike = [(one, other) for one, other in combinations(group, 2) if same_name(one[1], other[1])]
+        if len(alike) <= MAX_ALIKE * (MAX_ALIKE - 1) // 2:
+            yield from ((one[0], other[0]) for one, other in alike)
+    yield from _short_names(rows)
 
 
-def _same_phone() -> Iterator[set[int]]:
-    """Customers with the same number, also if one has it as its own and the other as a contact's."""
+def _short_names(rows: QuerySet[Customer]) -> Iterator[Pair]:
+    short: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    every = rows.values_list("name_core", "pk", "name")
+    for core, pk, name in every.iterator(chunk_size=CHUNK):
+        if " " in core and longer_than(name):
+            short[core].append((pk, name))
+    for core, pk, name in every.iterator(chunk_size=CHUNK):
+        for key in core_keys(name)[1:] if " " in core else ():
+            near = short.get(key, ()) if key != core else ()
+            if len(near) <= MAX_ALIKE:
+                yield from ((pk, other) for other, known in near if other != pk and same_name(name, known))
+
+
+def _same_phone() -> Iterator[Pair]:
+    """Pairs with the same number, also if one has it as its own and the other as a contact's, or without the area
+    code."""
     owners: dict[str, set[int]] = defaultdict(set)
     for rows in (_shared_numbers(Customer, "pk"), _shared_numbers(Contact, "customer_id")):
-        for digits, pk in rows.iterator(chunk_size=5_000):
+        for digits, pk in rows.iterator(chunk_size=CHUNK):
             owners[digits].add(pk)
-    return (group for group in owners.values() if 1 < len(group) <= MAX_ALIKE)
+    for group in owners.values():
+        if 1 < len(group) <= MAX_ALIKE:
+            yield from combinations(group, 2)
+    yield from _without_area_code()
+
+
+def _without_area_code() -> Iterator[Pair]:
+    """A number without its area code is one that ends in it, within one region."""
+    local: dict[str, dict[int, int | None]] = defaultdict(dict)
+    whole: dict[str, dict[int, int | None]] = defaultdict(dict)
+    for model, owner, region in ((Customer, "pk", "region"), (Contact, "customer_id", "customer__region")):
+        rows = model.objects.order_by().filter(phone_digits__regex=r"^[2-8][0-9]{6,7}$")
+        for digits, pk, where in rows.values_list("phone_digits", owner, region).iterator(chunk_size=CHUNK):
+            local[digits][pk] = where
+    for batch in chunks(sorted(local), BATCH):
+        for model, owner, region in ((Customer, "pk", "region"), (Contact, "customer_id", "customer__region")):
+            rows = model.objects.order_by().filter(phone_local__in=batch)
+            for digits, pk, where in rows.values_list("phone_local", owner, region):
+                whole[digits][pk] = where
+    for digits, group in local.items():
+        near = whole.get(digits, {})
+        for pk, where in group.items() if len(group) + len(near) <= MAX_ALIKE else ():
+            yield from (
+                (pk, other) for other, at in near.items() if pk != other and (at == where or None in (at, where))
+            )
 
 
 def _shared_numbers(model: type[Customer] | type[Contact], owner: str) -> QuerySet[Any]:
@@ -66,11 +110,11 @@ def _shared_numbers(model: type[Customer] | type[Contact], owner: str) -> QueryS
     return shared.filter(phone_digits__regex=rf"^.{{{MIN_PHONE},}}$").values_list("phone_digits", owner)
 
 
-def _groups(rows: Iterable[tuple[str, int]]) -> Iterator[set[int]]:
-    groups: dict[str, set[int]] = defaultdict(set)
-    for key, pk in rows:
-        groups[key].add(pk)
-    yield from groups.values()
+def _groups(rows: Iterable[tuple[str, tuple[int, str]]]) -> Iterable[list[tuple[int, str]]]:
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for key, row in rows:
+        groups[key].append(row)
+    return groups.values()
 
 
 @transaction.atomic
@@ -81,9 +125,13 @@ def _save_pairs(batch: list[tuple[tuple[int, int], set[str]]], now: datetime) ->
         )
         for (first, second), reasons in batch
     ]
-    before = DuplicatePair.objects.count()
     DuplicatePair.objects.bulk_create(rows, ignore_conflicts=True)
-    return DuplicatePair.objects.count() - before
+    # The keys are known only now, and pairs that were there before have a history already.
+    firsts = {row.first_id for row in rows}
+    known = DuplicatePair.history.values("id")
+    new = list(DuplicatePair.objects.filter(first__in=firsts).exclude(pk__in=known).order_by("pk"))
+    DuplicatePair.history.bulk_history_create(new, batch_size=BATCH, default_change_reason="found by scan")
+    return len(new)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Case, Model, Q, QuerySet, Value, When
 
 from aftersales.audit.enums import AccessKind
-from aftersales.audit.services.access import record_access
+from aftersales.audit.queries.seals import sources
 from aftersales.audit.services.forgetting import forget_reads
 from aftersales.audit.services.seals import reseal_redacted
 from aftersales.kernel.errors import InvalidInput, ensure, gettext_noop
@@ -28,17 +28,19 @@ from aftersales.office.queries.retention import Keeping, keepings
 from aftersales.office.services.forgetting import forget_drafts, forget_files, purge_files
 from aftersales.search.bigram_index import forget_deleted
 from aftersales.staff.models import Actor
+from aftersales.store.mentions import Mentions, keys_of, words_of
 from aftersales.store.personal import ERASED, LEFT, Declared, Kind, without_words
+from aftersales.store.sweeping import each
 from aftersales.store.writing import lock, save_with_history
 
 from ..models import Customer, CustomerAlias
 from ..permissions import can_erase, visible_to
 from ..signals import customer_erased, customer_erasing
+from .mentions import forget_mentions
 from .personal_data import PersonalRows, history_rows_of, personal_rows_of
 from .search import index_customer
 
-SPOKEN = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
-SHORTEST = 3  # a shorter word also occurs in texts about other customers
+SPOKEN = (Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS)
 
 
 @transaction.atomic
@@ -58,36 +60,44 @@ def erase_customer(*, actor: Actor, now: datetime, customer_id: int, reason: str
     former = list(customer.aliases.values_list("former_id", flat=True))
     found = list(personal_rows_of(customer))
     pasts = [(rows, history_rows_of(rows, customer, former)) for rows in found]
-    words = _known_words(pasts)
-    _forget_copies(found, words, now)
+    mentions, addresses = _words_of(pasts)
+    reason = mentions.erased(reason.strip())
+    _forget_copies(found, mentions, addresses, now)
     touched = {past.model: _blank_with_history(rows, past) for rows, past in pasts if past is not None}
     for rows, past in pasts:
         if past is None:
             _blank_current(rows)
-    touched |= forget_reads(subject=customer.number)
+            if rows.about.model._meta.label_lower in sources():
+                touched[rows.about.model] = rows.ids
+    for table, keys in (*forget_reads(subject=customer.number).items(), *_mentioned(customer, mentions)):
+        touched[table] = [*touched.get(table, ()), *keys]
     _mark_erased(customer, actor, reason, now)
     customer_erased.send(sender=None, customer=customer, actor=actor, now=now)
-    reseal_redacted(rows=touched, actor=actor, now=now, reason=f"erased: {customer.number}")
-    record_access(
-        actor=actor, now=now, kind=AccessKind.ERASURE, subject=customer.number, reason=reason.strip(), count=len(found)
-    )
+    reseal_redacted(rows=touched, kind=AccessKind.ERASURE, subject=customer.number, actor=actor, now=now, reason=reason)
     transaction.on_commit(_finish_outside_database, robust=True)
     return customer
 
 
-def _known_words(pasts: list[tuple[PersonalRows, QuerySet[Any] | None]]) -> set[str]:
-    """All names, phones and addresses that the customer ever had."""
-    words: set[str] = set()
+def _mentioned(customer: Customer, mentions: Mentions) -> list[tuple[type[Model], set[int]]]:
+    return list(forget_mentions(customer=customer, mentions=mentions).items())
+
+
+def _words_of(pasts: list[tuple[PersonalRows, QuerySet[Any] | None]]) -> tuple[Mentions, set[str]]:
+    """All names, phones and addresses that the customer ever had; the mail addresses also by themselves."""
+    words: dict[Kind, set[str]] = {kind: set() for kind in SPOKEN}
     for rows, past in pasts:
         names = [field for field, kind in rows.about.fields.items() if kind in SPOKEN]
         if names:
-            sources = [rows.rows(chunk) for chunk in chunks(rows.ids)]
-            for source in [*sources, *([past] if past is not None else [])]:
-                words.update(str(word) for row in source.values_list(*names) for word in row if word)
-    return {word for word in words if len(word) >= SHORTEST or not word.isascii()}
+            sources_of = [rows.rows(chunk) for chunk in chunks(rows.ids)]
+            for source in [*sources_of, *([past] if past is not None else [])]:
+                for row in source.values_list(*names):
+                    for name, word in zip(names, row, strict=True):
+                        words[rows.about.fields[name]].add(str(word or ""))
+    said = words[Kind.NAME] | words[Kind.EMAIL] | words[Kind.ADDRESS] | words_of(words[Kind.PHONE])
+    return Mentions(said, keys_of(words[Kind.PHONE])), words[Kind.EMAIL] - {""}
 
 
-def _forget_copies(found: list[PersonalRows], words: set[str], now: datetime) -> None:
+def _forget_copies(found: list[PersonalRows], mentions: Mentions, addresses: set[str], now: datetime) -> None:
     urls: set[str] = set()
     drafts: set[str] = set()
     files: set[int] = set()
@@ -98,9 +108,8 @@ def _forget_copies(found: list[PersonalRows], words: set[str], now: datetime) ->
             if rows.about.drafts:
                 drafts.add(rows.about.drafts.format(pk=row.pk, number=getattr(row, "number", "")))
             files.update(pk for name in _fields(rows.about, Kind.FILE) if (pk := getattr(row, f"{name}_id")))
-    addresses = {word for word in words if "@" in word}
-    forget_notifications(urls=urls, addresses=addresses, words=words)
-    forget_drafts(drafts=drafts, words=words)
+    forget_notifications(urls=urls, addresses=addresses, said=mentions.are_in)
+    forget_drafts(drafts=drafts, said=mentions.are_in)
     forget_files(ids=sorted(files), now=now)
 
 
@@ -156,7 +165,7 @@ def _mark_erased(customer: Customer, actor: Actor, reason: str, now: datetime) -
 def sweep(*, now: datetime, limit: int = 1000) -> int:
     """Finish interrupted erasures, and erase data past its retention period. It is safe to run concurrently."""
     _finish_outside_database()
-    return purge_files() + sum(_expire(keeping, now, limit) for keeping in keepings())
+    return purge_files() + each(keepings(), lambda keeping: _expire(keeping, now, limit))
 
 
 @transaction.atomic
@@ -167,14 +176,27 @@ def _expire(keeping: Keeping, now: datetime, limit: int) -> int:
     ids = list(keeping.due(now).order_by("pk").values_list("pk", flat=True)[:limit])
     if past is None:
         model._default_manager.filter(pk__in=ids).delete()
+        if model._meta.label_lower in sources():
+            _record_run(about, {model: ids}, now)
         return len(ids)
     for chunk in chunks(ids):
         _blank_rows(model._default_manager.filter(pk__in=chunk), about, {})
         rows = past.model._default_manager.filter(id__in=chunk)
         _blank_rows(rows, about, {})
         keys = {past.model: list(rows.values_list("pk", flat=True))}
-        reseal_redacted(rows=keys, actor=None, now=now, reason="kept as long as declared")
+        _record_run(about, keys, now)
     return len(ids)
+
+
+def _record_run(about: Declared, rows: dict[type[Model], list[int]], now: datetime) -> None:
+    reseal_redacted(
+        rows=rows,
+        kind=AccessKind.RETENTION,
+        subject=about.model._meta.label_lower,
+        actor=None,
+        now=now,
+        reason="kept as long as declared",
+    )
 
 
 def _finish_outside_database() -> None:

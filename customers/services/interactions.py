@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, ensure, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.store.writing import save_with_history
+from aftersales.store.writing import save_with_history, together
 
 from ..models import Contact, Customer, Interaction
 from ..permissions import can_record
@@ -23,7 +23,6 @@ WISHES = {
 }
 
 
-@transaction.atomic
 def record_interaction(
     *,
     actor: Actor,
@@ -71,7 +70,8 @@ def record_interaction(
         duration_seconds=duration_seconds,
         despite=despite.strip()[:200] if broken else "",
     )
-    return save_with_history(interaction, actor=actor, reason="contact")
+    with together():
+        return save_with_history(interaction, actor=actor, reason="contact")
 
 
 def _broken_wish(customer: Customer | None, direction: str, channel: str, at: datetime) -> str:

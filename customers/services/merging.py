@@ -2,79 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from simple_history.utils import bulk_update_with_history
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure, gettext_noop
+from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
+from aftersales.kernel.phones import phone_key
 from aftersales.notifications.services.notifications import notify
-from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor, User
-from aftersales.store.dates import company_date
-from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history
+from aftersales.store.writing import delete_with_history, lock, save_with_history
 from aftersales.web.figures import listed
 
 from ..models import Contact, Customer, CustomerAlias, DuplicatePair
-from ..permissions import can_merge, visible_to
-from ..rules.merging import BOTH, GONE, KEPT, merged_value, suggested
-from ..signals import customers_merging
+from ..permissions import visible_to
+from ..rules.merging import BOTH, GONE, KEPT, SUMMED, merged_value, suggested
+from ..signals import customer_changed, customers_merging
 from .customers import FACTS, check_and_key
 from .profile import change_tier, settle_profiles
 from .search import fill_keys, index_customer
+from .snapshots import references
 
 CHOICES = frozenset({KEPT, GONE, BOTH})
 BATCH = 500
 
 
-@transaction.atomic
-def merge_customers(
-    *,
-    actor: Actor,
-    now: datetime,
-    kept_id: int,
-    gone_id: int,
-    choices: Mapping[str, str] | None = None,
-    reason: str,
-    version: int | None = None,
-    gone_version: int | None = None,
-) -> Customer:
-    """Merge `gone` into `kept`. choices: {field: "kept", "gone" or, for remarks, "both"}; other fields get the
-    suggested value.
-
-    Contacts, purchases, interactions and all other rows that refer to `gone` are moved. Equal contacts are joined; a
-    phone number that was not chosen becomes a contact. The number of `gone` finds `kept` afterwards. Raises Conflict if
-    one of them was changed since it was read, InvalidInput for an unknown choice.
-    """
-    kept, gone = _lock_both(actor, kept_id, gone_id)
-    ensure(can_merge(actor))
-    same_version(kept, version)
-    same_version(gone, gone_version)
-    if not reason.strip():
-        raise InvalidInput(
-            gettext_noop("Explain why these are the same customer."), code="reason_missing", field="reason"
-        )
-    history_reason = f"merged with {gone.number}: {reason.strip()}"[:100]
+def merge_rows(
+    kept: Customer, gone: Customer, *, actor: Actor, now: datetime, choices: Mapping[str, str], reason: str
+) -> None:
+    """Move everything of `gone`, which the caller has locked, to `kept`, and delete `gone`."""
+    history_reason = f"merged with {gone.number}: {reason}"[:100]
     customers_merging.send(sender=None, kept=kept, gone=gone, actor=actor, now=now)
-    settle_profiles(kept, gone, actor=actor, now=now, reason=history_reason)
+    demand = choices.get("annual_demand") or suggested("annual_demand", kept.annual_demand, gone.annual_demand)
+    settle_profiles(kept, gone, actor=actor, now=now, reason=history_reason, demand=demand)
     tier = kept.tier
     reps = [rep for rep in (kept.rep, gone.rep) if rep is not None]
-    _apply_choices(kept, gone, choices or {}, now)
+    _apply_choices(kept, gone, choices, now)
     if kept.tier != tier:
         change_tier(customer=kept, before=tier, actor=actor, now=now, reason=history_reason)
     move_all(gone, kept, actor=actor, reason=history_reason, leave=(DuplicatePair,))
     _join_contacts(kept, gone, actor, history_reason)
-    _delete_merged(gone, kept, actor, reason.strip(), now)
+    _delete_merged(gone, kept, actor, reason, now)
     kept.version += 1
     save_with_history(kept, actor=actor, reason=history_reason)
     index_customer(kept)
+    customer_changed.send(sender=None, customer=kept, actor=actor, now=now)
     _notify_reps(kept, gone, reps, actor, now)
-    return kept
 
 
-def _lock_both(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
+def check_merge(kept: Customer, gone: Customer, choices: Mapping[str, str]) -> None:
+    """Refuse erased customers and unknown choices."""
+    if kept.erased_at or gone.erased_at:
+        raise RuleViolation(gettext_noop("A customer whose data was erased can’t be merged."), code="erased")
+    for field, choice in choices.items():
+        if field not in FACTS or choice not in CHOICES or (choice == BOTH and field not in SUMMED):
+            raise InvalidInput(
+                gettext_noop("“%(field)s” can’t be set this way."), code="choice", params={"field": field[:40]}
+            )
+
+
+def lock_both(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
     """Lock both customers, always in the same order, so that two merges cannot deadlock."""
     if kept_id == gone_id:
         raise RuleViolation(gettext_noop("This is the same customer."), code="same_customer")
@@ -83,18 +71,13 @@ def _lock_both(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Cust
 
 
 def _apply_choices(kept: Customer, gone: Customer, choices: Mapping[str, str], now: datetime) -> None:
-    for field, choice in choices.items():
-        if field not in FACTS or choice not in CHOICES or (choice == BOTH and field != "remarks"):
-            raise InvalidInput(
-                gettext_noop("“%(field)s” can’t be set this way."), code="choice", params={"field": field[:40]}
-            )
     for field in FACTS:
         mine, theirs = getattr(kept, field), getattr(gone, field)
         setattr(kept, field, merged_value(choices.get(field) or suggested(field, mine, theirs), mine, theirs))
     kept.remarks = kept.remarks[:4000]
     kept.is_critical = kept.is_critical or gone.is_critical
     kept.created_at = min(kept.created_at, gone.created_at)
-    kept.grade_due_on = company_date(now)
+    kept.grade_due_at = now
     if not kept.grade or (gone.graded_at and kept.graded_at and gone.graded_at > kept.graded_at):
         for field in ("grade", "previous_grade", "grade_reasons", "graded_at", "grade_held_until"):
             setattr(kept, field, getattr(gone, field))
@@ -116,7 +99,7 @@ def _join_contacts(kept: Customer, gone: Customer, actor: Actor, history_reason:
             delete_with_history(contact, actor=actor, reason=history_reason)
     people = list(first.values())
     numbers = {kept.phone_digits, *(person.phone_digits for person in people)}
-    if (digits := normalise_phone(gone.phone)) and digits not in numbers:
+    if (digits := phone_key(gone.phone)) and digits not in numbers:
         person = Contact(customer=kept, name=gone.name[:100], phone=gone.phone, email=gone.email)
         fill_keys(person)
         people.append(save_with_history(person, actor=actor, reason=history_reason))
@@ -141,6 +124,7 @@ def _delete_merged(gone: Customer, kept: Customer, actor: Actor, reason: str, no
         )
     alias = CustomerAlias(
         number=gone.number,
+        external_number=gone.external_number if gone.external_number != kept.external_number else "",
         customer=kept,
         former_id=gone.pk,
         name=gone.name,
@@ -162,16 +146,6 @@ def _notify_reps(kept: Customer, gone: Customer, reps: list[User], actor: Actor,
         key=f"merged:{gone.number}",
         now=now,
     )
-
-
-def references(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    """(model, field) of every foreign key to a model, except those of history tables, which never change."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-            continue
-        source: Any = relation.related_model
-        if not hasattr(source, "history_type"):
-            yield source, relation.field.name  # type: ignore[union-attr]
 
 
 def move_all(

@@ -12,11 +12,13 @@ from aftersales.kernel.errors import ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each_due
 from aftersales.store.writing import delete_with_history, lock, save_with_history
 
 from ..enums import Qualification
 from ..models import AnnualDemand, Customer, PanelMember, TierPeriod
 from ..permissions import can_edit, visible_to
+from ..rules.merging import BOTH, KEPT, merged_value
 from ..rules.profile import WARN, check_demand, check_tier_since
 
 
@@ -73,11 +75,23 @@ def _save_demand(customer: Customer, year: int, amount: Decimal, actor: Actor) -
     save_with_history(row, actor=actor, reason="demand")
 
 
-def settle_profiles(kept: Customer, gone: Customer, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Before a merge, settle what a customer may have only once: the demand of a year, the current tier."""
+def settle_profiles(
+    kept: Customer, gone: Customer, *, actor: Actor, now: datetime, reason: str, demand: str = BOTH
+) -> None:
+    """Before a merge, settle what a customer may have only once: the demand of a year, the current tier.
+
+    demand: which demand of a year that both have is kept; both are added unless they are equal.
+    """
     today = company_date(now)
-    for row in gone.demands.filter(year__in=kept.demands.values("year")):
+    mine = {row.year: row for row in kept.demands.all()}
+    for row in gone.demands.filter(year__in=mine):
+        own = mine[row.year]
+        chosen = KEPT if row.amount == own.amount else demand
+        amount = merged_value(chosen, own.amount, row.amount)
         delete_with_history(row, actor=actor, reason=reason)
+        if amount != own.amount:
+            own.amount = amount
+            save_with_history(own, actor=actor, reason=reason)
     for period in gone.tier_periods.filter(until=None):
         period.until = max(today, period.since)
         save_with_history(period, actor=actor, reason=reason)
@@ -103,9 +117,7 @@ def sweep_qualifications(*, now: datetime, limit: int = 500) -> int:
         erased_at=None,
         qualification_until__lte=today + WARN,
     )
-    return sum(
-        _check_qualification(pk, now) for pk in ids.order_by("qualification_until").values_list("pk", flat=True)[:limit]
-    )
+    return each_due(ids.order_by("qualification_until"), lambda pk: _check_qualification(pk, now), limit=limit)
 
 
 @transaction.atomic

@@ -8,14 +8,17 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from aftersales.search.text import MAX_TEXT, name_words, normalise, normalise_phone, pinyin, squeeze, word_grams
+from aftersales.kernel.phones import local_part, phone_key
+from aftersales.search.text import MAX_TEXT, name_words, normalise, pinyin, squeeze, word_grams
 from aftersales.staff.models import Actor
 
 from ..models import Contact, Customer, CustomerAlias, Purchase
+from ..queries.alike import name_core
 
 KEPT_PURCHASES = 200  # older purchases are found by their exact number only
 BATCH = 500
-INDEXED = ("name", "phone", "phone_digits", "email", "search_words", "search_text")
+COLUMNS = ("search_words", "reach_words", "search_text", "phone_digits", "phone_local", "name_key", "name_core")
+INDEXED = ("number", "external_number", "name", "phone", "email", *COLUMNS)
 
 
 def set_search(
@@ -26,17 +29,20 @@ def set_search(
 ) -> bool:
     """Set the search columns of a customer. Returns whether they have changed.
 
-    search_words: names with pinyin and initials (the customer's own name first), numbers, phones, email addresses, and
-    codes of the purchases. search_text: the grams of these. former: the names and numbers of customers merged into this
-    one.
+    search_words: names with pinyin and initials (the customer's own name first), numbers, and codes of the purchases.
+    reach_words: phones and email addresses. search_text: the grams of both. former: the names and numbers of customers
+    merged into this one. The keys of the customer are set, too.
     """
+    before = [getattr(customer, column) for column in COLUMNS]
+    fill_keys(customer)
     contacts, former = list(contacts), list(former)
     owners: list[Customer | Contact] = [customer, *contacts]
     names = [owner.name for owner in owners] + [alias.name for alias in former]
     words = [word for name in names for word in name_words(name)]
-    words += map(squeeze, [customer.number, *(alias.number for alias in former)])
-    words += [digits for owner in owners for digits in (squeeze(owner.phone), owner.phone_digits)]
-    words += [squeeze(owner.email) for owner in owners]
+    words += map(squeeze, [customer.number, customer.external_number])
+    words += [squeeze(number) for alias in former for number in (alias.number, alias.external_number)]
+    reach = [digits for owner in owners for digits in (squeeze(owner.phone), owner.phone_digits)]
+    reach += [squeeze(owner.email) for owner in owners]
     words += sorted(
         {
             squeeze(code)
@@ -44,10 +50,9 @@ def set_search(
             for code in (purchase.contract_number, purchase.batch, purchase.serial)
         }
     )
-    before = customer.search_words, customer.search_text
-    customer.search_words = _joined(words)
-    customer.search_text = _joined(word_grams(customer.search_words.split()))
-    return before != (customer.search_words, customer.search_text)
+    customer.search_words, customer.reach_words = _joined(words), _joined(reach)
+    customer.search_text = _joined(word_grams([*customer.search_words.split(), *customer.reach_words.split()]))
+    return before != [getattr(customer, column) for column in COLUMNS]
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -62,16 +67,18 @@ def name_key(name: str) -> str:
 
 def fill_keys(owner: Customer | Contact) -> None:
     """Set the fields for comparison: the digits of the phone number, the sound of the name."""
-    owner.phone_digits = normalise_phone(owner.phone)[:40]
+    owner.phone_digits = phone_key(owner.phone)[:40]
+    owner.phone_local = local_part(owner.phone_digits)
     owner.name_key = name_key(owner.name)
+    if isinstance(owner, Customer):
+        owner.name_core = name_core(owner.name)
 
 
 def index_customer(customer: Customer) -> None:
     """Compute the search columns of one customer from the database, and save them."""
     purchases = customer.purchases.all()[:KEPT_PURCHASES]
     if set_search(customer, customer.contacts.all(), purchases, customer.aliases.all()):
-        columns = {"search_words": customer.search_words, "search_text": customer.search_text}
-        Customer.objects.filter(pk=customer.pk).update(**columns)
+        Customer.objects.filter(pk=customer.pk).update(**{column: getattr(customer, column) for column in COLUMNS})
 
 
 def index_customers(customers: Iterable[Customer]) -> None:
@@ -80,7 +87,7 @@ def index_customers(customers: Iterable[Customer]) -> None:
     newest = Prefetch("purchases", Purchase.objects.all()[:KEPT_PURCHASES], to_attr="newest_purchases")
     prefetch_related_objects(rows, "contacts", "aliases", newest)
     new = [row for row in rows if set_search(row, row.contacts.all(), row.newest_purchases, row.aliases.all())]  # type: ignore[attr-defined]
-    Customer.objects.bulk_update(new, ["search_words", "search_text"], batch_size=100)
+    Customer.objects.bulk_update(new, COLUMNS, batch_size=100)
 
 
 def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
@@ -99,7 +106,11 @@ def index_all(*, now: datetime, actor: Actor = None) -> int:
 
 @transaction.atomic
 def _index(rows: QuerySet[Customer], limit: int) -> list[int]:
-    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk").only("number", *INDEXED)
+    rows = (
+        rows.select_for_update(skip_locked=True, of=("self",))
+        .order_by("pk")
+        .only("number", "external_number", *INDEXED)
+    )
     found = list(rows[:limit])
     index_customers(found)
     return [row.pk for row in found]

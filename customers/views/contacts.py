@@ -17,6 +17,7 @@ from aftersales.web.views import visible_or_404
 from ..forms import ContactForm, InteractionForm
 from ..models import Customer
 from ..permissions import EDITORS, READERS, can_record, visible_to
+from ..queries.numbers import current_number
 from ..services.customers import add_contact, update_contact
 from ..services.interactions import record_interaction
 from .customer import customer_to_edit, form_page
@@ -57,7 +58,7 @@ def note_draft(customer: Customer) -> str:
 @policy("interaction.create", roles=READERS)
 @require_http_methods(["GET", "POST"])
 def interaction_new(request: HttpRequest, number: str) -> HttpResponse:
-    customer = visible_or_404(visible_to(request.user), number=number)
+    customer = visible_or_404(visible_to(request.user), number=current_number(number))
     ensure(can_record(request.user))
     form = InteractionForm(request.POST or None, customer=customer)
 

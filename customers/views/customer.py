@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import ensure
+from aftersales.staff.models import Region
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
@@ -22,11 +23,15 @@ from aftersales.web.views import submit, visible_or_404
 from ..forms import EditCustomerForm, FilterForm, FindForm, NewCustomerForm
 from ..models import Customer
 from ..permissions import EDITORS, READERS, can_create, can_edit, can_merge, visible_to
-from ..queries import customer_list, find_customers, possible_duplicates
+from ..queries import customer_list
+from ..queries.alike import Asked, Found
+from ..queries.numbers import current_number
+from ..services.asking import ask_duplicates
 from ..services.customers import create_customer, update_customer
-from ..services.search import name_key
+from ..services.searching import search_customers
 
 FOUND_LIMIT = 50
+CONFLICT = 409
 
 
 @policy("customer.list", roles=READERS)
@@ -42,13 +47,13 @@ def customers(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/list.html", context)
 
 
-@policy("customer.list", roles=READERS)
+@policy("customer.list", roles=READERS, reads=True)
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """The customers that match a text. It is a POST, because a phone number must not be in a URL."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = find_customers(request.user, text, FOUND_LIMIT)
+    found = search_customers(actor=request.user, now=timezone.now(), text=text, limit=FOUND_LIMIT)
     context = {"rows": found, "searched": text, "limit": FOUND_LIMIT, "form": FilterForm()}
     context["export"] = export_button(request.user, "customers", {"q": text}, len(found))
     return render(
@@ -78,7 +83,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewCustomerForm(request.POST or None)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
-        return render(request, "customers/new.html", {"form": form, "duplicates": duplicates_of(form)}, status=status)
+        return render(
+            request, "customers/new.html", {"form": form, "found": duplicates_of(request, form)}, status=status
+        )
 
     if request.method != "POST":
         return again(form)
@@ -92,17 +99,21 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def duplicates_of(form: NewCustomerForm) -> list[Customer]:
-    """Existing customers that may be the one being typed."""
+def duplicates_of(request: HttpRequest, form: forms.Form, of: Customer | None = None) -> Found:
+    """Existing customers that may be the one being typed. of: the customer that is being edited."""
     typed = {name: str(form.data.get(name, ""))[:200] for name in ("name", "phone", "contact_phone")}
-    if not any(typed.values()):
-        return []
-    key = name_key(typed["name"]) if typed["name"] else ""
-    return possible_duplicates(name_key=key, phones=[typed["phone"], typed["contact_phone"]])
+    if of is not None and typed["name"].strip() == of.name:
+        typed["name"] = ""
+    region = form["region"].value() if "region" in form.fields else None
+    known = Region.objects.filter(code=str(region)[:40]).first() if region else None
+    asked = Asked.of(typed["name"], [typed["phone"], typed["contact_phone"]], known.pk if known else None)
+    if not asked.name and not asked.phones:
+        return Found()
+    return ask_duplicates(actor=request.user, now=timezone.now(), asked=asked, of=of)
 
 
 def customer_to_edit(request: HttpRequest, number: str) -> Customer:
-    customer = visible_or_404(visible_to(request.user), number=number)
+    customer = visible_or_404(visible_to(request.user), number=current_number(number))
     ensure(can_edit(request.user, customer))
     return customer
 
@@ -114,7 +125,9 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     form = EditCustomerForm(request.POST or None, customer=customer)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
-        return render(request, "customers/edit.html", {"form": form, "customer": customer}, status=status)
+        found = duplicates_of(request, form, customer) if status == CONFLICT else None
+        context = {"form": form, "customer": customer, "found": found}
+        return render(request, "customers/edit.html", context, status=status)
 
     def save(data: dict[str, Any]) -> Customer:
         return update_customer(actor=request.user, now=timezone.now(), customer_id=customer.pk, **data)
@@ -138,7 +151,7 @@ def form_page(
     """A page with one form about a customer. goto: where to go after saving; the customer's page if left out."""
 
     def again(form: forms.Form, status: int = 200) -> HttpResponse:
-        context = {"form": form, "customer": customer, "title": title, "button": button}
+        context = {"form": form, "customer": customer, "title": title, "button": button, "asks": status == CONFLICT}
         return render(request, "customers/part.html", context, status=status)
 
     if request.method != "POST":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.store.paging import page_of
@@ -18,10 +19,11 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..enums import PairState, SameBy
 from ..forms.merging import MergeForm
-from ..models import Customer, DuplicatePair
+from ..models import DuplicatePair, Merge
 from ..permissions import MERGERS, visible_to
-from ..queries.duplicates import pairs, record_counts
-from ..verbs import MERGING, PAIRS
+from ..queries.duplicates import merges, pairs, record_counts
+from ..queries.numbers import current_number
+from ..verbs import MERGES, MERGING, PAIRS
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def duplicate_pairs(request: HttpRequest) -> HttpResponse:
     tabs = [
         {"url": here, "label": PairState.OPEN.label, "current": state == PairState.OPEN},
         {"url": f"{here}?state=apart", "label": PairState.APART.label, "current": state == PairState.APART},
+        {"url": reverse("merges"), "label": _("Merges"), "current": False},
     ]
     return render(request, "customers/pairs.html", {"rows": rows, "page": page, "tabs": tabs, "state": state})
 
@@ -72,7 +75,8 @@ def customer_merge(request: HttpRequest, number: str, other: str) -> HttpRespons
     """Two customers side by side, with a choice for each field that differs. The customer named first keeps its
     number."""
     visible = visible_to(request.user).select_related("region", "outlet", "rep")
-    kept, gone = visible_or_404(visible, number=number), visible_or_404(visible, number=other)
+    kept = visible_or_404(visible, number=current_number(number))
+    gone = visible_or_404(visible, number=current_number(other))
     verb = MERGING["merge"]
     form = MergeForm(request.POST or None, target=kept, gone=gone, user=request.user)
 
@@ -81,19 +85,48 @@ def customer_merge(request: HttpRequest, number: str, other: str) -> HttpRespons
         context |= {"sides": [(kept, record_counts(kept)), (gone, record_counts(gone))]}
         return render(request, "customers/merge.html", context, status=status)
 
-    def act(_data: dict[str, Any]) -> Customer:
+    def act(_data: dict[str, Any]) -> Merge:
         return verb.perform(form, actor=request.user, now=timezone.now())
 
     if request.method != "POST":
         return again(form)
-    return submit(request, form, act, again=again, goto=Customer.get_absolute_url, done=verb.done)
+    return submit(request, form, act, again=again, goto=lambda merge: merge.kept.get_absolute_url(), done=verb.done)
 
 
 @policy("customer.merge", roles=MERGERS)
 @require_POST
 def customer_merge_with(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the number of the other customer, then lead to the comparison."""
-    kept = visible_or_404(visible_to(request.user), number=number)
+    kept = visible_or_404(visible_to(request.user), number=current_number(number))
     other = request.POST.get("other", "").strip()[:20]
-    gone = visible_or_404(visible_to(request.user), number=other)
+    gone = visible_or_404(visible_to(request.user), number=current_number(other))
     return HttpResponseRedirect(reverse("customer_merge", args=[kept.number, gone.number]))
+
+
+@policy("customer.merge", roles=MERGERS)
+@require_GET
+def merge_list(request: HttpRequest) -> HttpResponse:
+    """Merges that wait for a second person, and those that were done, with what the user may do."""
+    page = page_of(request, merges(request.user))
+    rows = [(merge, [verb for verb in MERGES.values() if verb.allowed(request.user, merge)]) for merge in page]
+    return render(request, "customers/merges.html", {"rows": rows, "page": page})
+
+
+@policy("customer.merge", roles=MERGERS)
+@require_http_methods(["GET", "POST"])
+def merge_verb(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Confirm, decline or undo a merge."""
+    merge, verb = visible_or_404(merges(request.user), pk=pk), MERGES.get(name)
+    if verb is None:
+        raise Http404
+    form = verb.form(request.POST if request.method == "POST" else None, target=merge, user=request.user)
+
+    def again(form: Any, status: int = 200) -> HttpResponse:
+        return render(request, "customers/merge_verb.html", {"form": form, "merge": merge, "verb": verb}, status=status)
+
+    def act(_data: dict[str, Any]) -> Merge:
+        return verb.perform(form, actor=request.user, now=timezone.now())
+
+    if request.method != "POST":
+        return again(form)
+    return submit(request, form, act, again=again, goto=reverse("merges"), done=verb.done)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.kernel.errors import InvalidInput
+from aftersales.staff.models import Actor
 from aftersales.store.personal import masked_phone
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
@@ -22,28 +23,33 @@ from ..forms import FindForm, NewCustomerForm
 from ..forms.privacy import RevealForm
 from ..models import Customer, Purchase
 from ..permissions import EDITORS, READERS, visible_to
-from ..queries import find_customers, purchases_of
+from ..queries import purchases_of
 from ..queries.finding import match_of
+from ..queries.numbers import current_number
+from ..services.searching import search_customers
 from ..verbs import REVEAL
 from .customer import duplicates_of
 
 SHOWN_PURCHASES = 30
 
 
-@policy("customer.find", roles=READERS)
+@policy("customer.find", roles=READERS, reads=True)
 @require_POST
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
     """Customers to choose from. q is in the POST body, because a phone number must not be in a URL or a log."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [_choice(customer, text) for customer in find_customers(request.user, text)]
+    found = [
+        _choice(request.user, customer, text)
+        for customer in search_customers(actor=request.user, now=timezone.now(), text=text)
+    ]
     return render(request, "customers/_found.html", {"found": found, "searched": text})
 
 
-def _choice(customer: Customer, text: str) -> dict[str, Any]:
+def _choice(user: Actor, customer: Customer, text: str) -> dict[str, Any]:
     """A choice with the contact and the number that match the text, or the main ones if none match."""
-    match = match_of(customer, text)
+    match = match_of(customer, text, user)
     contact = match.contact or customer.main_contact
     number = match.phone or (contact and contact.phone) or customer.phone
     facts = [contact and contact.name, masked_phone(number), match.code, customer.get_tier_display(), customer.region]
@@ -55,7 +61,7 @@ def _choice(customer: Customer, text: str) -> dict[str, Any]:
 @require_GET
 def purchases(request: HttpRequest, number: str) -> HttpResponse:
     """The purchases of a customer to choose from, the latest first."""
-    customer = visible_or_404(visible_to(request.user), number=number)
+    customer = visible_or_404(visible_to(request.user), number=current_number(number))
     today = timezone.localdate()
     rows = [purchase_choice(purchase, today) for purchase in purchases_of(customer)[:SHOWN_PURCHASES]]
     context = {"customer": customer, "purchases": rows, "only_one": len(rows) == 1}
@@ -80,7 +86,7 @@ def purchase_choice(purchase: Purchase, today: date) -> dict[str, Any]:
     }
 
 
-@policy("customer.create", roles=EDITORS)
+@policy("customer.create", roles=EDITORS, reads=True)
 @require_POST
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Existing customers that may be the one being typed."""
@@ -88,16 +94,16 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "customers/_duplicates.html",
-        {"duplicates": duplicates_of(form), "allow_duplicate": form["allow_duplicate"]},
+        {"found": duplicates_of(request, form), "allow_duplicate": form["allow_duplicate"]},
     )
 
 
-@policy("customer.reveal", roles=READERS)
+@policy("customer.reveal", roles=READERS, reads=True)
 @require_POST
 @never_cache
 def reveal(request: HttpRequest, number: str, pk: int | None = None) -> HttpResponse:
     """One full phone number; the access is logged. Without JavaScript it is a page of its own."""
-    customer: Customer = visible_or_404(visible_to(request.user), number=number)
+    customer: Customer = visible_or_404(visible_to(request.user), number=current_number(number))
     contact = visible_or_404(customer.contacts.all(), pk=pk) if pk else None
     form = RevealForm(request.POST, target=contact or customer, user=request.user)
     if not form.is_valid():

@@ -26,6 +26,7 @@ from ..enums import RequestState
 from ..forms.privacy import RequestForm
 from ..models import PersonalDataRequest
 from ..permissions import DECLARATION_READERS, ERASERS, MERGERS, REQUEST_READERS, visible_to
+from ..queries.numbers import current_number
 from ..queries.privacy import data_requests, declarations
 from ..services import requests
 from ..services.personal_data import copy_personal_data
@@ -66,7 +67,7 @@ def _row(row: PersonalDataRequest, today: date) -> ListRow:
 @policy("data_request.create", roles=MERGERS)
 @require_http_methods(["GET", "POST"])
 def data_request_new(request: HttpRequest, number: str) -> HttpResponse:
-    customer = visible_or_404(visible_to(request.user), number=number)
+    customer = visible_or_404(visible_to(request.user), number=current_number(number))
     form = RequestForm(request.POST or None, initial={"received_on": timezone.localdate()})
 
     def save(data: dict[str, Any]) -> PersonalDataRequest:

@@ -7,6 +7,7 @@ from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
 from ..permissions import EDITORS, GRADERS, visible_to
+from ..queries.numbers import current_number
 from ..verbs import PROFILE
 from .customer import customer_to_edit, verb_page
 
@@ -14,7 +15,7 @@ from .customer import customer_to_edit, verb_page
 @policy("customer.regrade", roles=GRADERS)
 @require_http_methods(["GET", "POST"])
 def customer_grade(request: HttpRequest, number: str) -> HttpResponse:
-    customer = visible_or_404(visible_to(request.user), number=number)
+    customer = visible_or_404(visible_to(request.user), number=current_number(number))
     return verb_page(request, customer, PROFILE["regrade"])
 
 

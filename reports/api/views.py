@@ -13,7 +13,8 @@ from ..permissions import READERS
 from ..queries import quarter_page
 from .serializers import QuarterOut, quarter_data
 
-QUARTER = OpenApiParameter("quarter", str, description="2026-Q4; the present one without")
+A_QUARTER = r"^20[0-9]{2}-Q[1-4]$"
+QUARTER = OpenApiParameter("quarter", str, pattern=A_QUARTER, description="2026-Q4; the present one without")
 REGION = OpenApiParameter("region", str, description="The code of a region; a rep is kept to their own")
 
 

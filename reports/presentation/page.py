@@ -135,4 +135,4 @@ def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:
 
 def _days_late(row: Waiting, page: QuarterPage) -> str:
     """How late an action is, in words: whole days, because it is due on a day and not at a moment."""
-    return span(86_400 * (page.scope.today - row.since.date()).days)
+    return span(86_400 * (page.scope.today - company_date(row.since)).days)

@@ -21,8 +21,9 @@ function sayNotSent() {
   place.prepend(note.content.cloneNode(true));
   one("[data-not-sent]").scrollIntoView({ block: "nearest" });
 }
-on("htmx:sendError", sayNotSent);
-on("htmx:responseError", sayNotSent);
+const isPoll = (event) => event.target.matches?.("[data-poll]");
+on("htmx:sendError", (event) => { if (!isPoll(event)) sayNotSent(); });
+on("htmx:responseError", (event) => { if (isPoll(event)) event.target.remove(); else sayNotSent(); });
 // Without a network the browser would leave the page, and the input would be lost.
 on("submit", (event) => {
   if (navigator.onLine || event.target.method === "dialog") return;
@@ -31,6 +32,17 @@ on("submit", (event) => {
 });
 window.addEventListener("online", () => one("[data-not-sent]")?.remove());
 on("htmx:afterRequest", (event) => { if (event.detail.successful) one("[data-not-sent]")?.remove(); });
+
+// ---------- polls: only while somebody looks; one that is answered by another page (signed out) ends ----------
+on("htmx:beforeRequest", (event) => { if (isPoll(event) && document.hidden) event.preventDefault(); });
+on("visibilitychange", () => {
+  if (!document.hidden) all("[data-poll]").forEach((poll) => poll.dispatchEvent(new Event("looked")));
+});
+on("htmx:beforeSwap", (event) => {
+  if (!isPoll(event) || event.detail.xhr.responseURL.includes(event.target.getAttribute("hx-get"))) return;
+  event.detail.shouldSwap = false;
+  event.target.remove();
+});
 
 // ---------- dialogs: a link or button names the dialog it opens ----------
 function openDialog(dialog) {
@@ -69,14 +81,14 @@ document.addEventListener("close", () => {
 
 // ---------- menus behind "more": closed by Esc, by a click elsewhere, and by their items ----------
 function shutMenus(except) {
-  const open = all("details.s-more[open]").filter((menu) => menu !== except);
+  const open = all("details:is(.s-more, .s-flag)[open]").filter((menu) => menu !== except);
   open.forEach((menu) => {
     if (menu.contains(document.activeElement)) one("summary", menu).focus();
     menu.open = false;
   });
   return open.length > 0;
 }
-on("click", (event) => shutMenus(event.target.closest?.("details.s-more")));
+on("click", (event) => shutMenus(event.target.closest?.("details:is(.s-more, .s-flag)")));
 
 // ---------- popovers: shown by CSS on hover and focus; here they flip up, and Esc closes them ----------
 function placePopover(event) {
@@ -184,12 +196,13 @@ const SIGNS = { "？": "?", "／": "/", "、": "/" };
 const typesIn = (element) => element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox])");
 
 function press(element) {
+  one("textarea", element.closest(".s-write") ?? document.createElement("i"))?.focus(); // opens the writing box
   element.focus();
   if (!element.matches("textarea, select, input")) element.click();
   else if (element.matches("select")) element.showPicker?.();
 }
 function actOf(key) {
-  const named = /^[a-z]$/.test(key) && all(`[data-key="${key}"]`).find((element) => element.checkVisibility());
+  const named = /^[a-z]$/.test(key) && all(`[data-key="${key}"]`).find((element) => element.checkVisibility() || element.closest(".s-write"));
   return KEYS[SIGNS[key] ?? key] ?? (named ? () => press(named) : null);
 }
 
@@ -220,7 +233,7 @@ on("keydown", (event) => {
 });
 
 // ---------- initial focus ----------
-all(".s-views > [aria-current]").forEach((tab) => {
+all("[data-tabs] > [aria-current]").forEach((tab) => {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - tab.parentElement.clientWidth / 3;
 });
 one("[data-errors]")?.focus();

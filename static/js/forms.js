@@ -12,7 +12,7 @@ const timers = new WeakMap();
 function contentOf(form) {
   const content = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value !== "string" || name === "csrfmiddlewaretoken") continue;
+    if (typeof value !== "string" || ["csrfmiddlewaretoken", "once"].includes(name)) continue;
     content[name] = name in content ? [].concat(content[name], value) : value;
   }
   return content;
@@ -88,6 +88,15 @@ on("htmx:afterSettle", (event) => {
   input.dataset.found = event.detail.requestConfig.parameters.q ?? "";
   if (input.dataset.clears) one(input.dataset.clears).replaceChildren();
   if (input.dataset.wanted && input.dataset.found === input.value) pickFirst(input);
+});
+
+// ---------- a choice with its usual text, as long as nobody has written another one ----------
+on("change", (event) => {
+  const choice = event.target;
+  if (!choice.matches?.("input[data-fills-text]")) return;
+  const text = choice.form.elements.message;
+  const usual = all(`input[name="${choice.name}"]`, choice.form).map((one) => one.dataset.fillsText);
+  if (text && [...usual, ""].includes(text.value.trim())) text.value = choice.dataset.fillsText;
 });
 
 // ---------- copy ----------

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from ..enums import SurveyKind
 from ..models import Invitation, Response
-from ..rules import scores
+from ..rules import changes, scores
 from ..rules.integrity import is_shown, shown_cells
-from ..rules.means import Sums, index_of, mean_change
+from ..rules.means import Sums, index_of
 from ..rules.quarters import first_day, quarter_after, quarter_before, quarters_until
 
 _PARTS = {
@@ -140,7 +140,7 @@ def _figure(
     n: int,
     margin: float | None,
     previous: float | None,
-    change: scores.Change | None,
+    change: changes.Change | None,
 ) -> dict[str, Any]:
     return {
         "value": value,
@@ -162,7 +162,7 @@ def _share(now: dict, before: dict | None, name: str) -> dict[str, Any] | None:
     previous = change = None
     if before and is_shown(before[f"{name}_n"]):
         previous = 100 * before[f"{name}_hits"] / before[f"{name}_n"]
-        change = scores.share_change(hits, n, before[f"{name}_hits"], before[f"{name}_n"])
+        change = changes.share_change(hits, n, before[f"{name}_hits"], before[f"{name}_n"])
     return _figure(score.value, score.low, score.high, n, (score.high - score.low) / 2, previous, change)
 
 
@@ -175,7 +175,7 @@ def _nps(now: dict, before: dict | None) -> dict[str, Any] | None:
         was = scores.nps_of_counts(before["promoters"], before["detractors"], before["nps_n"])
     low, high = max(-100.0, score.value - score.margin), min(100.0, score.value + score.margin)
     return _figure(
-        score.value, low, high, score.n, score.margin, was.value if was else None, scores.nps_change(score, was)
+        score.value, low, high, score.n, score.margin, was.value if was else None, changes.nps_change(score, was)
     )
 
 
@@ -186,7 +186,7 @@ def _index(now: dict, before: dict | None) -> dict[str, Any] | None:
         return None
     was = _sums(before) if before and is_shown(before["csat_n"]) else None
     earlier = index_of(was) if was else None
-    change = mean_change(sums, was) if was else None
+    change = changes.mean_change(sums, was) if was else None
     margin = (score.high - score.low) / 2
     return _figure(score.value, score.low, score.high, score.n, margin, earlier.value if earlier else None, change)
 
@@ -206,5 +206,5 @@ def _rate(now: dict[str, int], before: dict[str, int]) -> dict[str, Any] | None:
         return None
     change = None
     if was is not None:
-        change = scores.share_change(now["complete"], now["invited"], before["complete"], before["invited"])
+        change = changes.share_change(now["complete"], now["invited"], before["complete"], before["invited"])
     return _figure(rate, None, None, now["invited"], None, was, change)

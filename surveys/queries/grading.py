@@ -9,95 +9,119 @@ from typing import Any
 
 from django.db.models import Exists, F, Q
 
-from aftersales.store.dates import company_date
+from aftersales.store.dates import company_date, start_of
 from complaints.enums import OPEN_STATES, Kind, QualityClass, RiskCode, Severity, State
 from complaints.models import RiskFlag, SlaTarget, Ticket
 from complaints.queries.risk import REPAIR
-from customers.rules.grading import ANSWERS_COUNT, LOOK_BACK, THREATS_COUNT, Facts, rescaled
+from customers.rules.grading import DAY, Answer, Facts, Problem, Promise, Thresholds, rescaled
 
-from ..models import Response
+from ..models import Response, slot_name
+from ..models.responses import SLOTS
+from ..rules.items import item_index
+from .items import index_items
 
 ABOUT_PROBLEMS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
-Found = dict[int, dict[str, Any]]
+# A return or an exchange for quality is a quality complaint as well. Repairs are counted by themselves.
+ABOUT_QUALITY = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE)
+ANSWER_COLUMNS = (
+    "answered_on",
+    "questionnaire",
+    "round",
+    "quarter",
+    "csat",
+    "solved",
+    *(slot_name(slot) for slot in range(1, SLOTS + 1)),
+)
+Found = dict[int, dict[str, list[Any]]]
 
 
-def facts_of(ids: list[int], now: datetime) -> dict[int, Facts]:
+def facts_of(ids: list[int], now: datetime, terms: Thresholds) -> dict[int, Facts]:
     """The facts of every customer in `ids`; they are empty if nothing is known. Anonymous responses are not used."""
-    found: Found = defaultdict(dict)
-    _answers(found, ids, now)
-    _tickets(found, ids, now)
-    _sla_targets(found, ids, now)
-    _flags(found, ids, now)
+    found: Found = defaultdict(lambda: defaultdict(list))
+    _answers(found, ids, now, terms)
+    _problems(found, ids, now, terms)
+    _promises(found, ids, now, terms)
+    _flags(found, ids, now, terms)
     return {pk: Facts(**found[pk]) for pk in ids}
 
 
-def _answers(found: Found, ids: list[int], now: datetime) -> None:
-    since = company_date(now) - ANSWERS_COUNT
+def _answers(found: Found, ids: list[int], now: datetime, terms: Thresholds) -> None:
+    """Named responses, the latest first: about tickets by their satisfaction, of rounds by their index."""
+    counts = timedelta(days=terms.answer_days)
     rows = Response.objects.filter(
-        invitation__customer__in=ids, invitation__ticket__isnull=False, answered_on__gte=since
+        Q(invitation__ticket__isnull=False) | Q(round__is_anonymous=False),
+        invitation__customer__in=ids,
+        answered_on__gte=company_date(now) - counts,
     )
-    named = rows.order_by("-answered_on", "-pk").values_list(
-        "invitation__customer", "csat", "solved", "invitation__ticket__number", "invitation__ticket__state"
-    )
-    seen: set[int] = set()
-    for customer, csat, solved, number, state in named:
-        if csat is not None:
-            found[customer].setdefault("answers", []).append(rescaled(csat))
-        if customer not in seen and solved is False and state in OPEN_STATES:
-            found[customer]["unsolved"] = number
-        seen.add(customer)
+    ticket = {"number": F("invitation__ticket__number"), "state": F("invitation__ticket__state")}
+    named = rows.order_by("-answered_on", "-pk").values(*ANSWER_COLUMNS, customer=F("invitation__customer"), **ticket)
+    answered: list[dict[str, Any]] = list(named)
+    items = index_items({row["questionnaire"] for row in answered if row["round"]})
+    for row in answered:
+        start, until = start_of(row["answered_on"]), start_of(row["answered_on"] + counts + DAY)
+        if row["round"]:
+            score = item_index(row, items.get(row["questionnaire"], []))
+            answer = Answer(row["quarter"], until, score, is_round=True, at=start)
+        else:
+            score = None if row["csat"] is None else rescaled(row["csat"])
+            unsolved = row["solved"] is False and row["state"] in OPEN_STATES
+            answer = Answer(row["number"], until, score, unsolved, at=start)
+        found[row["customer"]]["answers"].append(answer)
 
 
-def _tickets(found: Found, ids: list[int], now: datetime) -> None:
-    month = now - LOOK_BACK
+def _problems(found: Found, ids: list[int], now: datetime, terms: Thresholds) -> None:
+    since = now - timedelta(days=terms.look_back_days)
     rows = Ticket.objects.filter(customer__in=ids, kind__in=ABOUT_PROBLEMS).exclude(state=State.WITHDRAWN)
-    rows = rows.filter(Q(state__in=OPEN_STATES) | Q(reported_at__gte=month)).annotate(approved_repair=Exists(REPAIR))
-    for row in rows.order_by("reported_at", "pk").values(
-        "customer", "number", "kind", "state", "severity", "quality_class", "reported_at", "approved_repair"
-    ):
-        _one_ticket(found[row["customer"]], row, month, now)
+    rows = rows.filter(Q(state__in=OPEN_STATES) | Q(reported_at__gte=since)).annotate(approved_repair=Exists(REPAIR))
+    for row in rows.order_by("reported_at", "pk").values(*COLUMNS, "approved_repair"):
+        found[row["customer"]]["problems"].append(_problem(row))
 
 
-def _one_ticket(mine: dict[str, Any], row: Mapping[str, Any], month: datetime, now: datetime) -> None:
-    is_open = row["state"] in OPEN_STATES
-    if is_open and "open_for" not in mine:
-        mine["open_for"] = (row["number"], (now - row["reported_at"]).days)
-    intrinsic = row["quality_class"] == QualityClass.INTRINSIC
-    if row["severity"] == Severity.CRITICAL or (row["severity"] == Severity.MAJOR and intrinsic):
-        mine.setdefault("defects", []).append(row["number"])
-    if row["reported_at"] < month:
-        return
-    if row["kind"] == Kind.REPAIR or row["approved_repair"]:
-        mine["repairs"] = mine.get("repairs", 0) + 1
-    if (
-        row["kind"] == Kind.COMPLAINT
-        and row["severity"] == Severity.MINOR
-        and row["quality_class"] != QualityClass.NONE
-    ):
-        mine["minor"] = mine.get("minor", 0) + 1
+COLUMNS = (
+    "customer",
+    "number",
+    "kind",
+    "state",
+    "severity",
+    "quality_class",
+    "prices_unclear",
+    "reported_at",
+    "waited_seconds",
+    "waiting_since",
+)
 
 
-def _sla_targets(found: Found, ids: list[int], now: datetime) -> None:
-    """Add the most overdue SLA target of each customer: met a day or more late in the last month, or still open."""
-    month = now - LOOK_BACK
-    missed = Q(met_at__gte=month, met_at__gt=F("due_at") + timedelta(days=1)) | Q(met_at=None, due_at__lt=now)
-    rows = SlaTarget.objects.filter(missed, ticket__customer__in=ids, cancelled_at=None)
-    rows = rows.exclude(ticket__state=State.WITHDRAWN).filter(
-        Q(met_at__isnull=False) | Q(ticket__state__in=OPEN_STATES)
+def _problem(row: Mapping[str, Any]) -> Problem:
+    about_quality, severity = row["quality_class"] != QualityClass.NONE, row["severity"]
+    return Problem(
+        number=row["number"],
+        opened_at=row["reported_at"],
+        is_open=row["state"] in OPEN_STATES,
+        waited=timedelta(seconds=row["waited_seconds"]),
+        waiting_since=row["waiting_since"],
+        is_repair=row["kind"] == Kind.REPAIR or row["approved_repair"],
+        is_minor=row["kind"] in ABOUT_QUALITY and severity == Severity.MINOR and about_quality,
+        is_defect=severity == Severity.CRITICAL or (severity == Severity.MAJOR and about_quality),
+        is_unclear=row["prices_unclear"],
     )
+
+
+def _promises(found: Found, ids: list[int], now: datetime, terms: Thresholds) -> None:
+    """The SLA targets that are open, unless their clock is paused, and those that were met late lately."""
+    since = now - timedelta(days=terms.look_back_days)
+    running = Q(met_at=None, due_at__isnull=False, ticket__state__in=OPEN_STATES)
+    rows = SlaTarget.objects.filter(running | Q(met_at__gte=since, met_at__gt=F("due_at")), cancelled_at=None)
+    rows = rows.filter(ticket__customer__in=ids).exclude(ticket__state=State.WITHDRAWN).order_by("pk")
     told: Any = rows.values_list("ticket__customer", "ticket__number", "due_at", "met_at")
     for customer, number, due_at, met_at in told:
-        days = ((met_at or now) - due_at).days
-        if days > found[customer].get("late", ("", 0))[1]:
-            found[customer]["late"] = (number, days)
+        found[customer]["promises"].append(Promise(number, due_at, met_at))
 
 
-def _flags(found: Found, ids: list[int], now: datetime) -> None:
-    """Add threats of the last quarter, and flags of critical complainants that are not acknowledged."""
-    threat = Q(code=RiskCode.THREAT_TO_PUBLISH, raised_at__gte=now - THREATS_COUNT)
+def _flags(found: Found, ids: list[int], now: datetime, terms: Thresholds) -> None:
+    """Threats of the last quarter, and flags of critical complainants that are not acknowledged."""
+    threat = Q(code=RiskCode.THREAT_TO_PUBLISH, raised_at__gte=now - timedelta(days=terms.threat_days), dismissed=False)
     critical = Q(code=RiskCode.CRITICAL_COMPLAINANT, acknowledged_at=None, ticket__state__in=OPEN_STATES)
     rows = RiskFlag.objects.filter(threat | critical, ticket__customer__in=ids).order_by("raised_at", "pk")
-    for customer, number, code in rows.values_list("ticket__customer", "ticket__number", "code"):
+    for customer, number, code, at in rows.values_list("ticket__customer", "ticket__number", "code", "raised_at"):
         name = "critical" if code == RiskCode.CRITICAL_COMPLAINANT else "threats"
-        if number not in found[customer].setdefault(name, []):
-            found[customer][name].append(number)
+        found[customer][name].append((number, at))

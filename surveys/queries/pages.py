@@ -76,7 +76,7 @@ def without_people(rows: Iterable[Response], cells: set[tuple[int | None, str]])
         placed = (row.region_id, row.tier) in cells
         found.append(
             {
-                "month": row.answered_on.strftime("%Y-%m"),
+                "month": row.answered_on.strftime("%Y-%m") if row.answered_on else "",
                 "csat": row.csat,
                 "csat_words": words.get(row.csat or 0, ""),
                 "nps": row.nps,

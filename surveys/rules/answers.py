@@ -12,18 +12,20 @@ from aftersales.kernel.errors import InvalidInput, gettext_noop
 MAX_TEXT = 2000
 NOT_APPLICABLE = "na"
 _KEPT = "\n\t\u200d"  # the last one joins emoji
-Answer = int | bool | str
+Answer = int | bool | str | list[int]
 
 
 @dataclass(frozen=True)
 class Item:
-    """The parts of a question that these rules need."""
+    """The parts of a question that these rules need. choices: how many answers a choice offers; a single choice is
+    answered by the number of one of them, a multiple choice by several."""
 
     key: str
     kind: str
     points: int = 5
     is_required: bool = False
     may_not_apply: bool = False
+    choices: int = 0
 
 
 def checked_answers(items: Sequence[Item], given: Mapping[str, Any]) -> dict[str, Answer]:
@@ -40,25 +42,49 @@ def checked_answers(items: Sequence[Item], given: Mapping[str, Any]) -> dict[str
 
 def checked_answer(item: Item, raw: Any) -> Answer | None:
     """One answer as it is stored; None if the question was skipped."""
-    if raw is None or raw == "":
+    if raw is None or raw == "" or raw == []:
         if item.is_required:
             raise InvalidInput(gettext_noop("Choose an answer."), code="required", field=item.key)
         return None
     if item.kind == "text":
         return _checked_text(item, raw)
+    if item.kind == "multiple" and isinstance(raw, list):
+        return _checked_several(item, raw)
     offered = choices(item)
     # Comparing text refuses 4.0, NaN, １ and True. Both the page and the API send exactly what is offered.
     chosen = str(raw) if isinstance(raw, str | int) else ""
     if chosen not in offered:
         raise InvalidInput(gettext_noop("Choose one of the answers."), code="not_offered", field=item.key)
-    return offered[chosen]
+    answer = offered[chosen]
+    return [answer] if item.kind == "multiple" and isinstance(answer, int) else answer
+
+
+def numeric(kind: str, answer: Answer | None) -> int | None:
+    """The number that an answer is stored as in its column: 1 for yes, 0 for no; None for several choices, for a text
+    and for "does not apply"."""
+    return int(answer) if isinstance(answer, int) and kind != "multiple" else None
+
+
+def _checked_several(item: Item, raw: list[Any]) -> Answer:
+    if len(raw) == 1 and raw[0] == NOT_APPLICABLE and item.may_not_apply:
+        return NOT_APPLICABLE
+    offered = choices(item)
+    chosen = [str(one) for one in raw if isinstance(one, str | int)]
+    found = {offered[one] for one in chosen if one in offered and one != NOT_APPLICABLE}
+    if len(found) != len(raw):
+        raise InvalidInput(gettext_noop("Choose one of the answers."), code="not_offered", field=item.key)
+    return sorted(number for number in found if isinstance(number, int))
 
 
 def choices(item: Item) -> dict[str, Answer]:
     """The possible answers, by the text that is sent for each."""
     if item.kind == "yes_no":
         return {"yes": True, "no": False, "True": True, "False": False}
-    lowest, highest = (0, 10) if item.kind == "recommend" else (1, item.points)
+    lowest, highest = 1, item.points
+    if item.kind == "recommend":
+        lowest, highest = 0, 10
+    elif item.kind in {"single", "multiple"}:
+        highest = item.choices
     offered: dict[str, Answer] = {str(n): n for n in range(lowest, highest + 1)}
     return offered | ({NOT_APPLICABLE: NOT_APPLICABLE} if item.may_not_apply else {})
 

@@ -1,6 +1,6 @@
-"""The mean of rescaled answers, computed from sums of the database: index, margin and change (S3).
+"""The mean of rescaled answers, computed from sums of the database: index and margin (S3).
 
-An answer of 1 to k is rescaled to 0–100; means are compared by Welch's statistic.
+An answer of 1 to k is rescaled to 0–100.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from .scores import Change, Score, Z
+from .scores import Score, Z
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,3 @@ def index_of(sums: Sums, points: int = 5) -> Score | None:
     value = scale * (sums.mean - 1)
     margin = scale * Z * sqrt(sums.variance / sums.n)
     return Score(value, max(0.0, value - margin), min(100.0, value + margin), sums.n)
-
-
-def mean_change(now: Sums, before: Sums) -> Change | None:
-    """The change of a mean between two samples, in standard errors; None if a sample has fewer than two answers."""
-    if now.n < 2 or before.n < 2:
-        return None
-    difference = now.mean - before.mean
-    error = sqrt(now.variance / now.n + before.variance / before.n)
-    if not error:
-        return Change(0.0 if not difference else float("inf") if difference > 0 else float("-inf"))
-    return Change(difference / error)

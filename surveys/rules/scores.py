@@ -1,7 +1,7 @@
-"""Scores of answers, their margins, and whether a change is significant.
+"""Scores of answers and their margins (whether a change is significant: changes.py).
 
 Formulas: Wilson (1927) for shares; normal approximation with the finite-population factor for NPS;
-pooled z for two shares; AAPOR RR1 for the response rate; requirement S3. Percentages run from 0 to
+AAPOR RR1 for the response rate; requirement S3. Percentages run from 0 to
 100, the NPS from -100 to 100, shares (functions that say so) from 0 to 1. An answer of None
 means N/A and is not counted. A score of no answers is None.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, erfc, sqrt
+from math import ceil, sqrt
 
 Z = 1.959964  # 95 % of a normal distribution
 CES_EASY = 5
@@ -25,6 +25,13 @@ class Score:
     low: float
     high: float
     n: int
+
+
+@dataclass(frozen=True)
+class IndexScore(Score):
+    """An index of 0 to 100. error: its standard error, infinite if there is one answer."""
+
+    error: float
 
 
 @dataclass(frozen=True)
@@ -50,21 +57,6 @@ class Effort:
 
     mean: float
     easy: Score
-
-
-@dataclass(frozen=True)
-class Change:
-    """A difference in standard errors, and its two-sided probability by chance alone."""
-
-    z: float
-
-    @property
-    def p_value(self) -> float:
-        return erfc(abs(self.z) / sqrt(2))
-
-    @property
-    def is_significant(self) -> bool:
-        return abs(self.z) >= Z
 
 
 def rescale(answer: float, points: int) -> float:
@@ -155,27 +147,6 @@ def response_rate(
     """AAPOR RR1 in percent: complete interviews divided by all people who were or may have been eligible."""
     eligible = complete + partial + refused + no_contact + other + unknown
     return 100 * complete / eligible if eligible else None
-
-
-def share_change(hits_now: int, n_now: int, hits_before: int, n_before: int) -> Change | None:
-    """The change of a share between two samples, by the pooled two-proportion z-test."""
-    if not n_now or not n_before:
-        return None
-    pooled = (hits_now + hits_before) / (n_now + n_before)
-    error = sqrt(pooled * (1 - pooled) * (1 / n_now + 1 / n_before))
-    return Change((hits_now / n_now - hits_before / n_before) / error if error else 0.0)
-
-
-def nps_change(now: Nps | None, before: Nps | None) -> Change | None:
-    """The change of the NPS between two samples: the difference divided by its standard error."""
-    if now is None or before is None:
-        return None
-    error = sqrt(now.variance + before.variance)
-    difference = (now.value - before.value) / 100
-    if not error:
-        # All answers are the same within each sample, so any difference is beyond chance.
-        return Change(0.0 if not difference else float("inf") if difference > 0 else float("-inf"))
-    return Change(difference / error)
 
 
 def _valid(answers: Iterable[int | None], lowest: int, highest: int) -> list[int]:

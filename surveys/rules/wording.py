@@ -45,6 +45,15 @@ YES, NO = pgettext_lazy("survey", "Yes"), pgettext_lazy("survey", "No")
 DOES_NOT_APPLY = _("Does not apply to me")
 
 
+def end_words(question: Any) -> tuple[str, str]:
+    """The words at the lowest and at the highest number of a scale: those of the question, else those of its wording.
+    question: has kind, wording, and low and high, which are in the reader's language."""
+    first, last = _FIVE[question.wording][0], _FIVE[question.wording][-1]
+    if question.kind == "recommend":
+        first, last = _RECOMMEND[0], _RECOMMEND[-1]
+    return question.low or str(first), question.high or str(last)
+
+
 def scale_words(wording: str, points: int) -> list[tuple[int, str]]:
     """(answer, words) of a scale, the highest first. On a long scale the words include the number."""
     if points == 5:

@@ -5,23 +5,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import RuleViolation, ensure
-from aftersales.notifications.services.notifications import mail_out, notify
+from aftersales.notifications.services.notifications import mail_out
 from aftersales.office.queries import company
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket
-from customers.models import Customer
+from customers.enums import ContactPurpose
+from customers.models import Contact, Customer
 
-from ..enums import SurveyKind
-from ..models import Invitation, Questionnaire
+from ..enums import Channel, SurveyKind
+from ..models import Interview, Invitation, Questionnaire
 from ..permissions import can_reissue
 from ..queries import current_questionnaire, hash_of
+from ..queries.stopping import stop_token
+from ..queries.turns import turn_of
+from ..rules.quarters import quarter_of
+from .contacting import address_of, is_own_address, may_contact, phone_of
 
 LIFETIME = timedelta(days=30)
 
@@ -38,8 +44,9 @@ def token_of(invitation: Invitation) -> str:
 def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invitation | None:
     """Invite the customer of a closed ticket to a survey (T9), once per closing. Earlier links become void.
 
-    Returns None if the customer is unknown or no questionnaire is in use. If there is no email address, the owner of
-    the ticket is notified to ask by phone, and the invitation counts as not reached.
+    By email where there is an address; else the telephone interviewers ask, never who handled the ticket. Returns None
+    if the customer is unknown, cannot be reached, does not want surveys, or was asked in this quarter already; a ticket
+    that is closed again takes over the turn of its own void link.
     """
     questionnaire = current_questionnaire(SurveyKind.TICKET)
     if ticket.customer is None or questionnaire is None:
@@ -48,12 +55,49 @@ def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invit
     if known := Invitation.objects.filter(key=key).first():
         return known
     void_unanswered(ticket=ticket, actor=actor, now=now)
-    invitation = _invite(key, ticket, questionnaire, actor=actor, now=now)
-    _send(invitation, now=now)
-    return invitation
+    contact = ticket.contact or ticket.customer.main_contact
+    _release_own_turn(ticket, ticket.customer, contact, now)
+    channel = _channel_for(ticket.customer, contact, now)
+    if not channel:
+        return None
+    try:
+        with transaction.atomic():  # somebody else may take the turn at the same moment
+            row = _invite(key, ticket, questionnaire, contact, channel, actor=actor, now=now)
+    except IntegrityError:
+        return Invitation.objects.filter(key=key).first()
+    _send(row, now=now)
+    return row
 
 
-def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Actor, now: datetime) -> Invitation:
+def _release_own_turn(ticket: Ticket, customer: Customer, contact: Contact | None, now: datetime) -> None:
+    """Pass on the turn that a void link of the same ticket has taken."""
+    turn = turn_of(customer.pk, contact.pk if contact else None, quarter_of(company_date(now)))
+    void = Invitation.objects.filter(ticket=ticket, turn=turn, answered_at=None, voided_at__isnull=False)
+    for pk in void.values_list("pk", flat=True):
+        Invitation.objects.filter(pk=pk).update(turn=f"passed on {pk}")
+
+
+def _channel_for(customer: Customer, contact: Contact | None, now: datetime) -> str:
+    """How the customer is asked; "" if they are not."""
+    reaches = ((Channel.EMAIL, address_of(customer, contact)), (Channel.PHONE, phone_of(customer, contact)))
+    for channel, reach in reaches:
+        if reach and not (channel == Channel.EMAIL and is_own_address(reach)):
+            who: dict[str, Any] = {"customer": customer, "contact": contact}
+            if may_contact(**who, purpose=ContactPurpose.SURVEY, channel=channel, now=now):
+                return channel
+    return ""
+
+
+def _invite(
+    key: str,
+    ticket: Ticket,
+    questionnaire: Questionnaire,
+    contact: Contact | None,
+    channel: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Invitation:
     customer = ticket.customer
     assert customer is not None
     invitation = Invitation(
@@ -62,13 +106,17 @@ def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Ac
         ticket=ticket,
         customer=customer,
         key=key,
-        contact=ticket.contact or customer.main_contact,
+        turn=turn_of(customer.pk, contact.pk if contact else None, quarter_of(company_date(now))),
+        contact=contact,
+        channel=channel,
         region_id=ticket.region_id or customer.region_id,
         tier=customer.tier,
         created_at=now,
         expires_at=now + LIFETIME,
     )
     invitation.token_hash = hash_of(token_of(invitation))
+    if questionnaire.used_at is None:
+        Questionnaire.objects.filter(pk=questionnaire.pk, used_at=None).update(used_at=now)
     return save_with_history(invitation, actor=actor, reason="invited")
 
 
@@ -96,36 +144,39 @@ def void_all(*, customer: Customer, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def reissue(*, invitation_id: int, actor: Actor, now: datetime) -> Invitation:
-    """Send a lost link again, to the email address on record. Its period starts anew; the old link is void at once."""
+    """Send a lost link again, to the email address on record. The old link is void at once. After
+    a ticket its period starts anew; a round ends when it ends."""
     invitation = lock(Invitation, pk=invitation_id)
     ensure(can_reissue(actor, invitation), _("Only a manager can resend a survey."))
     if invitation.answered_at or invitation.voided_at:
         raise RuleViolation(_("This survey has been answered or voided."), code="not_open")
     invitation.issue += 1
     invitation.token_hash = hash_of(token_of(invitation))
-    invitation.expires_at = now + LIFETIME
+    if invitation.round is None:
+        invitation.expires_at = now + LIFETIME
+    elif invitation.expires_at <= now:
+        raise RuleViolation(_("The round is over."), code="not_open")
     save_with_history(invitation, actor=actor, reason="link sent again")
     _send(invitation, now=now)
     return invitation
 
 
 def _send(invitation: Invitation, *, now: datetime) -> None:
-    contact, ticket = invitation.contact, invitation.ticket
-    address = (contact.email if contact else "") or invitation.customer.email
+    """Mail the link, or hand the interview to the telephone."""
+    ticket = invitation.ticket
+    if invitation.channel == Channel.PHONE:
+        lot = hash_of(f"telephone {invitation.pk} {invitation.token_hash}")
+        Interview.objects.get_or_create(
+            invitation=invitation, defaults={"lot": lot, "due_at": now, "until": invitation.expires_at}
+        )
+        return
+    address = address_of(invitation.customer, invitation.contact)
+    if not address or is_own_address(address):
+        return
+    template = "survey_invitation" if ticket else "round_invitation"
     params = {"invitation": invitation.pk, "number": ticket.number if ticket else ""}
     key = f"survey:{invitation.pk}:{invitation.issue}"
-    if address:
-        mail_out(address=address, language="", template="survey_invitation", params=params, key=key, now=now)
-    elif ticket:
-        notify(
-            users=[ticket.owner],
-            template="survey_no_address",
-            params=params,
-            url=ticket.get_absolute_url(),
-            key=key,
-            now=now,
-            mail=False,
-        )
+    mail_out(address=address, language="", template=template, params=params, key=key, now=now)
 
 
 def mail_params(params: dict[str, Any]) -> dict[str, Any]:
@@ -133,4 +184,5 @@ def mail_params(params: dict[str, Any]) -> dict[str, Any]:
     invitation = Invitation.objects.get(pk=params["invitation"])
     names = company()
     link = f"{settings.SITE_URL}{reverse('survey', args=[token_of(invitation)])}"
-    return {**params, "link": link, "company": names.name, "company_en": names.name_en or names.name}
+    stop = f"{settings.SITE_URL}{reverse('survey_stop', args=[stop_token(invitation)])}"
+    return {**params, "link": link, "stop": stop, "company": names.name, "company_en": names.name_en or names.name}

@@ -14,8 +14,9 @@ from django.db import close_old_connections, connection, transaction
 from aftersales.audit.enums import AccessKind, SealKind
 from aftersales.audit.models import AccessLogEntry, Seal, SealHead
 from aftersales.audit.queries.seals import content_digests_of, exported_heads, head_path, sources
-from aftersales.audit.queries.verification import SEAL, Fault, verify
+from aftersales.audit.queries.verification import SEAL, verify
 from aftersales.audit.rules import seals as rules
+from aftersales.audit.rules.faults import Fault
 from aftersales.audit.services import seals as audit
 from aftersales.audit.services.access import record_access
 from aftersales.kernel.errors import InvalidInput
@@ -24,7 +25,7 @@ from aftersales.office.models import Holiday, SavedView
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Region
 from aftersales.store.writing import delete_with_history, save_with_history
-from tests.factories import NOW, person
+from tests.factories import NOW, customer_of, person
 
 MINUTE = timedelta(minutes=1)
 DEPARTMENT = "staff.historicaldepartment"
@@ -261,8 +262,9 @@ def test_sealing_killed_midway_leaves_no_seal(monkeypatch):
 def insert_with_key(pk: int) -> None:
     """A row whose key was reserved long before the row is inserted."""
     Department.history.model.objects.create(
-        history_id=pk, id=1, code=f"late{pk}", name="迟到", history_date=NOW, history_type="+"
+        history_id=pk, id=pk, code=f"late{pk}", name="迟到", history_date=NOW, history_type="+"
     )
+    Department.objects.bulk_create([Department(pk=pk, code=f"late{pk}", name="迟到")])
 
 
 @pytest.mark.django_db
@@ -291,13 +293,13 @@ def test_row_committed_after_rows_with_higher_keys_is_sealed():
         with transaction.atomic():
             department("slow")
             inserted.set()
-            sealed.wait(10)
+            sealed.wait(60)
         close_old_connections()
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    inserted.wait(10)
+    inserted.wait(60)
     department("quick")
     assert audit.seal_due(now=NOW) == 1
     sealed.set()
@@ -314,7 +316,7 @@ def test_concurrent_sealers_make_one_chain():
     start, done = threading.Barrier(2), []
 
     def work() -> None:
-        start.wait(10)
+        start.wait(60)
         total = 0
         while count := audit.seal_due(now=NOW, limit=7):
             total += count
@@ -335,7 +337,7 @@ def test_ten_thousand_rows_are_sealed_in_few_queries(django_assert_max_num_queri
     sql(
         "INSERT INTO office_historicalholiday (id, date, is_workday, name, version, history_date, history_type)"
         " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
-        " SELECT i, '2026-01-01', false, '元旦', 1, %s, '+' FROM n",
+        " SELECT i, '2026-01-01', false, '元旦', 1, %s, '-' FROM n",
         NOW,
     )
     # Batches of two thousand, each over every table: the number of queries grows with batches, not with rows.
@@ -388,39 +390,112 @@ def test_digest_of_a_row_is_the_same_on_every_database():
     assert digest.hex() == "63326cd42ac00b00a8ec4b9fde83d618bf75f613466de8802c1919c7dcd7e584"
 
 
+@pytest.fixture
+def erased(db):
+    """The number of a customer whose data is erased."""
+    return customer_of(None, number="CU-2026-00077", erased_at=NOW).number
+
+
 @pytest.mark.django_db
-def test_redaction_passes_verification_and_names_the_changed_fields(chain):
+def test_redaction_passes_verification_and_belongs_to_a_recorded_erasure(chain, erased):
     clerk, model = person("privacy", Role.ADMIN), Department.history.model
     rows = model.objects.order_by("pk")
-    same, first, second, gone = rows[1].pk, rows[0].pk, rows[3].pk, rows[5].pk
+    same, first, second, gone = rows[1].pk, rows[0].pk, rows[3].pk, rows[4].pk
+    facts = {"kind": AccessKind.ERASURE, "subject": erased, "actor": clerk, "now": NOW + 9 * MINUTE}
     with transaction.atomic():
         model.objects.filter(pk__in=[first, second]).update(name="–")
+        Department.objects.filter(pk=rows[3].id).update(name="–")
         model.objects.filter(pk=gone).delete()
         keys = {model: [first, second, gone, same]}
-        done = audit.reseal_redacted(rows=keys, actor=clerk, now=NOW + 9 * MINUTE, reason="DSR-2026-00001")
+        done = audit.reseal_redacted(rows=keys, reason="letter of 3 May", **facts)
     assert done == 3, "what did not change is not named"
     seal = Seal.objects.get(kind=SealKind.REDACTION)
-    assert (seal.model, seal.actor, seal.reason) == (DEPARTMENT, clerk, "DSR-2026-00001")
+    assert (seal.model, seal.actor, seal.run.subject, seal.run.count) == (DEPARTMENT, clerk, erased, 3)
     assert list(rules.ids_of(seal.ids)) == [first, second, gone]
     assert found(chain) is None
     with transaction.atomic():
         model.objects.filter(pk=first).update(name="again")
-        audit.reseal_redacted(rows={model: [first]}, actor=clerk, now=NOW + 9 * MINUTE, reason="DSR-2026-00002")
-    assert found(chain) is None
+        audit.reseal_redacted(rows={model: [first]}, reason="letter of 4 May", **facts)
+    report = verify(now=NOW + timedelta(hours=1))
+    assert (report.fault, report.redacted, report.erasures, report.retentions) == (None, 4, 2, 0)
     model.objects.filter(pk=first).update(name="forged")
     fault = found(chain)
     assert (fault.model, fault.pk, fault.what) == (DEPARTMENT, first, "changed")
 
 
 @pytest.mark.django_db
-def test_redaction_needs_a_reason_and_a_seal(chain):
-    model = Department.history.model
+def test_redaction_needs_a_reason_and_a_seal(chain, erased):
+    model, facts = Department.history.model, {"kind": AccessKind.ERASURE, "subject": erased, "actor": None, "now": NOW}
     with pytest.raises(InvalidInput):
-        audit.reseal_redacted(rows={model: [1]}, actor=None, now=NOW, reason=" ")
+        audit.reseal_redacted(rows={model: [1]}, reason=" ", **facts)
     fresh = department("fresh").history.get()
     before = Seal.objects.count()
-    assert audit.reseal_redacted(rows={model: [fresh.pk]}, actor=None, now=NOW, reason="DSR") == 0
+    assert audit.reseal_redacted(rows={model: [fresh.pk]}, reason="DSR", **facts) == 0
     assert Seal.objects.count() == before
+
+
+def _forge(subject, run=None, **more):
+    """A redaction of changed history, as somebody makes it who knows how."""
+    model = Department.history.model
+    pk = model.objects.order_by("pk").first().pk
+    model.objects.filter(pk=pk).update(name="forged")
+    head = SealHead.objects.get()
+    if run is None and subject:
+        run = record_access(
+            actor=None, now=NOW + 9 * MINUTE, kind=more["kind"], subject=subject, count=more.get("count", 1)
+        )
+    fields = audit.fields_of(model)
+    seal = Seal(
+        kind=SealKind.REDACTION,
+        model=DEPARTMENT,
+        fields=fields,
+        ids=[[pk, pk]],
+        reason="erased",
+        run=run,
+        digests=rules.pack([audit.standing_digests(DEPARTMENT, [pk])[pk]]),
+        after=rules.pack([rules.row_digest(DEPARTMENT, pk, content_digests_of(model, fields, [pk])[pk])]),
+    )
+    audit._append(head, seal, NOW + 9 * MINUTE)
+    head.save()
+    return pk
+
+
+@pytest.mark.parametrize(
+    ("subject", "more"),
+    [
+        ("", {}),  # no run
+        ("CU-2026-00078", {"kind": AccessKind.ERASURE}),  # a customer whose data is not erased
+        ("CU-2026-00077", {"kind": AccessKind.REVEAL}),  # something else
+        ("CU-2026-00077", {"kind": AccessKind.ERASURE, "count": 2}),  # it says another number of rows
+        ("complaints.call", {"kind": AccessKind.RETENTION}),  # another table
+        ("staff.department", {"kind": AccessKind.RETENTION}),  # without a retention period
+        ("nonsense", {"kind": AccessKind.RETENTION}),
+    ],
+)
+def test_forged_redaction_is_named(chain, erased, subject, more):
+    customer_of(None, number="CU-2026-00078")
+    pk = _forge(subject, **more)
+    fault = found()
+    assert (fault.model, fault.pk, fault.what) == (DEPARTMENT, pk, "no run")
+
+
+def test_redaction_added_to_a_real_run_is_named(chain, erased):
+    model = Department.history.model
+    row = model.objects.order_by("pk")[1]
+    with transaction.atomic():
+        model.objects.filter(pk=row.pk).update(name="–")
+        Department.objects.filter(pk=row.id).update(name="–")
+        audit.reseal_redacted(
+            rows={model: [row.pk]},
+            kind=AccessKind.ERASURE,
+            subject=erased,
+            actor=None,
+            now=NOW + 9 * MINUTE,
+            reason="letter",
+        )
+    assert found() is None
+    _forge("", run=Seal.objects.get(kind=SealKind.REDACTION).run)
+    assert found().what == "no run"
 
 
 @pytest.mark.django_db(transaction=True)

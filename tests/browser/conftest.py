@@ -36,7 +36,7 @@ def browser_of(chromium: Any, live_server: Any) -> Iterator[Opener]:
             has_touch=width < 500,
             viewport={"width": width, "height": HEIGHTS[width]},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if user is not None:
             context.add_cookies([_session(user, language, live_server.url)])

@@ -146,6 +146,8 @@ def _incident(people: Cast) -> Any:
             title=title,
             owner=owner,
             due_on=due,
+            criterion=LONG_ZH,
+            window_days=56,
             actor=people.quality,
             now=now,
         )

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from aftersales.notifications.services.notifications import deliver_due
 from complaints.models import Approval, Ticket
-from complaints.quality import services as quality
-from complaints.quality.models import Investigation
 from surveys.models import Response
 from visits.models import Visit
 
@@ -67,7 +65,7 @@ def test_return_runs_from_the_call_to_the_survey(browser_of, language):
     clerk.locator("textarea[name=reason]").fill("同车另有两箱受压")
     send(clerk)
     assert clerk.locator("#missing li").count() == 1
-    clerk.locator("#missing .btn-primary").click()
+    clerk.locator(".s-thead .btn-primary").click()
     clerk.locator("dialog[open] [name=problem_found]").fill("温度漂移 ±2.4 ℃")
     send(clerk)
     press(clerk, "submit")
@@ -128,7 +126,7 @@ def answer(page: Any, ticket: Ticket) -> None:
     sent = next(m for m in mail.outbox if ticket.number in m.subject and "/s/" in m.body)
     page.goto(re.findall(r"http://[^/]+(/s/\S+)", sent.body)[0])
     for value in ("yes", "5", "10"):
-        page.locator(f".s-answer:has([value='{value}'])").click()
+        page.locator(f":is(.s-tap, .s-answer):has([value='{value}'])").click()
         page.locator(".s-decide .btn-primary").click()
     page.locator("textarea").fill("取货很快")
     page.locator(".s-decide .btn-primary").click()
@@ -148,27 +146,6 @@ def test_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
     visit = Visit.objects.get(pk=people.visit.pk)
     assert (visit.state, visit.outcome, visit.recorded_by) == ("done", "fine", people.rep)
     assert people.customer.name in page.locator("#toasts").inner_text()
-
-
-def test_quality_investigates_and_prints_the_report(browser_of):
-    people = scene.full()
-    page = browser_of(people.quality, "zh-hans")
-    page.goto(people.fresh.get_absolute_url())
-    page.locator(f"a[href*='{reverse('investigation_new')}']").click()
-    page.locator("[name=lead]").select_option(people.quality.username)
-    with page.expect_navigation():
-        page.locator(".s-save .btn-primary").click()
-    row = Investigation.objects.get(ticket=people.fresh)
-    for name, text in scene.FINDINGS.items():
-        page.locator(f"#findings [name={name}]").fill(text)
-    with page.expect_navigation():
-        page.locator("#findings button:not([type=button])").last.click()
-    page.locator(".s-note .btn-primary").click()
-    send(page)
-    assert quality.render_due_reports(now=timezone.now()) == 1
-    page.goto(row.get_absolute_url())
-    report = page.request.get(page.locator("a[href$='.pdf']").first.get_attribute("href"))
-    assert report.body().startswith(b"%PDF-") and faults_of(page) == []
 
 
 def test_executive_opens_the_rows_of_a_figure(browser_of):

@@ -51,7 +51,7 @@ def submitted(cast: Cast, **changes) -> Approval:
 
 
 def decide(approval: Approval, actor, verdict="approve", **changes) -> Approval:
-    values = {"reason": "同意", "minutes": "会议纪要"}
+    values = {"reason": "同意", "minutes": "会议纪要", "attendees": "沈毅、顾北"}
     return approvals.decide(approval_id=approval.pk, actor=actor, now=NOW, verdict=verdict, **{**values, **changes})
 
 

@@ -46,7 +46,7 @@ def test_logging_answers_number_owner_sla_targets_and_allowed_steps(people):
     assert (ticket["number"], ticket["owner"], ticket["batch"]) == ("TK-2026-00001", "clerk", "B2603-17")
     assert {p["code"] for p in ticket["sla_targets"]} == {"first_reply", "solution"}
     assert {step["verb"] for step in ticket["allowed"]} >= {"reply", "propose", "reassign", "withdraw"}
-    assert ticket["missing"][0]["field"] == "problem"
+    assert ticket["missing"][0]["field"] == "problem_found"
 
 
 def test_logging_takes_photos(people):
@@ -130,7 +130,7 @@ def test_return_runs_to_its_end(people):
         ("pause", {"reason": "等照片"}, "sla_status", "paused"),
         ("callback", {"due_at": "2026-11-19T10:00:00+08:00"}, "next_due_at", "2026-11-19T10:00:00+08:00"),
         ("change-type", {"kind": "exchange", "reason": "改为换货"}, "kind", "exchange"),
-        ("classify", {"quality_class": "intrinsic"}, "quality_class", "intrinsic"),
+        ("classify", {"quality_class": "intrinsic", "reason": "焊点虚焊"}, "quality_class", "intrinsic"),
         ("answer", {"outcome": "已说明"}, "state", "confirming"),
         ("withdraw", {"reason": "客户撤回"}, "state", "withdrawn"),
     ],
@@ -158,7 +158,7 @@ def test_customer_is_identified(people):
     ticket = make.logged(people, customer=None, contact=None, purchase=None)
     known = act(people.clerk, ticket, "identify", customer=people.customer.number).json()
     assert (known["customer"], known["contact"]["name"]) == (people.customer.number, "张三")
-    assert act(people.clerk, ticket, "identify", customer=people.customer.number).status_code == 422
+    assert act(people.clerk, ticket, "identify", customer=people.customer.number).status_code == 409
 
 
 def test_pause_ends_and_ticket_reopens(people):

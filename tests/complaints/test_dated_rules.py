@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
+from aftersales.store.dated import line_of
 from complaints.models import Approval, AuthorityRule, SlaPolicy
-from complaints.queries.settings import changes_of, line_of
+from complaints.queries.settings import changes_of
 from complaints.services import authority_rules as authority
 from complaints.services import conversation
 from complaints.services import sla_policies as sla_targets
@@ -36,7 +37,7 @@ def english_today(time_machine):
 
 
 def hotline() -> SlaPolicy:
-    return SlaPolicy.objects.get(starts="ring", effective_until=None)
+    return SlaPolicy.objects.get(unit="elapsed_minutes", effective_until=None)
 
 
 def general_manager() -> AuthorityRule:
@@ -78,7 +79,9 @@ def test_sla_target_keeps_policy_deadline_and_breach(people):
     )
     rows = {p.pk: values_of(p) for ticket in (kept, open_one) for p in ticket.sla_targets.all()}
     rule = kept.sla_targets.get(code="first_reply").rule
-    assert rows[kept.sla_targets.get(code="first_reply").pk]["lateness_seconds"] == 3600
+    assert rows[kept.sla_targets.get(code="first_reply").pk]["lateness_seconds"] == 3720, (
+        "from the arrival, two minutes before"
+    )
     sla_targets.change_sla_policy(rule_id=rule.pk, actor=people.manager, now=NOW, amount=2, effective_from=TODAY)
     sla_targets.end_sla_policy(
         rule_id=SlaPolicy.objects.get(amount=2).pk, actor=people.manager, now=NOW, effective_until=TODAY
@@ -174,8 +177,11 @@ def test_preview_shows_the_change_and_writes_nothing(people):
 
 
 def test_approval_keeps_the_row_that_routed_it(people):
-    others = [make.logged(people, purchase=sale(people.customer, code=code)) for code in ("HX-300", "HX-400")]
-    decided, running = make.approved(people), make.submitted(people, ticket=others[0])
+    others = []
+    for code in ("HX-300", "HX-400"):
+        sold = sale(people.customer, code=code)
+        others.append({"ticket": make.logged(people, purchase=sold), "lines": [make.line(people) | {"purchase": sold}]})
+    decided, running = make.approved(people), make.submitted(people, **others[0])
     rule = decided.rule
     new = authority.change_authority_rule(
         rule_id=rule.pk, actor=people.admin, now=NOW, steps=MEETING, effective_from=TODAY
@@ -189,7 +195,7 @@ def test_approval_keeps_the_row_that_routed_it(people):
     make.decide(running, people.manager)
     make.decide(Approval.objects.get(pk=running.pk), people.gm)
     assert Approval.objects.get(pk=running.pk).state == "approved"
-    fresh = make.submitted(people, ticket=others[1])
+    fresh = make.submitted(people, **others[1])
     assert (fresh.rule, list(fresh.steps.values_list("code", flat=True))) == (new, MEETING)
 
 
@@ -325,7 +331,7 @@ def test_api_starts_with_the_values_of_the_page(people):
     made = client.post(f"{API}/sla-policies/", {**body, "channels": ["fax"]}, format="json")
     row = made.json()
     assert (made.status_code, row["quality_class"], row["warn_percent"]) == (201, "", 75)
-    assert (row["starts"], row["effective_from"]) == ("report", "2026-11-18")
+    assert row["effective_from"] == "2026-11-18"
     address = f"{API}/sla-policies/{row['id']}/change/"
     changed = client.post(address, {"quality_class": None, "version": row["version"]}, format="json").json()
     assert (changed["quality_class"], changed["amount"], changed["channels"]) == (None, 3, ["fax"])

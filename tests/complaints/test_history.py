@@ -1,11 +1,13 @@
 """History of a ticket with its SLA targets, proposals, approvals and fulfilment: actor, time, values, reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from complaints.presentation.history import WAYS, history_of
-from complaints.services import conversation, lifecycle, merging, proposals
+from complaints.services import conversation, lifecycle, merging, proposals, triage
 from complaints.texts.history import FIELDS, NOUNS, reason_of
 from customers.models import Contact
 from tests.factories import NOW
@@ -67,7 +69,7 @@ def test_history_of_reassigning_shows_both_owners_and_the_reason(people):
 
 def test_values_are_shown_as_texts_not_codes(people):
     ticket = make.logged(people)
-    lifecycle.classify(ticket_id=ticket.pk, quality_class="intrinsic", actor=people.clerk, now=NOW)
+    triage.classify(ticket_id=ticket.pk, quality_class="intrinsic", reason="判定", actor=people.clerk, now=NOW)
     lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None, batch="B1")
     told = lines(ticket)
     assert ("Quality class", "–", "Intrinsic quality") in told
@@ -155,7 +157,7 @@ def test_page_takes_the_same_number_of_queries_and_has_next_pages(people, client
     few = asked()
     for number in range(30):
         person = people.clerk if number % 2 == 0 else people.clerk2
-        lifecycle.take(ticket_id=ticket.pk, actor=person, now=NOW)
+        lifecycle.take(ticket_id=ticket.pk, actor=person, now=NOW + timedelta(minutes=number + 1))
         lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, batch=f"B{number}")
     assert asked() == few
     page = client.get(url).context["page"]

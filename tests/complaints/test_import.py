@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from aftersales.kernel.errors import NotPermitted
-from aftersales.tables.importing import Pass, Refusal, importer_of
+from aftersales.tables.importing import Pass, importer_of
+from aftersales.tables.outcomes import Refusal
 from complaints.importing import begin, write
 from complaints.models import RiskFlag, SlaTarget, Ticket
 from complaints.services.escalation import sweep

@@ -1,17 +1,25 @@
 """The rows of the ticket list: every value is shown, escaped, in the reader's language."""
 
 import re
+from typing import Any
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.test import Client
+from django.utils import timezone, translation
 
+from aftersales.store import paging
+from complaints.api.serializers.ticket_list import MOMENTS, for_list, list_out
+from complaints.api.serializers.tickets import TicketOut
+from complaints.models import Ticket
 from complaints.presentation.ticket_row import SlaTargetLine, TicketRow
-from complaints.views.ticket_rows import ticket_row
+from complaints.views.ticket_rows import ticket_rows
+from tests.factories import NOW, cast
 
 pytestmark = pytest.mark.once
 ROW = TicketRow(
     number="TK-2026-00001",
+    short_number="00001",
     url="/tickets/TK-2026-00001/",
     subject="<b>leaks</b>",
     customer="",
@@ -31,7 +39,7 @@ ROW = TicketRow(
 
 def shown(row: TicketRow, language: str = "en") -> str:
     with translation.override(language):
-        return ticket_row(row)
+        return ticket_rows([row])
 
 
 @pytest.mark.parametrize(
@@ -64,3 +72,55 @@ def test_due_date_equals_the_one_of_the_template(state: str) -> None:
 
 def compact(html: str) -> str:
     return re.sub(r"\s+(?=[<>])|(?<=>)\s+", "", re.sub(r"\s+", " ", html))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC"])
+def test_list_of_the_api_equals_the_serializer(zone: str) -> None:
+    people, full = cast(), dict.fromkeys(MOMENTS, NOW)
+    rows = [
+        Ticket(
+            number=f"TK-2026-0000{n}", kind="complaint", subject="漏水", channel="hotline", owner=people.clerk, **given
+        )
+        for n, given in enumerate(
+            [
+                full | {"customer": people.customer, "purchase": people.sold, "region": people.east, "state": "new"},
+                dict.fromkeys(("received_at", "reported_at", "updated_at"), NOW) | {"state": "verifying"},
+            ]
+        )
+    ]
+    Ticket.objects.bulk_create(rows)
+    with timezone.override(zone):
+        expected = TicketOut(Ticket.objects.all(), many=True, context={"now": NOW}).data
+        assert list_out(for_list(Ticket.objects.all()), NOW) == [dict(one) for one in expected]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/tickets/?page=2", "/api/v1/tickets/?page=2&page_size=1"])
+def test_only_the_rows_of_a_deep_page_are_joined(
+    address: str, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    """Counting and skipping rows reads the index of the order alone."""
+    monkeypatch.setattr(paging, "DEEP", 0)
+    people, client = cast(), Client()
+    moments = dict.fromkeys(("received_at", "reported_at", "updated_at"), NOW)
+    Ticket.objects.bulk_create(
+        Ticket(
+            number=f"TK-2026-{n:05}",
+            kind="complaint",
+            channel="hotline",
+            state="new",
+            subject="漏水",
+            owner=people.clerk,
+            **moments,
+        )
+        for n in range(60)
+    )
+    client.force_login(people.manager)
+    with django_assert_max_num_queries(20) as read:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    asked = [query["sql"] for query in read.captured_queries if 'FROM "complaints_ticket"' in query["sql"]]
+    before = [sql for sql in asked if "OFFSET" in sql or sql.startswith("SELECT COUNT")]
+    assert len(before) == 2
+    assert not [sql for sql in before if "JOIN" in sql]

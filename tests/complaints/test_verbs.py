@@ -160,7 +160,12 @@ def test_schema_describes_the_form(people):
     operation = schema["paths"]["/api/v1/praised/{number}/praise/"]["post"]
     body = operation["requestBody"]["content"]["application/json"]["schema"]
     assert set(body["required"]) == {"words", "in_public"} and body["additionalProperties"] is False
-    assert body["properties"]["words"] == {"type": "string", "maxLength": 20, "description": "Words"}
+    assert body["properties"]["words"] == {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 20,
+        "description": "Words",
+    }
     assert body["properties"]["stars"]["maximum"] == 5
     assert operation["description"] == praise.__doc__
 

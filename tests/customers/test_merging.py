@@ -8,11 +8,14 @@ from django.urls import reverse
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
 from customers.enums import PairState
-from customers.models import Contact, Customer, CustomerAlias, DuplicatePair, TierPeriod
+from customers.models import Contact, Customer, CustomerAlias, DuplicatePair, Merge, TierPeriod
 from customers.queries import find_customers, matching
 from customers.rules.merging import suggested
 from customers.services.duplicates import keep_apart, scan
-from customers.services.merging import count_references, merge_customers, references
+from customers.services.merges import confirm_merge, forget_merge_records, merge_customers, refuse_merge, undo_merge
+from customers.services.merging import count_references
+from customers.services.profile import set_demand
+from customers.services.snapshots import references, snapshot
 from tests.factories import NOW, customer_of, sale
 from tests.factories.clients import client_of
 from tests.factories.visits import visit_of
@@ -20,6 +23,7 @@ from tests.factories.world import build
 from visits.models import Visit, VisitException
 
 pytestmark = pytest.mark.django_db
+CHANGED = (Contact, CustomerAlias, Merge, TierPeriod)
 WHY = "the same firm under its old name"
 
 
@@ -50,7 +54,7 @@ def twin(people):
 
 def merged(people, kept, gone, **more):
     more = {"actor": people.clerk, "now": NOW, "reason": WHY} | more
-    return merge_customers(kept_id=kept.pk, gone_id=gone.pk, **more)
+    return merge_customers(kept_id=kept.pk, gone_id=gone.pk, **more).kept
 
 
 def test_merge_moves_the_rows_of_every_app(monkeypatch):
@@ -64,8 +68,8 @@ def test_merge_moves_the_rows_of_every_app(monkeypatch):
     kept = Customer.objects.create(number="CU-2026-00777", name="另一家", region=people.east, created_at=NOW)
     merged(people, kept, people.customer)
     after = count_references(kept)
-    assert {model: after[model] for model in before if model not in (Contact, CustomerAlias, TierPeriod)} == {
-        model: n for model, n in before.items() if model not in (Contact, CustomerAlias, TierPeriod)
+    assert {model: after[model] for model in before if model not in CHANGED} == {
+        model: n for model, n in before.items() if model not in CHANGED
     }
     assert not Customer.objects.filter(number=people.customer.number).exists()
 
@@ -146,7 +150,7 @@ def test_scan_finds_each_pair_once_and_keeps_decisions(people, twin):
     Contact.objects.create(customer=other, name="李四", phone="138 0000 2406", phone_digits="13800002406")
     assert scan(now=NOW) == 3 and scan(now=NOW) == 0
     pair = DuplicatePair.objects.get(first=people.customer, second=twin)
-    assert pair.reasons == ["phone"]
+    assert pair.reasons == ["name", "phone"]
     with pytest.raises(InvalidInput):
         keep_apart(actor=people.clerk, now=NOW, pair_id=pair.pk, reason="")
     keep_apart(actor=people.clerk, now=NOW, pair_id=pair.pk, reason="two branches")
@@ -182,4 +186,143 @@ def test_page_and_api_merge_customers(people, twin):
     answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
     assert (answer.status_code, answer.json()["name"]) == (200, twin.name)
     answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
-    assert answer.status_code == 400
+    assert (answer.status_code, answer.json()["code"]) == (422, "same_customer")
+
+
+def state_of(*customers):
+    """Every row of these customers, without the version, the search columns and when the grade is looked at again."""
+    found = snapshot([customer.pk for customer in customers])
+    for rows in found.values():
+        for row in rows.values():
+            for name in ("version", "search_words", "reach_words", "search_text", "grade_due_at"):
+                row.pop(name, None)
+    return {label: rows for label, rows in found.items() if rows}
+
+
+def test_erased_customer_is_not_merged(people, twin):
+    Customer.objects.filter(pk=twin.pk).update(erased_at=NOW)
+    twin.refresh_from_db()
+    for kept, gone in ((people.customer, twin), (twin, people.customer)):
+        with pytest.raises(RuleViolation) as error:
+            merged(people, kept, gone)
+        assert error.value.code == "erased"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "choice", "left"),
+    [(100, 200, None, 300), (100, 100, None, 100), (100, 200, "kept", 100), (100, 200, "gone", 200)],
+)
+def test_demand_of_a_year_is_added_unless_the_user_chooses(people, twin, mine, theirs, choice, left):
+    for customer, amount in ((people.customer, mine), (twin, theirs)):
+        set_demand(actor=None, now=NOW, customer_id=customer.pk, year=NOW.year, amount=amount)
+    set_demand(actor=None, now=NOW, customer_id=twin.pk, year=NOW.year - 1, amount=70)
+    kept = merged(people, people.customer, twin, choices={"annual_demand": choice} if choice else {})
+    assert list(kept.demands.values_list("year", "amount")) == [(NOW.year, left), (NOW.year - 1, 70)]
+    assert kept.annual_demand == left
+
+
+def test_merge_of_an_important_customer_needs_a_second_person(people, twin):
+    Customer.objects.filter(pk=twin.pk).update(tier="important")
+    ask = {"kept_id": people.customer.pk, "gone_id": twin.pk, "reason": WHY, "now": NOW}
+    merge = merge_customers(actor=people.clerk, **ask)
+    assert merge.state == "asked" and Customer.objects.filter(pk=twin.pk).exists()
+    with pytest.raises(RuleViolation):
+        merge_customers(actor=people.clerk2, **ask)
+    with pytest.raises(NotPermitted):
+        confirm_merge(actor=people.clerk, now=NOW, merge_id=merge.pk)
+    confirm_merge(actor=people.manager, now=NOW, merge_id=merge.pk)
+    assert not Customer.objects.filter(pk=twin.pk).exists()
+    with pytest.raises(NotVisible):
+        confirm_merge(actor=people.manager, now=NOW, merge_id=merge.pk)
+
+
+def test_merge_may_be_declined(people, twin):
+    Customer.objects.filter(pk=twin.pk).update(tier="important")
+    client = client_of(people.clerk)
+    url = reverse("customer_merge", args=[people.customer.number, twin.number])
+    typed = {"take_name": "kept", "take_annual_demand": "gone", "take_tier": "gone", "reason": WHY}
+    assert client.post(url, typed).status_code == 302
+    merge = Merge.objects.get()
+    page = client.get(reverse("merges")).content.decode()
+    assert reverse("merge_verb", args=[merge.pk, "confirm"]) not in page
+    client.force_login(people.manager)
+    assert reverse("merge_verb", args=[merge.pk, "confirm"]) in client.get(reverse("merges")).content.decode()
+    refuse_merge(actor=people.manager, now=NOW, merge_id=merge.pk, note="two firms")
+    assert client.post(reverse("merge_verb", args=[merge.pk, "confirm"]), {}).status_code in (403, 404)
+    assert Customer.objects.filter(pk=twin.pk).exists()
+    body = {"other": twin.number, "reason": WHY}
+    answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert answer.status_code == 202
+    client.force_login(people.clerk)
+    api = f"/api/v1/merges/{Merge.objects.first().pk}"
+    assert client.post(f"{api}/confirm/", {}, content_type="application/json").json()["state"] == "done"
+    assert client.get(f"{api}/").json()["undo_until"]
+
+
+def test_merge_can_be_undone_within_thirty_days(people, twin):
+    sale(twin)
+    visit_of(people.customer, rep=people.rep, due_on=NOW.date())
+    visit_of(twin, rep=people.rep, due_on=NOW.date() + timedelta(days=9))
+    for customer, amount in ((people.customer, 100), (twin, 200)):
+        set_demand(actor=None, now=NOW, customer_id=customer.pk, year=NOW.year, amount=amount)
+    twin.refresh_from_db()
+    before = state_of(people.customer, twin)
+    merged(people, people.customer, twin)
+    merge = Merge.objects.get()
+    with pytest.raises(InvalidInput):
+        undo_merge(actor=people.clerk, now=NOW, merge_id=merge.pk, note=" ")
+    with pytest.raises(RuleViolation):
+        undo_merge(actor=people.clerk, now=NOW + timedelta(days=31), merge_id=merge.pk, note="wrong")
+    undo_merge(actor=people.clerk, now=NOW + timedelta(days=29), merge_id=merge.pk, note="two firms")
+    assert state_of(people.customer, twin) == before
+    assert find_customers(people.clerk, twin.number) == [Customer.objects.get(pk=twin.pk)]
+    assert not CustomerAlias.objects.exists()
+
+
+def test_what_an_undo_needs_is_forgotten_when_its_time_is_over(people, twin):
+    merged(people, people.customer, twin)
+    assert Merge.objects.get().record and forget_merge_records(now=NOW + timedelta(days=29)) == 0
+    assert forget_merge_records(now=NOW + timedelta(days=31)) == 1
+    assert Merge.objects.get().record == {}
+
+
+def test_what_was_changed_after_a_merge_stays_when_it_is_undone(people, twin):
+    kept = merged(people, people.customer, twin, choices={"name": "gone"})
+    Customer.objects.filter(pk=kept.pk).update(name="新名")
+    undo_merge(actor=people.clerk, now=NOW, merge_id=Merge.objects.get().pk, note="two firms")
+    assert Customer.objects.get(pk=kept.pk).name == "新名"
+    assert Customer.objects.get(number=twin.number).name == twin.name
+
+
+@pytest.mark.parametrize("old", ["CU-2026-00009", "cu-2026-00009", "ＣＵ－2026－00009"])
+def test_every_door_knows_the_former_number(people, twin, old):
+    number = merged(people, people.customer, twin).number
+    client, json = client_of(people.clerk), {"content_type": "application/json"}
+    assert client.get(f"/customers/{old}/").url.endswith(f"/{number}/")
+    for path in ("contacts", "sales", "interactions", "visits", "tickets"):
+        asked = client.get(f"/api/v1/{path}/", {"customer": old}).json()
+        assert asked == client.get(f"/api/v1/{path}/", {"customer": number}).json() | {
+            key: asked[key] for key in ("next", "previous") if key in asked
+        }
+    assert client.get("/api/v1/contacts/", {"customer": old}).json()["results"]
+    if old.isascii():
+        assert client.get(f"/api/v1/timeline/{old}/").status_code == 200
+        assert client.get(f"/api/v1/customers/{old}/").json()["number"] == number
+    ticket = {"kind": "inquiry", "channel": "phone", "description": "x", "customer": old}
+    assert client.post("/api/v1/tickets/", ticket, **json).json()["customer"] == number
+    contact = {"customer": old, "name": "孙"}
+    assert client.post("/api/v1/contacts/", contact, **json).json()["customer"] == number
+    assert people.customer.name in client.get(reverse("ticket_new"), {"customer": old}).content.decode()
+    assert client.get(reverse("customer_edit", args=[old])).status_code == 200
+    assert client.get(reverse("purchases"), {"customer": old}).status_code == 200
+
+
+def test_merge_takes_a_former_number_for_the_customer_of_today(people, twin):
+    kept = merged(people, people.customer, twin)
+    third = customer_of(people.east, rep=people.rep, name="第三家", number="CU-2026-00010")
+    client = client_of(people.clerk)
+    asked = {"other": twin.number.lower(), "reason": WHY}
+    answer = client.post(f"/api/v1/customers/{third.number}/merge/", asked, content_type="application/json")
+    assert answer.status_code in (200, 202), answer.content
+    assert not Customer.objects.filter(pk=kept.pk).exists()
+    assert CustomerAlias.objects.get(number=twin.number).customer == third

@@ -20,6 +20,7 @@ from aftersales.notifications.services.notifications import deliver_due, mail_ou
 from aftersales.office.models import Draft, IdempotencyKey, StoredFile
 from aftersales.office.services.files import store_bytes
 from aftersales.store.personal import Kind, declared, declared_of, mask_address, mask_email, mask_name, without_words
+from aftersales.store.writing import save_with_history
 from complaints.models import Ticket, TicketFile
 from customers.enums import RequestKind
 from customers.models import Customer
@@ -181,10 +182,15 @@ def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbac
 
 
 def close_all() -> None:
-    from complaints.quality.models import Investigation
+    from complaints.quality.models import Investigation, Objection
 
-    Ticket.objects.update(state="closed", closed_at=NOW)
-    Investigation.objects.update(state="closed", closed_at=NOW)
+    for model in (Ticket, Investigation):
+        for row in model.objects.exclude(state="closed"):
+            row.state, row.closed_at = "closed", NOW
+            save_with_history(row, actor=None)
+    for row in Objection.objects.all():
+        row.state = "agreed"
+        save_with_history(row, actor=None)
 
 
 def test_erasure_leaves_no_personal_data(marked, caplog, django_capture_on_commit_callbacks):

@@ -9,7 +9,7 @@ from aftersales.kernel.errors import InvalidInput
 from aftersales.notifications.models import Notification
 from customers.models import Customer
 from customers.rules.profile import qualification_state
-from customers.services import customers, merging, panel, profile
+from customers.services import customers, merges, panel, profile
 from tests.factories import NOW, customer_of
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -75,9 +75,9 @@ def test_merge_leaves_one_current_profile(people):
         contact = customer.contacts.get()
         panel.join_panel(actor=None, now=NOW, contact_id=contact.pk, agreed_on=TODAY, ask_by="phone")
     customers.update_customer(actor=None, now=NOW, customer_id=other.pk, tier="ordinary")
-    kept = merging.merge_customers(
+    kept = merges.merge_customers(
         actor=people.manager, now=NOW, kept_id=people.customer.pk, gone_id=other.pk, reason="same"
-    )
-    assert list(kept.demands.values_list("year", "amount")) == [(2026, 100)]
+    ).kept
+    assert list(kept.demands.values_list("year", "amount")) == [(2026, 300)]
     assert kept.panel_members.filter(until=None).count() == 1
     assert kept.tier_periods.filter(until=None).count() <= 1

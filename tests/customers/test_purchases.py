@@ -45,7 +45,7 @@ FOUND = [
     ({"product": "PH-9"}, ["B3", "B2", "B1"]),
     ({"batch": "B1"}, ["B1"]),
     ({"serial": "S-77"}, ["B1"]),
-    ({"contract": "HC-2026-0418", "batch": "B2"}, ["B2"]),
+    ({"contract": "hc-ph-9", "batch": "Ｂ2"}, ["B2"]),
     ({"warranty": "covered"}, ["B1", "B2603-17"]),
     ({"warranty": "ending"}, ["B1"]),
     ({"warranty": "ended"}, ["B2"]),
@@ -100,17 +100,23 @@ def test_number_of_queries_does_not_grow_with_rows(people, django_assert_max_num
         client.get(address)
 
 
-@pytest.mark.parametrize(("filters", "index"), [({}, "purchase_latest"), ({"product": "PH-9"}, "purchase_of_product")])
-def test_order_of_the_list_uses_an_index(people, filters, index):
-    """The planner prefers to sort few rows: sorting is switched off, as if there were a hundred thousand."""
-    rows = purchase_list(people.clerk, filters, TODAY)
-    if filters:
-        rows = rows.filter(product=Product.objects.first())
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+ORDERS = {"purchase_latest": {}, "purchase_of_product": {"product": "PH-9"}}
+
+
+@pytest.mark.parametrize("index", ORDERS)
+def test_order_of_the_list_uses_an_index(shop, index):
+    """A planner chooses among few rows at random: sorting is switched off, and so is the index of the other order."""
+    rows = purchase_list(shop.clerk, ORDERS[index], TODAY)
+    if ORDERS[index]:
+        rows = rows.filter(product=Product.objects.get(code="PH-9"))
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
             )
+            for other in ORDERS.keys() - {index}:
+                cursor.execute(f"DROP INDEX {other}")
     plan = rows[:50].explain()
     assert index in plan, plan
     assert "TEMP B-TREE" not in plan

@@ -60,8 +60,10 @@ def test_create_customer_is_refused_to_quality():
 def test_rep_creates_customers_in_the_own_region_only():
     rep = make_user(Role.REP, region=make_region())
     assert customers.create_customer(actor=rep, now=NOW, name="甲").region == rep.region
+    south = make_region("south", "华南")
+    other = make_user(Role.REP, username="other-rep", region=south)
     with pytest.raises(NotPermitted):
-        customers.create_customer(actor=rep, now=NOW, name="乙", rep=None, region=make_region("south", "华南"))
+        customers.create_customer(actor=rep, now=NOW, name="乙", rep=other, region=south)
 
 
 def test_update_customer_of_an_older_version_is_a_conflict():

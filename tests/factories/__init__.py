@@ -4,11 +4,16 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.db import transaction
+
 from aftersales.office.models import Company, WorkingPeriod
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Region, User
+from complaints.quality.services import quality_rules
 from complaints.services.installation import install_defaults
 from customers.models import Contact, Customer, Product, Purchase
+from customers.services import rules as customer_rules
+from customers.services import serials
 from customers.services.search import fill_keys, index_customer
 
 from .replay import Replay
@@ -74,24 +79,29 @@ def sale(customer: Customer, *, price="12860.00", quantity=1, batch="B2603-17", 
     product, _ = Product.objects.get_or_create(
         code=code, defaults={"name": "恒温培养箱", "name_en": "Incubator", "category": "培养箱", "batch_tracked": True}
     )
-    return Purchase.objects.create(
+    purchase = Purchase.objects.create(
         customer=customer,
         product=product,
         grade="一级品",
         batch=batch,
         quantity=quantity,
         unit_price=Decimal(price),
-        contract_number="HC-2026-0418",
         purchased_on=date(2026, 4, 18),
+        warranty_months=24,
         warranty_until=date(2028, 4, 17),
-        **fields,
+        **{"contract_number": "HC-2026-0418" if code == "HX-250" else f"HC-{code}", **fields},
     )
+    with transaction.atomic():
+        serials.sell(serials.sale_of(purchase), actor=None, now=NOW)
+    return purchase
 
 
 def _cast() -> Cast:
     Company.objects.create(name="售后服务", name_en="Aftersales")
     working_week()
     install_defaults(actor=None, now=NOW, since=datetime(2020, 1, 1, tzinfo=UTC))
+    customer_rules.install_defaults(actor=None, now=NOW)
+    quality_rules.install_defaults(actor=None, now=NOW)
     east = Region.objects.create(code="east", name="华东", name_en="East")
     west = Region.objects.create(code="west", name="西部", name_en="West")
     warehouse = Department.objects.create(code="warehouse", name="仓储部", name_en="Warehouse")

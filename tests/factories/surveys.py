@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+from aftersales.store.writing import save_with_history
 from complaints.models import Ticket
-from surveys.models import Invitation, Questionnaire, Response
+from customers.models import Contact, Customer
+from surveys.models import Invitation, Questionnaire, Response, Round
+from surveys.queries import hash_of
 from surveys.rules.quarters import quarter_of
 from surveys.services.installation import install_defaults
 from surveys.services.invitations import invite_after_ticket, token_of
@@ -44,6 +47,9 @@ def invited(cast: Cast, **fields: Any) -> tuple[Invitation, str]:
     """An invitation to the survey after a ticket, and its token."""
     if not Questionnaire.objects.exists():
         questionnaires()
+    if "contact" not in fields and Invitation.objects.filter(contact=cast.contact).exists():
+        # Nobody is asked twice in a quarter.
+        fields["contact"] = Contact.objects.create(customer=cast.customer, name="李四", email="lisi@example.test")
     invitation = invite_after_ticket(ticket=closed_ticket(cast, **fields), actor=cast.clerk, now=NOW)
     assert invitation is not None
     return invitation, token_of(invitation)
@@ -82,3 +88,36 @@ def invitations(
         )
         for n in range(sent)
     )
+
+
+def round_of(quarter: str = "2026-Q4", **fields: Any) -> Round:
+    """An open round with the quarterly questionnaire."""
+    if not Questionnaire.objects.exists():
+        questionnaires()
+    form = fields.pop("questionnaire", None) or Questionnaire.objects.get(code="quarterly")
+    opens = {"opens_at": NOW - timedelta(days=1), "closes_at": NOW + timedelta(days=13)}
+    terms = {"margin": "0.050", "expected_rate": "0.400", "state": "open", "seed": "5" * 64}
+    return Round.objects.create(quarter=quarter, questionnaire=form, **opens, **terms | fields)
+
+
+def round_invitations(
+    cast: Cast | None, asked: Round, count: int, *, start: int = 0, **fields: Any
+) -> list[Invitation]:
+    """Invitations of a round, which token_of gives the links for. Without a cast, to the first customer there is."""
+    customer = cast.customer if cast else Customer.objects.order_by("pk").first()
+    made = []
+    for n in range(start, start + count):
+        row = Invitation(
+            kind="round",
+            questionnaire=asked.questionnaire,
+            round=asked,
+            customer=customer,
+            region_id=customer.region_id,
+            key=f"round:{asked.quarter}:{n}",
+            created_at=NOW,
+            expires_at=asked.closes_at,
+            **{"tier": "ordinary", **fields},
+        )
+        row.token_hash = hash_of(token_of(row))
+        made.append(save_with_history(row, actor=None, reason="invited"))
+    return made

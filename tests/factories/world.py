@@ -21,6 +21,7 @@ from complaints.quality.models import Investigation
 from complaints.services import reception
 from tests.complaints import factories as tickets
 from tests.factories import NOW, Cast, cast
+from tests.factories.replay import Replay
 from tests.factories.surveys import invited
 from tests.factories.visits import cadence, visit_of
 from tests.quality import factories as qualities
@@ -85,8 +86,7 @@ def _investigated(people: Cast, ticket: Ticket) -> Investigation:
     return row
 
 
-def build() -> Things:
-    """A return that is being carried out, its investigation and action, a pending approval, a visit, a survey."""
+def _build() -> Things:
     people = cast()
     cadence()
     ticket = tickets.logged(people, files=[upload()])
@@ -97,6 +97,7 @@ def build() -> Things:
     quality.complete_action(
         action_id=action.pk, evidence="已改", actor=people.warehouse, now=NOW, uploads=[upload("proof.pdf")]
     )
+    meeting = qualities.planned(people, investigation)
     visit = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
     invitation, token = invited(people, number="TK-2026-90001")
     visitor = reception.take_number(purpose="complaint", actor=people.clerk, now=NOW)
@@ -114,6 +115,7 @@ def build() -> Things:
         "api-product": {"code": people.sold.product.code},
         "ticket": number,
         "ticket_step": {**number, "name": "reply"},
+        "ticket_news": {**number, "entry": 0},
         "ticket_file": {**number, "pk": ticket.files.get().pk},
         "ticket_approval_form": {**number, "pk": approved.proposal_id},
         "api-ticket": {**number, "file_id": ticket.files.get().pk},
@@ -123,6 +125,8 @@ def build() -> Things:
         "investigation": case,
         "investigation_file": {**case, "pk": investigation.files.get().pk},
         "api-investigation": case,
+        "meeting": {"number": meeting.number},
+        "api-meeting": {"number": meeting.number},
         "action": {"number": action.number},
         "action_file": {"number": action.number, "pk": action.files.get().pk},
         "api-action": {"number": action.number},
@@ -140,3 +144,11 @@ def build() -> Things:
     for matrix in matrices():
         values |= {name: make(people) for name, make in getattr(matrix, "OBJECTS", {}).items()}
     return Things(people, values)
+
+
+_replayed = Replay(_build, at=NOW)
+
+
+def build() -> Things:
+    """A return that is being carried out, its investigation and action, a pending approval, a visit, a survey."""
+    return _replayed()

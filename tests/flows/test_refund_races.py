@@ -42,7 +42,7 @@ def race(clients: list[Client], ways: tuple[str, str], row: Fulfilment, amount: 
 
     def run(index: int) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             codes[index] = pay(clients[index], ways[index], row, amount, keys[index])
         finally:
             connections.close_all()
@@ -60,7 +60,7 @@ def signed_in(time_machine) -> tuple[Cast, list[Client]]:
     time_machine.move_to(NOW, tick=False)
     people = cast()
     clients = [Client(raise_request_exception=False) for _ in range(2)]
-    for client, person in zip(clients, (people.warehouse, people.manager), strict=True):
+    for client, person in zip(clients, (people.warehouse, people.clerk2), strict=True):
         client.force_login(person)
     return people, clients
 

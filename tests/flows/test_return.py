@@ -180,7 +180,7 @@ def answer_not_solved(ticket: Ticket, language: str) -> None:
     customer = Person(None, {"en": "en", "zh-hans": "zh-CN"}[language])
     customer.open(link)
     for answer in ({"q-solved": "no"}, {"q-csat": "2"}, {"q-nps": "3"}, {"q-improve": "又坏了"}):
-        customer.send(link, go="next", **customer.page.forms[""] | answer)
+        customer.send("/s/", go="next", **customer.page.forms["/s/"] | answer)
     assert SAYS[language]["thanks"] in customer.page
     ticket.refresh_from_db()
     assert (ticket.state, ticket.reopened_count, Response.objects.get().csat) == ("verifying", 1, 2)

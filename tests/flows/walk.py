@@ -21,7 +21,7 @@ from aftersales.kernel.errors import DomainError, InvalidInput, NotVisible
 from aftersales.staff.enums import Role
 from aftersales.staff.models import StandIn, User
 from aftersales.web.verbs import Verb
-from complaints.enums import ApprovalState, FulfilmentState, Kind, QualityClass, State
+from complaints.enums import ApprovalState, FulfilmentState, InvestigateNeed, Kind, QualityClass, State
 from complaints.models import Approval, ApprovalStep, Fulfilment, FulfilmentLine, Reminder, Ticket
 from complaints.permissions import visible_to
 from complaints.queries.proposals import current_proposal
@@ -65,8 +65,11 @@ ONWARD = {
     State.NEW: ("reply", "answer", *BEFORE),
     State.VERIFYING: ("pause", "resume", *BEFORE),
     State.APPROVAL: ("decide", "decide", "decide", "decide", "decide", "recall", "change"),
-    State.FULFILMENT: ("receive", "receive", "waive", "inspect", "inspect", "refund", "dispatch"),
-    State.CONFIRMING: ("confirm", "close", "close"),
+    State.FULFILMENT: (
+        *("receive", "receive", "receive", "waive", "keep", "inspect", "inspect", "inspect"),
+        *("refund", "refund", "dispatch", "dispatch", "send-back", "send-back", "end", "correct"),
+    ),
+    State.CONFIRMING: ("confirm", "close", "close", "close", "correct"),
     State.CLOSED: ("feedback", "reopen", "callback"),
     State.WITHDRAWN: ("reopen",),
 }
@@ -155,10 +158,12 @@ class Walk:
 
     def _name(self, ticket: Ticket) -> str:
         if self.random.random() > 0.7:
-            untried = [name for name in ACTIONS if not self.done[name]]
+            untried = [name for name in ACTIONS if not self.tried[name]] or [n for n in ACTIONS if not self.done[n]]
             return self.pick(untried if untried and self.random.random() < 0.5 else ACTIONS)
         if ticket.customer_id is None:
             return "identify"
+        if ticket.investigate == InvestigateNeed.NEEDED and ticket.state in {State.NEW, State.VERIFYING}:
+            return self.pick(["waive-investigating", *ONWARD[State(ticket.state)][:3]])
         return self.pick(ONWARD[State(ticket.state)])
 
     def _deciders(self, ticket: Ticket | None) -> list[User]:
@@ -172,9 +177,14 @@ class Walk:
         fitting = {
             "decide": self._deciders(ticket),
             "acknowledge": [people.manager, people.gm],
+            **dict.fromkeys(("waive-investigating", "require-investigating"), [people.quality_manager]),
             **dict.fromkeys(("propose", "change", "submit"), [people.clerk, people.clerk2] * 2 + [people.manager2]),
             "receive": [people.warehouse],
-            "inspect": [people.warehouse],
+            "inspect": [people.warehouse, people.quality, people.manager],
+            "keep": [people.manager, people.gm],
+            "end": [people.manager, people.gm],
+            "send-back": [people.warehouse],
+            "correct": [people.warehouse, people.manager],
             "refund": [people.warehouse],
             "dispatch": [people.warehouse],
         }.get(name, self.service)
@@ -412,6 +422,7 @@ def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
         actor=actor,
         now=walk.now,
         serials={pk: walk.serials() for pk, count in counts.items() if count},
+        serial_reasons=walk.likely(None, dict.fromkeys(counts, "铭牌磨损"), odds=0.7),
     )
 
 
@@ -422,11 +433,53 @@ def waive(walk: Walk, actor: User, ticket: Ticket) -> None:
     fulfilment.waive_goods(fulfilment_id=pk, quantities=counts, reason=walk.words(), actor=actor, now=walk.now)
 
 
+@act("keep")
+def keep(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, lines = _fulfilment(walk, ticket)
+    counts = {line.pk: walk.likely(line.outstanding, 0, 1, -1, 99, odds=0.5) for line in lines}
+    fulfilment.keep_goods(fulfilment_id=pk, quantities=counts, reason=walk.words(), actor=actor, now=walk.now)
+
+
+@act("end")
+def end(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, _lines = _fulfilment(walk, ticket)
+    fulfilment.end(fulfilment_id=pk, reason=walk.words(), actor=actor, now=walk.now)
+
+
+@act("correct")
+def correct(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, _lines = _fulfilment(walk, ticket)
+    row = Fulfilment.objects.filter(pk=pk).first()
+    entries = [one.entry for one in (*row.records.all(), *row.refunds.all())] if row else []
+    entry = walk.likely(walk.pick(entries) if entries else "", "goods-0", "refund-1", "x", "goods-٣")
+    fulfilment.correct_record(fulfilment_id=pk, entry=entry, reason=walk.words(), actor=actor, now=walk.now)
+
+
+@act("send-back")
+def send_back(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, lines = _fulfilment(walk, ticket)
+    fulfilment.send_back(
+        fulfilment_id=pk,
+        shipped_with=walk.words(),
+        counts=walk.likely(None, {line.pk: 1 for line in lines}),
+        serial_reasons={line.pk: walk.words() for line in lines},
+        actor=actor,
+        now=walk.now,
+    )
+
+
 @act("inspect")
 def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
     pk, lines = _fulfilment(walk, ticket)
     findings = {
-        line.pk: (walk.words(), walk.likely("restock", "scrap", "lost")) for line in lines if walk.random.random() < 0.9
+        line.pk: fulfilment.Finding(
+            walk.words(),
+            walk.likely("restock", "scrap", "lost"),
+            result := walk.likely("accepted", "misuse", "accepted", "gone", odds=0.7),
+            refused=walk.likely(None, 0, 1, 2, -1, 99, odds=0.5) if result != "accepted" else walk.likely(None, 1),
+        )
+        for line in lines
+        if walk.random.random() < 0.9
     }
     fulfilment.inspect_goods(fulfilment_id=pk, findings=findings, actor=actor, now=walk.now)
 

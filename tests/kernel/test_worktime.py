@@ -236,19 +236,27 @@ def test_hours_that_are_skipped_do_not_run_backwards():
         (Unit.WORKING_MINUTES, 60, [("05 10:30", "06 07:00")], "2026-01-06 09:00"),
         (Unit.WORKING_MINUTES, 180, [("05 12:00", "05 13:30")], "2026-01-05 14:30"),
         (Unit.WORKING_MINUTES, 60, [("05 10:30", None)], None),
-        # Days: a day is lost when its close of business falls into the pause.
+        # Days: paused working time is given back, from the day after the report on, and nothing else.
         (Unit.CALENDAR_DAYS, 3, [("05 11:00", "05 17:29")], "2026-01-08 17:30"),
-        (Unit.CALENDAR_DAYS, 3, [("06 11:00", "07 09:00")], "2026-01-09 17:30"),
+        (Unit.CALENDAR_DAYS, 3, [("06 11:00", "07 09:00")], "2026-01-09 15:30"),
         (Unit.CALENDAR_DAYS, 3, [("05 17:31", "06 08:00")], "2026-01-08 17:30"),
         (Unit.CALENDAR_DAYS, 3, [("06 17:30", "07 08:00")], "2026-01-08 17:30"),
-        (Unit.CALENDAR_DAYS, 3, [("06 17:00", "06 17:30")], "2026-01-09 17:30"),
-        (Unit.CALENDAR_DAYS, 3, [("06 17:00", "06 18:00")], "2026-01-09 17:30"),
-        (Unit.CALENDAR_DAYS, 3, [("06 11:00", "08 09:00")], "2026-01-12 17:30"),  # via Saturday
+        (Unit.CALENDAR_DAYS, 3, [("06 17:00", "06 17:30")], "2026-01-09 09:00"),
+        (Unit.CALENDAR_DAYS, 3, [("06 17:00", "06 18:00")], "2026-01-09 09:00"),
+        (Unit.CALENDAR_DAYS, 3, [("06 08:30", "07 08:30")], "2026-01-09 17:30"),
+        (Unit.CALENDAR_DAYS, 3, [("06 08:30", "08 08:30")], "2026-01-12 17:30"),  # via the weekend
         (Unit.CALENDAR_DAYS, 3, [("06 11:00", None)], None),
         (Unit.CALENDAR_DAYS, 3, [("08 17:30", "12 09:00")], "2026-01-08 17:30"),
-        (Unit.CALENDAR_DAYS, 3, [("08 17:29", "08 17:30")], "2026-01-09 17:30"),
-        (Unit.CALENDAR_DAYS, 5, [("11 10:00", "12 20:00")], "2026-01-13 17:30"),
-        (Unit.WEEKS, 1, [("06 11:00", "07 09:00")], "2026-01-13 17:30"),
+        (Unit.CALENDAR_DAYS, 3, [("08 17:29", "08 17:30")], "2026-01-09 08:31"),
+        # A minute over each closing time gives back three minutes, not three days.
+        (
+            Unit.CALENDAR_DAYS,
+            3,
+            [("06 17:29", "06 17:31"), ("07 17:29", "07 17:31"), ("08 17:29", "08 17:31")],
+            "2026-01-09 08:33",
+        ),
+        (Unit.CALENDAR_DAYS, 5, [("10 10:00", "11 20:00")], "2026-01-12 17:30"),  # a weekend
+        (Unit.WEEKS, 1, [("06 08:30", "07 08:30")], "2026-01-13 17:30"),
     ],
 )
 def test_due_is_delayed_by_pauses(unit, amount, pauses, due):
@@ -350,3 +358,22 @@ def test_deadline_is_never_shortened_by_a_pause_nor_within_one(calendar, start, 
     assert not any(pause.start < due < pause.end for pause in pauses)
     if unit == Unit.WORKING_MINUTES:
         assert used(start, due, unit, calendar, pauses) == minutes(amount)
+
+
+@given(
+    calendars,
+    moments,
+    st.sampled_from([Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.WORKING_MINUTES]),
+    st.integers(min_value=1, max_value=20),
+    st.lists(st.tuples(st.timedeltas(timedelta(0), timedelta(days=30)), spans), max_size=6),
+)
+def test_pauses_give_back_the_paused_working_time_and_nothing_more(calendar, start, unit, amount, stops):
+    pauses = [Pause(start + begin, start + begin + length) for begin, length in stops]
+    plain = due_at(start, amount, unit, calendar)
+    due = due_with_pauses(start, amount, unit, calendar, pauses)
+    runs_from = start if unit == Unit.WORKING_MINUTES else calendar.day_end(calendar.date_of(start))
+    counted = [Pause(max(p.start, runs_from), p.end) for p in pauses if p.end > runs_from]
+    if runs_from <= plain:
+        assert used(runs_from, due, Unit.WORKING_MINUTES, calendar, counted) == calendar.working_between(
+            runs_from, plain
+        )

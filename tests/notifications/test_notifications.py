@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from aftersales.notifications.models import Notification
-from aftersales.notifications.services.notifications import MAX_ATTEMPTS, deliver_due, notify
+from aftersales.notifications.services.notifications import MAX_ATTEMPTS, deliver_due, mail_out, notify
 from tests.factories import NOW, cast
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,44 @@ def test_mail_that_cannot_be_sent_is_retried_and_finally_given_up(people, settin
         assert deliver_due(now=now) == 0, "not before its time"
         now = row.due_at + timedelta(seconds=1)
     assert (row.state, deliver_due(now=now)) == ("failed", 0)
+
+
+def headers_of(template, params, settings, key="a:1"):
+    settings.DEFAULT_FROM_EMAIL = "Service <service@example.com>"
+    mail_out(address="a@example.test", language="en", template=template, params=params, key=key, now=NOW)
+    assert deliver_due(now=NOW) == 1
+    return dict(mail.outbox[-1].message().items())
+
+
+def test_automatic_mail_says_so_and_has_a_stable_id(people, settings):
+    sent = headers_of("import_done", {"added": 1, "known": 0, "failed": 0}, settings)
+    row = Notification.objects.get(channel="mail")
+    assert (sent["Auto-Submitted"], sent["Precedence"]) == ("auto-generated", "bulk")
+    assert sent["Message-ID"] == f"<notification-{row.pk}@example.com>"
+    Notification.objects.update(state="waiting")
+    deliver_due(now=NOW)
+    assert mail.outbox[-1].message()["Message-ID"] == sent["Message-ID"]
+    assert "In-Reply-To" not in sent
+
+
+def test_replies_of_one_ticket_are_one_thread_and_not_automatic(people, settings, monkeypatch):
+    monkeypatch.setattr(
+        "aftersales.notifications.services.notifications.contributions",
+        lambda name: [("ticket_reply", lambda params: {**params, "body": "Hello"})] if name == "MAIL_PARAMS" else [],
+    )
+    params = {"number": "SR-2026-00001", "subject": "x", "entry": 1}
+    first, second = (headers_of("ticket_reply", params, settings, key=f"reply:{n}") for n in (1, 2))
+    assert first["Message-ID"] != second["Message-ID"]
+    for sent in (first, second):
+        assert sent["In-Reply-To"] == sent["References"] == "<SR-2026-00001@example.com>"
+        assert "Auto-Submitted" not in sent
+        assert "Precedence" not in sent
+
+
+def test_number_in_a_header_cannot_add_another_one(people, settings, monkeypatch):
+    monkeypatch.setattr(
+        "aftersales.notifications.services.notifications.contributions",
+        lambda name: [("ticket_reply", lambda params: {**params, "body": "Hello"})] if name == "MAIL_PARAMS" else [],
+    )
+    sent = headers_of("ticket_reply", {"number": "客\r\nBcc: b@c", "subject": "x", "entry": 1}, settings)
+    assert sent["References"] == "<---Bcc--b-c@example.com>"

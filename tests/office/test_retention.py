@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
@@ -10,6 +11,7 @@ from aftersales.notifications.models import Notification
 from aftersales.office.models import RetentionPeriod
 from aftersales.office.services.files import store_bytes
 from aftersales.office.services.retention import preview_retention, set_retention
+from aftersales.staff.models import SignIn
 from aftersales.store.personal import declared
 from aftersales.transfers.models import ImportRun
 from aftersales.transfers.services.imports.running import run_due_imports
@@ -117,3 +119,23 @@ def test_api_changes_the_retention(people):
     assert api.patch(f"/api/v1/retention/{CALL}/", body).status_code == 409
     assert api.patch(f"/api/v1/retention/{CALL}/", {"days": 10}).status_code == 400
     assert api.get("/api/v1/retention/customers.customer/").status_code == 404
+
+
+def test_sign_in_logs_are_swept_after_their_retention(people):
+    old, new = NOW - timedelta(days=181), NOW - timedelta(days=179)
+    for model in (AccessAttempt, AccessFailureLog, AccessLog):
+        for at in (old, new):
+            more = {"failures_since_start": 1} if model is AccessAttempt else {}
+            row = model.objects.create(username="x", ip_address="10.0.0.1", path_info="/", user_agent=str(at), **more)
+            model.objects.filter(pk=row.pk).update(attempt_time=at)
+    for session, at in (("a", old), ("b", new)):
+        SignIn.objects.create(user=people.clerk, session=session, started_at=at)
+    assert erasure.sweep(now=NOW) == 4
+    for model in (AccessAttempt, AccessFailureLog, AccessLog):
+        assert model.objects.get().attempt_time == new
+    assert SignIn.objects.get().session == "b"
+    page = client_of(people.admin, "en").get("/settings/retention/").content.decode()
+    assert "Log of failed sign-ins" in page and "Failed sign-in" in page
+    assert "登录失败" in client_of(people.admin, "zh-hans").get("/settings/retention/").content.decode()
+    with pytest.raises(InvalidInput):
+        keep(people, subject="axes.accesslog", days=7)

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import random
 import tarfile
 
 import pytest
@@ -97,3 +98,28 @@ def test_another_format_is_distinguished_from_damage():
 )
 def test_file_that_is_no_backup_is_refused(data):
     assert code_of(data) == "backup_cut_off"
+
+
+def test_backup_that_is_cut_off_anywhere_is_told_so():
+    whole = made()
+    for length in {*range(40), *range(40, len(whole) - 1, max(1, len(whole) // 150)), len(whole) - 1}:
+        assert code_of(whole[:length]) in {"backup_cut_off", "backup_damaged"}, length
+
+
+def test_large_part_that_is_cut_off_is_told_so():
+    """The end of the file then comes while a part is read, not between two parts."""
+    out = io.BytesIO()
+    writer = archive.Writer(out)
+    writer.add(archive.HEADER, archive.as_json(HEADER))
+    writer.add_file("files/2026/11/a.mp4", io.BytesIO(random.Random(1).randbytes(3_000_000)))
+    writer.close({"tables": {}})
+    for share in (0.3, 0.6, 0.9):
+        assert code_of(out.getvalue()[: int(len(out.getvalue()) * share)]) == "backup_cut_off"
+
+
+def test_changed_bytes_are_told():
+    whole, found = made(), random.Random(2)
+    for _try in range(150):
+        data = bytearray(whole)
+        data[found.randrange(10, len(data) - 8)] ^= 1 << found.randrange(8)
+        assert code_of(bytes(data)) in {"backup_cut_off", "backup_damaged", "backup_version"}

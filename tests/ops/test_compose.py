@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from aftersales.bootstrap import commands, system
 from aftersales.bootstrap.paths import ROOT
@@ -44,14 +45,55 @@ def test_our_services_have_minimal_privileges(services: dict[str, Any], name: st
     assert service["env_file"] == ".env" and service["build"] == "."
 
 
-def test_only_web_is_published_and_only_on_localhost(services: dict[str, Any]) -> None:
+def test_only_the_proxy_is_published_and_web_on_localhost(services: dict[str, Any]) -> None:
     ports = {name: service["ports"] for name, service in services.items() if "ports" in service}
-    assert list(ports) == ["web"]
+    assert set(ports) == {"web", "proxy"}
     assert all(port.startswith("127.0.0.1:") for port in ports["web"])
+
+
+def test_every_service_has_limits(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["mem_limit"] and service["pids_limit"], name
+        assert all("size=" in folder for folder in service.get("tmpfs", [])), name
+
+
+def test_images_are_pinned_by_full_version(services: dict[str, Any]) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    images = [service["image"] for service in services.values() if "build" not in service]
+    images += re.findall(r"^FROM (\S+)", dockerfile, flags=re.MULTILINE)
+    assert all(re.search(r":\d+\.\d+(\.\d+)?-[a-z-]+$", image) for image in images), images
+
+
+def test_password_of_the_database_is_not_in_its_address(services: dict[str, Any]) -> None:
+    for name in OURS:
+        variables = services[name]["environment"]
+        assert "PASSWORD" not in variables["DATABASE_URL"]
+        assert variables["DATABASE_PASSWORD"] == services["postgres"]["environment"]["POSTGRES_PASSWORD"]
+
+
+def test_example_of_the_environment_names_what_is_needed() -> None:
+    names = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    assert {"SECRET_KEY", "POSTGRES_PASSWORD", "SITE_URL", "ALLOWED_HOSTS", "BEHIND_PROXY"} <= set(names)
+
+
+def test_proxy_overwrites_what_the_product_believes_and_takes_requests_whole() -> None:
+    words = " ".join((ROOT / "deploy/nginx.conf").read_text().split())
+    for line in (
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Forwarded-Proto https;",
+        "proxy_set_header Host $host;",
+        "proxy_request_buffering on;",
+        "client_header_timeout 10s;",
+        "access_log off;",
+    ):
+        assert line in words
+    limit = int(re.findall(r"client_max_body_size (\d+)m;", words)[0])
+    assert limit * 1024 * 1024 > 2 * settings.RECORDING_MAX_BYTES
 
 
 def test_data_is_in_named_volumes(compose: dict[str, Any], services: dict[str, Any]) -> None:
     used = {mount.split(":")[0] for service in services.values() for mount in service.get("volumes", [])}
+    used = {name for name in used if not name.startswith("./deploy/")}
     assert used == set(compose["volumes"]) == {"data", "postgres"}
     assert services["web"]["environment"]["DATA_DIR"] == "/data"
 

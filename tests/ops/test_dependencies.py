@@ -12,7 +12,7 @@ from importlib.metadata import packages_distributions
 import pytest
 from packaging.requirements import Requirement
 
-from aftersales.bootstrap.paths import REQUIREMENTS, ROOT, VENDOR
+from aftersales.bootstrap.paths import REQUIREMENTS, ROOT, TYPE, VENDOR
 
 pytestmark = pytest.mark.once
 LOCKS = ("bootstrap", "base", "test")
@@ -67,10 +67,8 @@ def test_every_locked_browser_package_has_a_hash_and_no_address() -> None:
 USED_OTHERWISE = {
     "argon2-cffi": "Django's password hasher imports it",
     "drf-spectacular-sidecar": "an app of static files, named in the settings",
-    "gunicorn": "a server, started by aftersales.bootstrap.serve",
     "packaging": "celery's Redis transport imports it without requiring it",
     "psycopg2-binary": "Django's PostgreSQL backend imports it",
-    "redis": "celery imports it for redis:// addresses",
     "whitenoise": "middleware and storage, named in the settings",
     "uv": "a command, run by aftersales.bootstrap.environment",
     "djade": "a command of make check",
@@ -145,8 +143,11 @@ def test_every_browser_package_is_used() -> None:
     names = json.loads((ROOT / "package.json").read_text())["dependencies"]
     assert [name for name in names if name.replace("/", '" / "') not in source] == []
     linking = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "aftersales").rglob("templatetags/*.py")]
-    pages = "".join(path.read_text() for path in linking)
-    assert [path.name for path in VENDOR.iterdir() if f"vendor/{path.name}" not in pages] == []
+    pages = "".join(path.read_text() for path in [*linking, TYPE / "type.css"])
+    made = [*VENDOR.iterdir(), *TYPE.iterdir()]
+    assert [
+        path.name for path in made if f"{path.parent.name}/{path.name}" not in pages and f'"{path.name}"' not in pages
+    ] == []
 
 
 def test_every_direct_dependency_is_explained() -> None:

@@ -96,7 +96,9 @@ def processes_with(folder: Path) -> list[str]:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_run_starts_keeps_the_data_and_ends_all_processes(tmp_path: Path, run: Start) -> None:
+def test_run_starts_keeps_the_data_and_ends_all_processes(tmp_path: Path, run: Start, prepared: Prepared) -> None:
+    """The tables come from `prepared`, which makes them as the first start does; the demo company is loaded here."""
+    prepared.copy_to(tmp_path)
     port = free_port()
     first = run(port, demo="1")
     first.wait("scheduler", FIRST_START)

@@ -132,3 +132,26 @@ def test_product_does_not_start_and_shows_no_traceback(tmp_path):
 def test_time_of_day_is_parsed():
     assert time_of_day("off") is None
     assert time_of_day("02:30").hour == 2
+
+
+def setting(tmp_path, expression, **variables):
+    code = f"from django.conf import settings; print({expression})"
+    more = {"DJANGO_SETTINGS_MODULE": "aftersales.settings", **variables}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment(tmp_path, **more), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_password_of_the_database_may_hold_any_sign(tmp_path):
+    password = "p@ss/w#r%d:?&'\"ü"
+    given = {"DATABASE_URL": "postgres://aftersales@db:5432/aftersales", "DATABASE_PASSWORD": password}
+    assert setting(tmp_path, "settings.DATABASES['default']['PASSWORD']", **given) == password
+    assert setting(tmp_path, "settings.DATABASES['default']['HOST']", **given) == "db"
+
+
+def test_browsers_are_told_to_use_tls_only_where_there_is_tls(tmp_path):
+    secure = {"SITE_URL": "https://service.example.com", "ALLOWED_HOSTS": "service.example.com,localhost"}
+    assert int(setting(tmp_path, "settings.SECURE_HSTS_SECONDS", **secure)) >= 31_536_000
+    assert setting(tmp_path, "settings.SECURE_HSTS_SECONDS") == "0"

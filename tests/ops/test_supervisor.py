@@ -25,6 +25,8 @@ SLEEP = "import os, time; print('pid', os.getpid()); time.sleep(60)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
 PARENT = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-uc', {SLEEP!r}]); {SLEEP}"
 DIES = "import os, sys; print('pid', os.getpid()); sys.exit(3)"
+# At once, on a busy machine: less than the supervisor grants its children, and much less than they sleep.
+SOON = 8.0
 
 
 class Run:
@@ -38,7 +40,7 @@ class Run:
 
     def pids(self, count: int) -> list[int]:
         """Process ids of the children, as soon as so many have printed theirs."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             # Two children may write into the same line.
             found = [int(pid) for pid in re.findall(r"\b\d{2,}\b", " ".join(self.lines()))]
@@ -97,8 +99,8 @@ def test_signal_ends_all_children_at_once(log: Path, number: signal.Signals) -> 
     run = Run(log, web=SLEEP, worker=PARENT)
     pids = run.pids(3)
     run.process.send_signal(number)
-    assert run.process.wait(5) == 0
-    assert gone(pids, 1)
+    assert run.process.wait(SOON) == 0
+    assert gone(pids, SOON)
 
 
 def test_second_signal_kills_children_that_ignore_the_first(log: Path) -> None:
@@ -108,8 +110,8 @@ def test_second_signal_kills_children_that_ignore_the_first(log: Path) -> None:
     time.sleep(0.5)
     assert run.process.poll() is None
     run.process.send_signal(signal.SIGINT)
-    assert run.process.wait(2) == 0
-    assert gone(pids, 1)
+    assert run.process.wait(SOON) == 0
+    assert gone(pids, SOON)
 
 
 def test_children_end_when_the_supervisor_is_killed(log: Path) -> None:
@@ -117,7 +119,7 @@ def test_children_end_when_the_supervisor_is_killed(log: Path) -> None:
     pids = run.pids(2)
     run.process.kill()
     run.process.wait()
-    assert gone(pids, 5)
+    assert gone(pids, SOON)
 
 
 def test_killed_child_is_started_again_without_its_leftovers(log: Path) -> None:
@@ -125,7 +127,7 @@ def test_killed_child_is_started_again_without_its_leftovers(log: Path) -> None:
     first = run.pids(2)
     os.kill(first[0], signal.SIGKILL)
     again = run.pids(4)
-    assert gone(first, 2)
+    assert gone(first, SOON)
     assert all(alive(pid) for pid in again[2:4])
 
 

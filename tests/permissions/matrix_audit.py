@@ -10,6 +10,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-audit-access-detail": READERS,
     "api-audit-seal-list": READERS,
     "api-audit-seal-detail": READERS,
+    "api-audit-verification-list": READERS,
 }
 
 

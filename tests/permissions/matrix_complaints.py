@@ -1,7 +1,8 @@
 """Who gets past 404 on the routes of tickets, approvals and fulfilment. Quality has its own matrix."""
 
 from complaints.verbs import APPROVALS as APPROVAL_VERBS
-from complaints.verbs import CONVERSATION, FULFILMENTS, TICKETS
+from complaints.verbs import CONVERSATION, TICKETS
+from complaints.verbs_fulfilment import FULFILMENTS
 
 READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
@@ -14,6 +15,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "ticket_for": LOGGERS,
     "tickets_similar": LOGGERS,
     "ticket": READERS,
+    "ticket_news": READERS,
     "ticket_file": READERS,
     "ticket_step": READERS,
     "approvals": APPROVALS,

@@ -1,14 +1,24 @@
 """Who gets past 404 on the routes of customers. What one sees but may not do, the services refuse with 403."""
 
 from customers import verbs
-from customers.models import DuplicatePair, PanelMember, PanelQuestion, PersonalDataRequest
+from customers.models import (
+    DuplicatePair,
+    GradeRule,
+    Merge,
+    PanelMember,
+    PanelQuestion,
+    PersonalDataRequest,
+    WarrantyRule,
+)
 from customers.services.duplicates import scan
+from customers.services.opting import opt_out
 from customers.services.panel import ask_panel, join_panel
 from customers.services.requests import open_request
 from tests.factories import NOW, customer_of
 
 READERS = frozenset({"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "auditor"})
 ERASERS = frozenset({"manager"})
+RULE_READERS = frozenset({"manager", "gm", "admin", "executive", "auditor"})
 REQUEST_READERS = frozenset({"service", "manager", "gm", "auditor"})
 PANEL_ASKERS = frozenset({"service", "manager", "gm", "quality_manager"})
 MERGERS = frozenset({"service", "manager"})
@@ -21,6 +31,13 @@ def _twin(people):
     twin = customer_of(people.east, rep=people.rep, number="CU-2026-00099")
     scan(now=NOW)
     return twin, DuplicatePair.objects.get(second=twin)
+
+
+def _merge(people):
+    found = Merge.objects.first() or Merge.objects.create(
+        kept=people.customer, gone_number="CU-2026-00098", gone_name="x", state="asked", reason="x", asked_at=NOW
+    )
+    return {"pk": found.pk}
 
 
 def _asked(people):
@@ -44,6 +61,10 @@ def _member(people):
     }
 
 
+def _wish(people):
+    return {"pk": opt_out(customer_id=people.customer.pk, channel="letter", actor=people.clerk, now=NOW).pk}
+
+
 def _question(people):
     found = PanelQuestion.objects.first()
     return {"pk": (found or ask_panel(actor=people.manager, now=NOW, title="x")).pk}
@@ -53,10 +74,17 @@ def _question(people):
 SHARED = frozenset({"panel_question", "api-panel-question-detail"})
 OBJECTS = {
     "purchase": lambda people: {"pk": people.sold.pk},
+    "grade_rule": lambda people: {"pk": GradeRule.objects.get().pk},
+    "api-grade-rule-": lambda people: {"pk": GradeRule.objects.get().pk},
+    "warranty_rule": lambda people: {"pk": WarrantyRule.objects.first().pk},
+    "api-warranty-rule-": lambda people: {"pk": WarrantyRule.objects.first().pk},
     "api-service-file": lambda people: {"pk": people.sold.pk},
     "api-timeline": lambda people: {"number": people.customer.number},
     "panel_join": lambda people: {"number": people.customer.number},
     "panel_leave": _member,
+    "opt_out_new": lambda people: {"number": people.customer.number},
+    "opt_out_end": _wish,
+    "api-opt-out-": _wish,
     "panel_question": _question,
     "panel_conclude": _question,
     "api-panel-member": _member,
@@ -65,6 +93,8 @@ OBJECTS = {
     "data_request_new": lambda people: {"number": people.customer.number},
     "api-data-request-": lambda people: {"number": PersonalDataRequest.objects.get().number},
     "customer_merge": lambda people: {"number": people.customer.number, "other": _twin(people)[0].number},
+    "merge_verb": lambda people: {**_merge(people), "name": "undo"},
+    "api-merge-": _merge,
     "duplicate_apart": lambda people: {"pk": DuplicatePair.objects.get().pk},
     "api-duplicate-": lambda people: {"pk": DuplicatePair.objects.get().pk},
 }
@@ -80,15 +110,26 @@ ROWS: dict[str, frozenset[str] | str] = {
     "panel_conclude": PANEL_ASKERS,
     "panel_join": EDITORS,
     "panel_leave": EDITORS,
+    "opt_out_new": EDITORS,
+    "opt_out_end": EDITORS,
     "api-customer-profile": READERS,
     "api-panel-member-list": READERS,
     "api-panel-member-detail": READERS,
     **{f"api-panel-member-{verb}": READERS for verb in verbs.MEMBERS},
+    "api-opt-out-list": READERS,
+    "api-opt-out-detail": READERS,
+    **{f"api-opt-out-{verb}": READERS for verb in verbs.OPT_OUTS},
     "api-panel-question-list": READERS,
     "api-panel-question-detail": READERS,
     **{f"api-panel-question-{verb}": READERS for verb in verbs.QUESTIONS},
     "api-timeline-detail": READERS,
     "api-service-file-detail": READERS,
+    **dict.fromkeys(("grade_rules", "grade_rule", "warranty_rules", "warranty_rule"), RULE_READERS),
+    **{
+        f"api-{name}-rule-{verb}": RULE_READERS
+        for name in ("grade", "warranty")
+        for verb in ("list", "detail", "change")
+    },
     "customers": READERS,
     "customers_search": READERS,
     "customers_find": READERS,
@@ -96,6 +137,11 @@ ROWS: dict[str, frozenset[str] | str] = {
     "duplicate_pairs": MERGERS,
     "duplicate_apart": MERGERS,
     "customer_merge": MERGERS,
+    "merges": MERGERS,
+    "merge_verb": MERGERS,
+    "api-merge-list": MERGERS,
+    "api-merge-detail": MERGERS,
+    **{f"api-merge-{verb}": MERGERS for verb in verbs.MERGES},
     "customer_merge_with": MERGERS,
     "data_requests": REQUEST_READERS,
     "data_request": REQUEST_READERS,

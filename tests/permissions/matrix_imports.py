@@ -9,6 +9,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "import_run": IMPORTERS,
     "import_check": IMPORTERS,
     "import_start": IMPORTERS,
+    "import_pause": IMPORTERS,
+    "import_resume": IMPORTERS,
     "import_stop": IMPORTERS,
     "import_bad_rows": IMPORTERS,
     "api-import-list": IMPORTERS,
@@ -30,6 +32,13 @@ def _run(people: object) -> dict[str, int]:
 
 
 OBJECTS = {"import_": _run, "api-import": _run}
-SHARED = {"import_run", "import_check", "import_start", "import_stop", "import_bad_rows", "api-import-detail"} | {
-    f"api-import-{verb}" for verb in ("check", "start", "stop", "errors")
-}
+SHARED = {
+    "import_run",
+    "import_check",
+    "import_start",
+    "import_pause",
+    "import_resume",
+    "import_stop",
+    "import_bad_rows",
+    "api-import-detail",
+} | {f"api-import-{verb}" for verb in ("check", "start", "stop", "errors")}

@@ -7,6 +7,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "user": READERS,
     "user_new": ADMIN,
     "user_step": ADMIN,
+    "password_sheet": ADMIN,
+    "api-password-sheet-list": ADMIN,
     "roles": READERS,
     "role": READERS,
     "api-role-list": READERS,

@@ -1,7 +1,10 @@
 """Who gets past 404 on the routes of the daily work. What one sees but may not do, the services refuse with 403."""
 
+from complaints.verbs_calls import MISSED_CALLS
+
 SETTERS = frozenset({"manager", "admin"})
 RULE_READERS = SETTERS | {"gm", "executive", "auditor"}
+CALLERS = frozenset({"service", "manager", "rep"})
 DATED_VERBS = ("list", "detail", "history", "change", "end", "preview")
 TICKET_READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
@@ -19,6 +22,11 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-reminder-done": TICKET_READERS,
     "calls_ringing": frozenset({"service", "manager", "rep"}),
     "api-call-list": SETTERS | {"service", "rep"},
+    "missed_calls": CALLERS,
+    "missed_call_step": CALLERS,
+    "api-missed-call-list": CALLERS,
+    "api-missed-call-detail": CALLERS,
+    **{f"api-missed-call-{verb}": CALLERS for verb in MISSED_CALLS},
     "assignment_rules": SETTERS,
     "assignment_rule_new": SETTERS,
     "assignment_rule": SETTERS,
@@ -59,6 +67,21 @@ def _reminder(people: object) -> dict[str, int]:
     return {"pk": remind(ticket_id=ticket.pk, due_at=NOW + timedelta(days=1), actor=people.clerk, now=NOW).pk}
 
 
+def _missed_call(people: object) -> dict[str, object]:
+    from complaints.services.calls import record_call
+    from tests.factories import NOW
+
+    # It rang at the rep's telephone, so that everybody who may call back sees it.
+    call = record_call(
+        actor=people.manager, now=NOW, call_id="missed", rang_at=NOW, phone="021-1234567", user=people.rep, missed=True
+    )
+    return {"pk": call.missed.pk}
+
+
+def _missed_call_step(people: object) -> dict[str, object]:
+    return {**_missed_call(people), "name": "finish"}
+
+
 def _rule(people: object) -> dict[str, int]:
     from complaints.services.assignment import create_rule
     from tests.factories import NOW
@@ -87,6 +110,8 @@ OBJECTS = {
     "api-assignment-rule": _rule,
     "reminder_done": _reminder,
     "api-reminder": _reminder,
+    "missed_call_step": _missed_call_step,
+    "api-missed-call": _missed_call,
     "canned_reply": _canned_reply,
     "api-canned-reply": _canned_reply,
 }

@@ -131,6 +131,7 @@ def refused(name: str, response: Any, role: str) -> bool:
 WALKS = [role if role in {Role.SERVICE, NOBODY} else pytest.param(role, marks=pytest.mark.slow) for role in ROLES]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", WALKS)
 def test_role_reads_its_routes_and_refused_writes_change_nothing(things, role):
     """Both in one test, because the set-up takes as long as the requests."""

@@ -26,7 +26,7 @@ def test_investigation_runs_through_the_api(people, instant_pdf):
         api_client_of(people.quality_manager).post(f"{one}sign-report/", {"report": 1}, format="json").status_code
         == 200
     )
-    decision = {"decision": "复检", "attendees": "沈毅"}
+    decision = {**make.DECISION, "attendees": ["quality_manager"], "guests": "沈毅"}
     assert api_client_of(people.gm).post(f"{one}decide/", decision, format="json").data["state"] == "decided"
     assert client.post(f"{one}close/").data["state"] == "closed"
     assert client.post(f"{one}reopen/", {"reason": "客户异议"}, format="json").data["state"] == "open"
@@ -43,7 +43,8 @@ def test_action_runs_through_the_api(people):
     row = make.opened(people)
     body = {
         "investigation": row.number,
-        "kind": "corrective",
+        "kind": "improvement",
+        "criterion": "每批首件合格",
         "title": "改",
         "owner": "warehouse",
         "due_on": "2099-01-05",
@@ -89,6 +90,6 @@ def test_bodies_follow_the_forms_of_the_page_and_are_strict(people):
 
 
 def test_improvement_needs_no_investigation(people):
-    body = {"kind": "improvement", "title": "改", "owner": "gm", "due_on": "2099-01-05"}
+    body = {"kind": "improvement", "title": "改", "owner": "gm", "due_on": "2099-01-05", "criterion": "95 %"}
     made = api_client_of(people.manager).post("/api/v1/actions/", body, format="json")
     assert (made.status_code, made.json()["owner"], made.json()["investigation"]) == (201, "gm", None)

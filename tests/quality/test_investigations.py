@@ -53,7 +53,7 @@ def test_opening_is_recorded_with_actor_and_team(people):
 
 def test_ticket_has_one_running_investigation(people):
     row = make.opened(people)
-    with pytest.raises(RuleViolation) as error:
+    with pytest.raises(Conflict) as error:
         make.opened(people, ticket=row.ticket)
     assert error.value.code == "already_investigated"
 
@@ -64,11 +64,11 @@ def test_only_the_quality_department_opens(people):
             make.opened(people, actor=actor)
 
 
-def test_lead_belongs_to_quality_and_a_rep_is_not_on_the_team(people):
+def test_lead_belongs_to_quality_and_an_auditor_is_not_on_the_team(people):
     with pytest.raises(InvalidInput):
         make.opened(people, lead=people.clerk)
     with pytest.raises(InvalidInput):
-        make.opened(people, team=[people.rep])
+        make.opened(people, team=[people.auditor])
 
 
 def test_findings_are_saved_with_history(people):
@@ -104,9 +104,7 @@ def test_reported_findings_do_not_change(people, instant_pdf):
 def test_meeting_decides_on_a_signed_report_only(people, instant_pdf):
     report = make.printed(people)
     with pytest.raises(RuleViolation) as error:
-        quality.record_decision(
-            investigation_id=report.investigation_id, decision="x", attendees="", actor=people.gm, now=NOW
-        )
+        quality.record_decision(investigation_id=report.investigation_id, actor=people.gm, now=NOW, **make.DECIDED)
     assert error.value.code == "report_unsigned"
 
 
@@ -121,7 +119,7 @@ def test_stand_in_decides_and_is_named_as_such(people, instant_pdf):
     people.gm.absences.create(deputy=people.manager, starts_on="2026-11-01", ends_on="2026-11-30")
     report = make.signed(people)
     row = quality.record_decision(
-        investigation_id=report.investigation_id, decision="复检", attendees="顾北", actor=people.manager, now=NOW
+        investigation_id=report.investigation_id, actor=people.manager, now=NOW, **make.DECIDED
     )
     assert (row.decided_by, row.decided_for) == (people.manager, people.gm)
 
@@ -129,21 +127,45 @@ def test_stand_in_decides_and_is_named_as_such(people, instant_pdf):
 def test_manager_without_stand_in_does_not_decide(people, instant_pdf):
     report = make.signed(people)
     with pytest.raises(NotPermitted):
-        quality.record_decision(
-            investigation_id=report.investigation_id, decision="复检", attendees="", actor=people.manager, now=NOW
-        )
+        quality.record_decision(investigation_id=report.investigation_id, actor=people.manager, now=NOW, **make.DECIDED)
 
 
-def test_investigation_closes_when_its_corrective_actions_are_carried_out(people, instant_pdf):
+def test_investigation_closes_when_its_actions_have_ended_and_been_judged(people, instant_pdf):
     row = make.decided(people)
     action = make.given(people, row)
-    make.given(people, row, kind="preventive", title="每班点检")
-    with pytest.raises(RuleViolation) as error:
-        quality.close_investigation(investigation_id=row.pk, actor=people.quality, now=NOW)
-    assert error.value.code == "corrective_open"
+    made = make.given(people, row, kind="preventive", title="每班点检")
+    close = {"investigation_id": row.pk, "actor": people.quality}
+
+    def refused(now) -> str:
+        with pytest.raises(RuleViolation) as error:
+            quality.close_investigation(now=now, **close)
+        return str(error.value.code)
+
+    assert refused(NOW) == "action_open"
     quality.complete_action(action_id=action.pk, evidence="已改", actor=people.warehouse, now=NOW)
-    row = quality.close_investigation(investigation_id=row.pk, actor=people.quality, now=NOW)
-    assert (row.state, row.closed_at) == ("closed", NOW)
+    quality.cancel_action(action_id=made.pk, reason="并入上一条", actor=people.quality_manager, now=NOW)
+    assert refused(NOW) == "action_unjudged"
+    judge = {"action_id": action.pk, "verification": "看过", "actor": people.quality, "now": make.JUDGED}
+    quality.verify_action(effective=False, **judge)
+    assert refused(make.JUDGED) == "action_ineffective"
+    new = quality.follow_up_action(
+        action_id=action.pk,
+        title="换炉",
+        owner=people.warehouse,
+        due_on=make.JUDGED.date(),
+        criterion="零虚焊",
+        window_days=28,
+        actor=people.quality,
+        now=make.JUDGED,
+    )
+    assert refused(make.JUDGED) == "action_open"
+    quality.complete_action(action_id=new.pk, evidence="已换", actor=people.warehouse, now=make.JUDGED)
+    later = make.JUDGED + timedelta(days=29)
+    quality.verify_action(
+        action_id=new.pk, effective=True, verification="合格", actor=people.quality_manager, now=later
+    )
+    row = quality.close_investigation(now=later, **close)
+    assert (row.state, row.closed_at) == ("closed", later)
 
 
 def test_sent_back_report_opens_the_findings_again(people, instant_pdf):

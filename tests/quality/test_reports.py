@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from aftersales.kernel.errors import NotPermitted, RuleViolation
+from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.render.pdf import RenderError
 from complaints.quality import services as quality
@@ -17,6 +17,7 @@ def test_report_needs_findings_identification_and_cause(people):
     with pytest.raises(RuleViolation) as error:
         quality.file_report(investigation_id=row.pk, language="zh-hans", actor=people.quality, now=NOW)
     assert (error.value.code, error.value.field) == ("incomplete", "on_site_findings")
+    assert set(error.value.fields) >= {"on_site_findings", "cause"}
 
 
 def test_filing_reports_the_investigation_and_asks_for_the_signature(people):
@@ -100,6 +101,6 @@ def test_second_language_is_another_version_and_leaves_the_state(people, instant
     report = make.signed(people)
     second = quality.file_report(investigation_id=report.investigation_id, language="en", actor=people.quality, now=NOW)
     assert (second.version, second.investigation.state) == (2, "reported")
-    with pytest.raises(RuleViolation) as error:
+    with pytest.raises(Conflict) as error:
         quality.sign_report(report_id=report.pk, actor=people.quality_manager, now=NOW)
     assert error.value.code == "signed_already"

@@ -12,6 +12,7 @@ from complaints.services import lifecycle, merging
 from complaints.services.forgetting import refuse_open_work
 from tests.complaints import factories as tickets
 from tests.factories import NOW, person
+from tests.factories.clients import client_of
 
 from . import factories as make
 
@@ -31,6 +32,20 @@ def test_ticket_under_investigation_is_not_closed(people):
     assert lifecycle.close(ticket_id=ticket.pk, actor=people.clerk, now=NOW).state == "closed"
 
 
+def test_ticket_is_not_withdrawn_before_the_meeting_has_decided_its_investigation(people):
+    row = make.opened(people)
+    facts = {"ticket_id": row.ticket_id, "actor": people.clerk, "now": NOW, "reason": "客户撤回"}
+    with pytest.raises(RuleViolation) as error:
+        lifecycle.withdraw(**facts)
+    assert (error.value.code, error.value.params) == ("case_open", {"numbers": row.number})
+    page = client_of(people.clerk, "en").post(f"{row.ticket.get_absolute_url()}withdraw/", {"reason": "客户撤回"})
+    assert page.status_code == 422 and f"{row.number} is still open" in page.content.decode()
+    row.ticket.refresh_from_db()
+    assert row.ticket.state != "withdrawn"
+    Investigation.objects.filter(pk=row.pk).update(state="decided")
+    assert lifecycle.withdraw(**facts).state == "withdrawn"
+
+
 def test_ticket_under_investigation_is_not_merged(people):
     source, target = tickets.logged(people), tickets.logged(people)
     row = make.opened(people, ticket=source)
@@ -46,10 +61,8 @@ def test_customer_under_investigation_is_not_erased(people):
     with pytest.raises(RuleViolation) as error:
         refuse_open_work(customer=ticket.customer)
     assert ticket.number in error.value.params["numbers"] and row.number in error.value.params["numbers"]
-    lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="已解决")
-    with pytest.raises(RuleViolation):
-        refuse_open_work(customer=ticket.customer)
     close(row)
+    lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="已解决")
     refuse_open_work(customer=ticket.customer)
 
 
@@ -75,7 +88,13 @@ def test_owner_of_an_action_sees_the_ticket_once(people):
 def test_action_without_a_ticket_shows_no_ticket(people):
     owner = person("owner", "colleague")
     quality.add_action(
-        kind="improvement", title="改进包装", owner=owner, due_on=make.DUE, actor=people.manager, now=NOW
+        kind="improvement",
+        title="改进包装",
+        criterion="破损率 1 % 以下",
+        owner=owner,
+        due_on=make.DUE,
+        actor=people.manager,
+        now=NOW,
     )
     assert not visible_to(owner).exists()
 

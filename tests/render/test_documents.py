@@ -1,7 +1,10 @@
+import re
+import subprocess
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.utils import translation
 from pypdf import PdfReader
@@ -111,9 +114,41 @@ def test_form_rows_fill_the_width(fields: str, spans: list[list[int]]) -> None:
 
 def test_table_widths_add_up_to_the_page() -> None:
     table = Table([Column("a", 3), Column("b")], [])
-    assert [width for _, width in table.widths()] == ["75.00%", "25.00%"]
+    wide, narrow = (float(width.rstrip("%")) for _, width in table.widths())
+    assert wide + narrow == pytest.approx(100, abs=0.02)
+    assert 2.5 < wide / narrow < 3
+
+
+def test_heading_and_number_of_a_table_have_the_width_that_they_need() -> None:
+    table = Table(
+        [Column("Goods", 9), Column("Inspected", 0), Column("n", 0, number=True)], [["", "", "¥123,456,789.00"]]
+    )
+    shares = [float(width.rstrip("%")) * 1.74 for _, width in table.widths()]
+    assert shares[1] > 9 * 2
+    assert shares[2] > 15 * 2
+
+
+def test_record_numbers_and_dates_are_not_broken() -> None:
+    table = Table(
+        [Column("No.", 0), Column("Day", 0), Column("Text", 9)], [["TK-2026-00003\n2026-11-18", "2026-11-18", ""]]
+    )
+    number, day, _text = (float(width.rstrip("%")) * 1.74 for _, width in table.widths())
+    assert number > 13 * 1.9 and day > 10 * 1.9
 
 
 def test_table_row_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="argument"):
         list(Table([Column("a"), Column("b")], [("only one",)]).cells())
+
+
+def test_long_file_name_stays_under_its_picture() -> None:
+    style = (settings.BASE_DIR / "static/css/pdf.css").read_text()
+    cells = "".join(f'<td><img src=""><p>{name}</p></td>' for name in ("a" * 100 + ".jpg", "照片" * 50))
+    content = render_pdf(
+        f'<html lang="en"><style>{style}</style><table class="pictures"><tr>{cells}</tr></table></html>'
+    )
+    layout = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True).stdout
+    edges = [(float(left), float(right)) for left, right in re.findall(rb'xMin="([\d.]+)".*xMax="([\d.]+)"', layout)]
+    picture = 84 / 25.4 * 72  # two pictures a row
+    assert len(edges) > 6
+    assert all(right - left <= picture + 1 for left, right in edges)

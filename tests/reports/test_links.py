@@ -93,6 +93,7 @@ def waiting_things(cast):
         proposal=proposal,
         rule=AuthorityRule.objects.first(),
         amount=320,
+        stake=320,
         routing_amount=320,
         content_hash="x",
         submitted_by=cast.clerk,

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from surveys.queries import quarter_figures
 from tests.factories import NOW
@@ -62,4 +63,5 @@ def test_change_beyond_chance_is_in_the_answer(cast, figures, form):
 
     answers(form, Q4, [5] * 20 + [4] * 10)
     answers(form, Q3, [1] * 20 + [2] * 10)
-    assert answer_of(figures()).headline == "Customers are more satisfied."
+    with translation.override("en"):
+        assert answer_of(figures()).headline == "Customers are more satisfied."

@@ -110,6 +110,8 @@ def clerk(people):
     quality.add_action(
         kind="corrective",
         title="换探头",
+        criterion="复测合格",
+        window_days=28,
         owner=people.clerk,
         due_on=TODAY,
         actor=people.quality,

@@ -13,7 +13,9 @@ from aftersales.notifications.models import Notification
 from aftersales.notifications.services.notifications import deliver_due
 from complaints.services import lifecycle
 from customers.models import Contact, Customer
+from customers.services.opting import opt_out
 from surveys.models import Invitation
+from surveys.services.calls import next_call
 from surveys.services.invitations import invite_after_ticket, reissue, token_of
 from surveys.services.responses import submit_response
 from tests.complaints.factories import closed
@@ -71,21 +73,35 @@ def test_unknown_customer_is_not_invited(cast) -> None:
     assert invite_after_ticket(ticket=ticket, actor=None, now=NOW) is None
 
 
-def test_customer_without_mail_address_is_invited_by_phone(cast) -> None:
+def test_customer_without_mail_address_is_asked_by_telephone_and_not_by_who_served(cast) -> None:
     Contact.objects.update(email="")
     Customer.objects.update(email="")
     cast.contact.refresh_from_db()
-    invited(cast)
-    notice = Notification.objects.get(template="survey_no_address")
-    assert (notice.user, notice.url) == (cast.clerk, reverse("ticket", args=["TK-2026-00001"]))
+    invitation, _ = invited(cast)
+    assert (invitation.channel, invitation.interview.state) == ("phone", "waiting")
+    assert next_call(actor=cast.clerk, now=NOW) is None
+    assert next_call(actor=cast.quality, now=NOW) == invitation.interview
     assert not Notification.objects.filter(template="survey_invitation").exists()
+
+
+def test_customer_is_asked_once_a_quarter_over_all_tickets(cast) -> None:
+    invited(cast)
+    again = closed_ticket(cast, number="TK-2026-00002")
+    assert invite_after_ticket(ticket=again, actor=None, now=NOW + 30 * DAY) is None
+    assert invite_after_ticket(ticket=again, actor=None, now=NOW + 60 * DAY) is not None  # the next quarter
+
+
+def test_customer_who_wants_no_surveys_is_not_asked(cast) -> None:
+    opt_out(customer_id=cast.customer.pk, purpose="survey", actor=cast.manager, now=NOW)
+    assert invite_after_ticket(ticket=closed_ticket(cast), actor=None, now=NOW) is None
 
 
 def test_reopening_a_ticket_voids_its_link(cast, client) -> None:
     ticket = closed(cast)
     old = Invitation.objects.get()
     lifecycle.reopen(ticket_id=ticket.pk, actor=cast.manager, now=NOW, reason="零件又坏了")
-    page = client.get(reverse("survey", args=[token_of(old)]), HTTP_ACCEPT_LANGUAGE="en")
+    client.get(reverse("survey", args=[token_of(old)]))
+    page = client.get(reverse("survey_page"), HTTP_ACCEPT_LANGUAGE="en")
     assert page.status_code == 410 and "has been reopened" in page.content.decode()
     with pytest.raises(RuleViolation):
         submit_response(token=token_of(old), answers=GOOD, language="en", now=NOW)

@@ -34,14 +34,14 @@ def text(client, user, name: str, query: str = ADDRESS) -> str:
 
 def test_figures_open_their_rows(client, cast, form) -> None:
     answers(form, DAY, [5] * 42 + [3] * 8, nps=9, solved=True)
-    page = text(client, cast.executive, "surveys")
+    page = text(client, cast.executive, "surveys_tickets")
     assert "84.0" in page and "± 10.1" in page
     assert f"{reverse('responses')}?quarter=2026-Q4" in page
 
 
 def test_four_answers_are_hidden(client, cast, form) -> None:
     answers(form, DAY, [1] * 4, comment="太慢")
-    for name in ("surveys", "responses"):
+    for name in ("surveys_tickets", "responses"):
         page = text(client, cast.manager, name)
         assert "Fewer than five responses" in page and "太慢" not in page
 
@@ -76,7 +76,7 @@ def test_rep_sees_the_own_region_only(client, cast, form) -> None:
 
 def test_invalid_filters_are_refused_or_ignored(client, cast, form) -> None:
     client.force_login(cast.manager)
-    assert client.get(reverse("surveys") + "?quarter=x").status_code == 400
+    assert client.get(reverse("surveys_tickets") + "?quarter=x").status_code == 400
     for query in ("&region=x", "&region=-1", "&region=99999999999", "&view=x", "&page=x"):
         assert client.get(reverse("responses") + ADDRESS + query).status_code == 200
 
@@ -84,10 +84,10 @@ def test_invalid_filters_are_refused_or_ignored(client, cast, form) -> None:
 def test_pages_are_for_roles_that_read_satisfaction(client, cast) -> None:
     for user in (cast.warehouse, cast.admin, cast.quality):
         client.force_login(user)
-        assert client.get(reverse("surveys")).status_code == client.get(reverse("responses")).status_code == 404
+        assert client.get(reverse("surveys_tickets")).status_code == client.get(reverse("responses")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["surveys", "responses"])
+@pytest.mark.parametrize("name", ["surveys_tickets", "responses"])
 def test_pages_take_the_same_number_of_queries_for_any_rows(client, cast, form, name: str) -> None:
     counts = []
     for more in ([5] * 5, [4] * 5, [4] * 30):

@@ -167,7 +167,8 @@ FILES: dict[str, tuple[bytes, list[tuple[Any, ...]] | str]] = {
         [(n, "甲", "2024-05-06") for n in (2, 3, 4)],
     ),
     "merged downwards": (sheet(["name", "day"], ["甲", 1], [None, 2], [None, 3], ["乙", 4], merged=("A2:A4",)), [(2, "甲", "1"), (3, "甲", "2"), (4, "甲", "3"), (5, "乙", "4")]),
-    "a title above": (sheet(["客户名单", None], ["name", "day"], ["甲", 1], merged=("A1:B1",)), "merged"),
+    "a title above": (sheet(["客户名单", None], ["name", "day"], ["甲", 1], merged=("A1:B1",)), [(3, "甲", "1")]),
+    "headings merged": (sheet(["name", "day", "x"], ["甲", 1, 2], merged=("A1:B1",)), "merged"),
     "headings over two rows": (sheet(["name", "day"], [None, "x"], ["甲", 1], merged=("A1:A2",)), "merged"),
 }  # fmt: skip
 

@@ -172,14 +172,14 @@ def test_all_or_nothing_import_saves_all_rows_or_none(people):
 
 
 def test_mapping_of_columns_is_remembered(people):
-    text = "单位全称,座机,不要\n甲,021-1,x\n"
+    text = "宝号,热线,不要\n甲,021-1,x\n"
     run = received(people, text)
-    assert run.names == {"单位全称": "", "座机": "", "不要": ""}
-    for names in ({}, {"单位全称": "name", "座机": "name"}, {"单位全称": "nonsense"}):
+    assert run.names == {"宝号": "", "热线": "", "不要": ""}
+    for names in ({}, {"宝号": "name", "热线": "name"}, {"宝号": "nonsense"}):
         with pytest.raises(InvalidInput):
             begin(actor=people.manager, now=NOW, run_id=run.pk, trial=True, names=names)
-    done(people, run, trial=True, names={"单位全称": "name", "座机": "phone"})
-    assert received(people, text).names == {"单位全称": "name", "座机": "phone", "不要": ""}
+    done(people, run, trial=True, names={"宝号": "name", "热线": "phone"})
+    assert received(people, text).names == {"宝号": "name", "热线": "phone", "不要": ""}
 
 
 def test_corrected_bad_rows_are_imported(people, client):
@@ -322,17 +322,17 @@ def test_api_imports_as_the_pages_do(people):
     kinds = {one["kind"]: one["columns"] for one in client.get(f"{API}kinds/").json()}
     assert [column["name"] for column in kinds["customers"] if column["required"]] == ["name"]
     assert "products" not in kinds
-    file = upload((TABLE + BAD).replace("客户名称,电话", "单位全称,座机"))
+    file = upload((TABLE + BAD).replace("客户名称,电话", "宝号,热线"))
     refused = client.post(API, {"kind": "customers", "file": file, "dry_run": "true"}, format="multipart")
     assert (refused.status_code, refused.json()["code"]) == (400, "no_column")
     file.seek(0)
-    names = json.dumps({"单位全称": "name"})
+    names = json.dumps({"宝号": "name"})
     made = client.post(API, {"kind": "customers", "file": file, "dry_run": "true", "names": names}, format="multipart")
-    assert (made.status_code, made.json()["state"], made.json()["names"]["座机"]) == (202, "waiting", "")
+    assert (made.status_code, made.json()["state"], made.json()["names"]["热线"]) == (202, "waiting", "")
     page = f"{API}{made.json()['id']}/"
     run_due_imports(now=NOW)
-    assert client.post(f"{page}check/", {"names": {"座机": "nonsense"}}, format="json").status_code == 400
-    assert client.post(f"{page}check/", {"names": {"座机": "phone"}}, format="json").status_code == 202
+    assert client.post(f"{page}check/", {"names": {"热线": "nonsense"}}, format="json").status_code == 400
+    assert client.post(f"{page}check/", {"names": {"热线": "phone"}}, format="json").status_code == 202
     assert client.post(f"{page}check/").status_code == 409
     run_due_imports(now=NOW)
     one = client.get(page).json()
@@ -347,7 +347,7 @@ def test_api_imports_as_the_pages_do(people):
     assert len(text.splitlines()) == 3
     mended = upload(text.replace("黄金", "重要"), encoding="utf-8-sig")
     again = client.post(API, {"kind": "customers", "file": mended}, format="multipart").json()
-    assert again["names"]["座机"] == "phone"  # remembered
+    assert again["names"]["热线"] == "phone"  # remembered
     run_due_imports(now=NOW)
     assert client.get(f"{API}{again['id']}/").json()["added"] == 1
     assert [one["state"] for one in client.get(API).json()["results"]] == ["done", "done", "stopped"]
@@ -401,8 +401,11 @@ def test_labels_of_pages_are_accepted_as_headings(importer, language):
     assert fields_of(list(labels.values()), importer.words) == labels
 
 
+AMBIGUOUS = {"姓名"}  # the customer, or the contact where the customer has a column
+
+
 def test_no_heading_names_two_fields():
     for kind in ("customers", "products", "sales", "tickets", "users"):
         fields = importer_of(kind).words.items()
-        words = [word for name, said in fields for word in {word.casefold() for word in (name, *said)}]
+        words = [word for name, said in fields for word in {word.casefold() for word in (name, *said)} - AMBIGUOUS]
         assert sorted(words) == sorted(set(words)), kind

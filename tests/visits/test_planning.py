@@ -5,6 +5,7 @@ import pytest
 
 from aftersales.notifications.models import Notification
 from customers.models import Customer
+from customers.services.opting import opt_in, opt_out
 from tests.factories import NOW, customer_of, person
 from tests.factories.visits import cadence, customer_since, visit_of, visited
 from visits.models import Visit, VisitException
@@ -214,3 +215,17 @@ def test_cycles_of_visits_follow_one_another(people):
         now += timedelta(days=190)
     dues = [visit.due_on for visit in Visit.objects.filter(customer=customer).order_by("pk")]
     assert all(earlier < later for earlier, later in pairwise(dues))
+
+
+def test_customer_who_wants_no_visits_is_not_visited(people):
+    customer = customer_since(None, region=people.east)
+    Customer.objects.filter(pk=customer.pk).update(last_visit_on=date(2026, 1, 5))
+    plan_due(now=NOW)
+    assert planned().customer == customer
+    wish = opt_out(customer_id=customer.pk, purpose="visit", actor=people.manager, now=NOW)
+    assert not Visit.objects.filter(state="planned").exists()
+    plan_due(now=NOW)
+    assert not Visit.objects.filter(state="planned").exists()
+    opt_in(opt_out_id=wish.pk, actor=people.manager, now=NOW, reason="来电说可以再来")
+    plan_due(now=NOW)
+    assert planned().customer == customer

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from aftersales.web.api.query import parameters_of
 
 pytestmark = pytest.mark.django_db
-PAGES = {"page", "page_size"}
+PAGES = {"page", "page_size", "cursor"}
 # Hand-written APIViews: they are no lists and have no parameters.
 SINGLE = ("company", "mail", "working-time", "token")
 
@@ -77,6 +77,14 @@ def test_schema_names_every_accepted_parameter(found):
     ("path", "query", "field"),
     [
         ("/api/v1/tickets/", "sort=age", "sort"),
+        ("/api/v1/tickets/", "state=bogus", "state"),
+        ("/api/v1/products/", "is_active=AAA", "is_active"),
+        ("/api/v1/contacts/", "is_primary=2", "is_primary"),
+        ("/api/v1/tickets/", "state=open,bogus", "state"),
+        ("/api/v1/tickets/", "kind=bogus", "kind"),
+        ("/api/v1/tickets/", "late=maybe", "late"),
+        ("/api/v1/fulfilments/", "state=bogus", "state"),
+        ("/api/v1/visits/", "state=bogus", "state"),
         ("/api/v1/approvals/", "inbox=yours", "inbox"),
         ("/api/v1/responses/", "view=angry", "view"),
     ],
@@ -85,6 +93,52 @@ def test_value_that_is_no_choice_is_refused(people, path, query, field):
     refused = answer(people, path, query)
     assert refused.status_code == 400
     assert [(one["field"], one["code"]) for one in refused.json()["errors"]] == [(field, "invalid_choice")]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "code"),
+    [
+        ("state=open&state=closed", "state", "repeated_parameter"),
+        ("page=1&page=2", "page", "repeated_parameter"),
+        ("page=x", "page", "out_of_range"),
+        ("page=0", "page", "out_of_range"),
+        ("page=-1", "page", "out_of_range"),
+        ("page=１", "page", "out_of_range"),
+        ("page=1.5", "page", "out_of_range"),
+        ("page_size=x", "page_size", "out_of_range"),
+        ("page_size=201", "page_size", "out_of_range"),
+        ("cursor=x", "cursor", "invalid_cursor"),
+        ("reported_from=2026-02-30", "reported_from", "invalid_date"),
+        ("reported_from=yesterday", "reported_from", "invalid_date"),
+    ],
+)
+def test_parameter_that_cannot_be_read_is_refused_by_name(people, query, field, code):
+    refused = answer(people, "/api/v1/tickets/", query)
+    assert refused.status_code == 400
+    assert [(one["field"], one["code"]) for one in refused.json()["errors"]] == [(field, code)]
+
+
+@pytest.mark.parametrize("query", ["page=x", "page_size=0", "cursor=x", "page=1&page=1"])
+def test_every_list_with_pages_refuses_what_is_no_page(people, found, query):
+    name, wrong = query.partition("=")[0], []
+    for path in (path for path, names in found.items() if name in names):
+        refused = answer(people, path, query)
+        if refused.status_code != 400 or {one["field"] for one in refused.json()["errors"]} != {name}:
+            wrong.append((path, refused.status_code, refused.content[:200]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("query", ["state=open", "state=approval,closed", "state=open,unidentified", "owner=me", "q=x"])
+def test_filters_that_pages_use_are_accepted(people, query):
+    assert answer(people, "/api/v1/tickets/", query).status_code == 200
+
+
+def test_other_addresses_refuse_unknown_parameters_too(people):
+    client = APIClient()
+    client.force_authenticate(people.manager)
+    for path in (f"/api/v1/customers/{people.customer.number}/", "/api/v1/company/"):
+        refused = client.get(f"{path}?colour=red")
+        assert (path, refused.status_code) in {(path, 400), (path, 404)}
 
 
 def test_pages_ignore_unknown_parameters(people, client):

@@ -61,3 +61,18 @@ def test_schema_and_docs_require_sign_in():
     assert {client.get(path).status_code for path in ("/api/schema/", "/api/docs/")} == {401}
     client.force_authenticate(people.auditor)
     assert {client.get(path).status_code for path in ("/api/schema/", "/api/docs/")} == {200}
+
+
+def test_files_are_declared_as_what_they_are_and_as_bytes(schema):
+    """Generators of clients know only application/octet-stream as bytes."""
+    paths = schema["paths"]
+    for document in ("form", "approval-form", "goods-receipt", "return-labels"):
+        operation = paths[f"/api/v1/tickets/{{number}}/{document}/"]["get"]
+        assert set(operation["responses"]["200"]["content"]) == {"application/pdf", "application/octet-stream"}
+        assert "lang" in {one["name"] for one in operation["parameters"]}
+    assert "text/csv" in paths["/api/v1/exports/"]["post"]["responses"]["200"]["content"]
+
+
+def test_times_of_day_are_as_they_are_written(schema):
+    """RFC 3339 demands a time zone for the format `time`."""
+    assert "'format': 'time'" not in str(schema)

@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from aftersales.web.styleguide import sample
+from tests.factories.clients import client_of
 
-pytestmark = pytest.mark.once
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Parts of the page frame are included; the rest are inside other parts.
 FRAME = {
@@ -42,6 +42,14 @@ def page(language: str) -> str:
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh-hans", "zh-Hans")])
 def test_styleguide_renders(language, tag):
     assert f'<html lang="{tag}"' in page(language)
+
+
+@pytest.mark.django_db
+def test_styleguide_is_closed_in_production(people, settings):
+    client = client_of(people.admin)
+    assert client.get("/styleguide/").status_code == 200
+    settings.STYLEGUIDE = False
+    assert client.get("/styleguide/").status_code == 404
 
 
 def test_styleguide_shows_every_part():

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ..models import Visit
+from ..models import Visit, VisitException
 
 
 class VisitOut(serializers.ModelSerializer):
@@ -42,3 +42,13 @@ class VisitOut(serializers.ModelSerializer):
             "created_at",
             "version",
         )
+
+
+class VisitExceptionOut(serializers.ModelSerializer):
+    """months: 0 means that the customer is never visited."""
+
+    customer: Any = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = VisitException
+        fields = ("id", "customer", "months", "reason")

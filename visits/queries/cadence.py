@@ -11,7 +11,9 @@ from django.db.models import Case, DateField, Exists, F, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
 from aftersales.store.dates import company_date
+from customers.enums import ContactPurpose
 from customers.models import Customer
+from customers.queries.opting import opt_outs
 
 from ..enums import VisitState
 from ..models import Cadence, Visit, VisitException
@@ -55,9 +57,15 @@ def customers_to_plan(until: date) -> QuerySet[Customer]:
         Customer.objects.filter(~Exists(visits.filter(state=VisitState.PLANNED)))
         .annotate(months=Coalesce("visit_exception__months", by_tier), last_visit_at=Subquery(last_visit))
         .filter(months__gt=0)
-        .annotate(anchor=Coalesce(TruncDate("last_visit_at"), F("since"), TruncDate("created_at")), latest=latest)
+        .annotate(anchor=_anchor(), latest=latest)
         .filter(anchor__lte=F("latest"))
+        .exclude(Exists(opt_outs(ContactPurpose.VISIT).filter(customer=OuterRef("pk"), contact=None)))
     )
+
+
+def _anchor() -> Coalesce:
+    """The same as rules.cadence.anchor, in the database."""
+    return Coalesce(TruncDate("last_visit_at"), F("last_visit_on"), F("since"), TruncDate("created_at"))
 
 
 def due_visits(customers: QuerySet[Any], until: date) -> list[DueVisit]:
@@ -65,12 +73,12 @@ def due_visits(customers: QuerySet[Any], until: date) -> list[DueVisit]:
     cadences = {row.tier: row for row in Cadence.objects.all()}
     months = {tier: row.months for tier, row in cadences.items()}
     facts = customers.values(
-        "pk", "tier", "region_id", "rep_id", "since", "created_at", "not_by_phone", "last_visit_at"
+        "pk", "tier", "region_id", "rep_id", "since", "last_visit_on", "created_at", "not_by_phone", "last_visit_at"
     ).annotate(own_months=F("visit_exception__months"), rep_is_active=F("rep__is_active"))
     found = []
     for row in facts:
         every = months_between_visits(row["tier"], row["own_months"], months)
-        last = row["last_visit_at"] and company_date(row["last_visit_at"])
+        last = company_date(row["last_visit_at"]) if row["last_visit_at"] else row["last_visit_on"]
         counted_from = anchor(last_visit_on=last, since=row["since"], archived_on=company_date(row["created_at"]))
         if not every or (due := due_on(counted_from, every)) > until:
             continue

@@ -22,7 +22,7 @@ def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> Non
     reason, both = f"{gone.number} merged into {kept.number}", (kept, gone)
     planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED))
     for later in sorted(planned, key=lambda visit: (visit.due_on, visit.pk))[1:]:
-        _cancel(later, actor, reason)
+        cancel(later, actor, reason)
     exceptions = lock_all(VisitException.objects.filter(customer__in=both))
     # An interval is kept rather than never (0), so that no customer is forgotten.
     for longer in sorted(exceptions, key=lambda row: row.months or 10_000)[1:]:
@@ -33,13 +33,21 @@ def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> Non
 def erase(*, customer: Customer, actor: Actor, now: datetime) -> None:
     """Cancel the planned visits of the customer, and plan no new ones."""
     for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
-        _cancel(visit, actor, "customer erased")
+        cancel(visit, actor, "customer erased")
     exception = VisitException.objects.filter(customer=customer).first() or VisitException(customer=customer)
     exception.months, exception.reason = 0, ERASED
     save_with_history(exception, actor=actor, reason="customer erased")
 
 
-def _cancel(visit: Visit, actor: Actor, reason: str) -> None:
+@transaction.atomic
+def respect_opt_out(*, customer_id: int, actor: Actor, now: datetime) -> None:
+    """Cancel the planned visits of a customer who does not want any."""
+    for visit in lock_all(Visit.objects.filter(customer_id=customer_id, state=VisitState.PLANNED)):
+        cancel(visit, actor, "opted out")
+
+
+def cancel(visit: Visit, actor: Actor, reason: str) -> None:
+    """Cancel a planned visit, which the caller has locked."""
     visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
     visit.version += 1
     save_with_history(visit, actor=actor, reason=reason)

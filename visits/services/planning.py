@@ -23,6 +23,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import together_or_each
 from aftersales.store.writing import create_all_with_history, lock_all
 from customers.models import Customer
 
@@ -71,7 +72,7 @@ def plan_due(*, now: datetime, horizon_days: int = 14, batch: int = 1000) -> int
     to_plan = customers_to_plan(run.until).order_by("pk").values_list("pk", flat=True)
     made, customers = 0, list(to_plan[:batch])
     while customers:
-        made += plan_batch(run, customers)
+        made += together_or_each(customers, lambda some: plan_batch(run, some))
         customers = list(to_plan.filter(pk__gt=customers[-1])[:batch])
     return made
 

@@ -17,6 +17,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each_due
 
 from ..enums import VisitState
 from ..models import Visit
@@ -46,19 +47,20 @@ def sweep_reminders(*, now: datetime, limit: int = 500) -> int:
     today = company_date(now)
     managers = list(people_with_role(Role.MANAGER))
     sent = 0
-    while due := list(_due(now)[:limit]):
-        sent += sum(_remind(visit, managers, today, now) for visit in due)
+    while done := each_due(_due(now), lambda pk: _remind(pk, managers, today, now), limit=limit):
+        sent += done
     return sent
 
 
 def _due(now: datetime) -> QuerySet[Visit]:
     due = Visit.objects.filter(state=VisitState.PLANNED, remind_at__lte=now)
-    return due.select_related("customer", "rep").order_by("remind_at", "pk")
+    return due.order_by("remind_at", "pk")
 
 
 @transaction.atomic
-def _remind(visit: Visit, managers: list[User], today: date, now: datetime) -> bool:
+def _remind(pk: int, managers: list[User], today: date, now: datetime) -> bool:
     """Send the highest level that is due. Lower levels that were missed are skipped."""
+    visit = Visit.objects.select_related("customer", "rep").get(pk=pk)
     from_day = reminded_from(visit.due_on, visit.planned_on)
     level = remind_level(from_day, today)
     unclaimed = Visit.objects.filter(

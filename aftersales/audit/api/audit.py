@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -17,7 +18,8 @@ from aftersales.web.policy import Policy
 from ..forms import FilterForm
 from ..models import AccessLogEntry, Seal
 from ..queries.changes import READERS, Entry, accesses, page_of_changes
-from .serializers import AccessLogEntryOut, AuditPageOut, SealOut
+from ..queries.verification import kept_result
+from .serializers import AccessLogEntryOut, AuditPageOut, SealOut, VerificationOut
 
 
 def _asked(*names: str) -> list[OpenApiParameter]:
@@ -44,7 +46,10 @@ class ChangeViewSet(ServiceViewSet):
     def visible(self) -> list[Entry]:
         return []
 
-    @extend_schema(parameters=_asked("number", "person", "model", "since", "until", "before"), responses=AuditPageOut)
+    @extend_schema(
+        parameters=_asked("number", "person", "model", "since", "until", "before"),
+        responses=forced_singular_serializer(AuditPageOut),
+    )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The changes, newest first, 50 on a page."""
         before = request.query_params.get("before", "")
@@ -91,3 +96,20 @@ class SealViewSet(ServiceViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One seal."""
         return super().retrieve(request, *args, **kwargs)
+
+
+class VerificationViewSet(ServiceViewSet):
+    """Whether the audit log still matches its seals, and the current rows their history."""
+
+    policies = {"list": Policy("audit.verification", READERS)}
+    serializer_class = VerificationOut
+    pagination_class = None
+    filter_backends = ()
+
+    def visible(self) -> list[Any]:
+        return []
+
+    @extend_schema(responses=forced_singular_serializer(VerificationOut))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The result of the last verification."""
+        return Response(VerificationOut(kept_result()).data)

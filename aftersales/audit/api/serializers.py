@@ -1,8 +1,13 @@
 """What the API answers about the audit log and the access log."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from ..models import AccessLogEntry, Seal
+from ..queries.seals import nameless
+from ..texts.columns import FAULTS
+from ..texts.reports import fault_as_text
 
 
 class AuditLineOut(serializers.Serializer):
@@ -41,7 +46,45 @@ class AccessLogEntryOut(serializers.ModelSerializer):
         fields = ("id", "at", "actor", "kind", "subject", "detail", "reason", "count")
 
 
+class FaultOut(serializers.Serializer):
+    """A row that does not match. row: its primary key. seal: 0 for current rows. columns: what differs from the
+    history of the row. text: the same as a sentence."""
+
+    model = serializers.CharField()
+    row = serializers.CharField(source="pk")
+    what = serializers.ChoiceField(tuple(FAULTS))
+    seal = serializers.IntegerField()
+    columns = serializers.ListField(child=serializers.CharField())
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, fault: dict[str, Any]) -> str:
+        return fault_as_text(fault)
+
+
+class VerificationOut(serializers.Serializer):
+    """The result of the last verification. matches: null before the first one. rows: sealed rows. current: current
+    rows that were compared with their history. redacted: rows that erasures and retention runs changed lawfully.
+    differing: current rows that are not as their history says; differences names the first of them."""
+
+    verified_at = serializers.DateTimeField(allow_null=True)
+    matches = serializers.BooleanField(allow_null=True)
+    seal = serializers.IntegerField()
+    rows = serializers.IntegerField()
+    current = serializers.IntegerField()
+    redacted = serializers.IntegerField()
+    erasures = serializers.IntegerField()
+    retentions = serializers.IntegerField()
+    fault = FaultOut(allow_null=True)
+    differing = serializers.IntegerField()
+    differences = FaultOut(many=True)
+
+
 class SealOut(serializers.ModelSerializer):
+    """first, last: the keys of its rows; null where rows are not named, as with survey responses. run: the entry of
+    the access log that records the erasure or retention run."""
+
+    first = serializers.SerializerMethodField()
+    last = serializers.SerializerMethodField()
     actor = serializers.SlugRelatedField("username", read_only=True)
 
     class Meta:
@@ -59,4 +102,11 @@ class SealOut(serializers.ModelSerializer):
             "sealed_at",
             "actor",
             "reason",
+            "run",
         )
+
+    def get_first(self, seal: Seal) -> int | None:
+        return None if seal.model in nameless() else seal.first
+
+    def get_last(self, seal: Seal) -> int | None:
+        return None if seal.model in nameless() else seal.last

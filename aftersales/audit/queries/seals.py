@@ -4,31 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from simple_history.models import HistoricalChanges
 
+from aftersales.store.contributions import contributions
+
 from ..enums import SealKind
-from ..models import AccessLogEntry, Seal
+from ..models import Seal
 from ..rules import seals as rules
 
 MANY = 100  # conditions in one query
 HEAD_FILE = "heads.txt"
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A table without history whose rows never change, so that they are sealed themselves. rows_shown: whether pages
+    and API may name its rows; if not, nobody can tell from a seal who wrote the row that was sealed then. by_sequence:
+    seal only rows whose key comes from the sequence; the app itself seals those with a negative, random key."""
+
+    model: type[Model]
+    rows_shown: bool = True
+    by_sequence: bool = False
+
+
+@cache
+def nameless() -> frozenset[str]:
+    """The labels of the tables whose rows are not named."""
+    return frozenset(one.model._meta.label_lower for one in contributions("SEALED") if not one.rows_shown)
+
+
+def rows_of(model: type[Model]) -> QuerySet:
+    """The rows of a table that seals cover."""
+    found = model._base_manager.order_by("pk")
+    return found.filter(pk__gt=0) if model._meta.label_lower in _by_sequence() else found
+
+
+def _by_sequence() -> frozenset[str]:
+    return frozenset(one.model._meta.label_lower for one in contributions("SEALED") if one.by_sequence)
+
+
 @cache
 def sources() -> dict[str, type[Model]]:
-    """Every table that the audit log covers, by label: the history tables, and the access log."""
-    found = [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if issubclass(model, HistoricalChanges) or model is AccessLogEntry
-    ]
+    """Every table that the audit log covers, by label: the history tables, and tables whose rows never change."""
+    found = [model for model in apps.get_models(include_auto_created=True) if issubclass(model, HistoricalChanges)]
+    found += [one.model for one in contributions("SEALED")]
     return {model._meta.label_lower: model for model in sorted(found, key=lambda model: model._meta.label_lower)}
 
 
@@ -41,7 +68,7 @@ def contents(
     model: type[Model], fields: Sequence[str], where: Q, limit: int | None = None
 ) -> Iterator[tuple[int, bytes]]:
     """Primary key and content digest of each row, in the order of the keys."""
-    rows = model._base_manager.filter(where).order_by("pk").values_list("pk", *fields)[:limit]
+    rows = rows_of(model).filter(where).values_list("pk", *fields)[:limit]
     return ((pk, rules.content_digest(values)) for pk, *values in rows.iterator(chunk_size=2000))
 
 

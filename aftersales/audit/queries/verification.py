@@ -1,4 +1,4 @@
-"""Verifies that the audit log still matches its seals, and finds the first row that does not.
+"""Verifies that the audit log still matches its seals, and the current rows their history.
 
 Memory holds only the rows of one chunk of seals, and for each table the ranges that are sealed.
 """
@@ -7,58 +7,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db.models import Q, Subquery
 
-from ..enums import SealKind
+from ..enums import AccessKind, SealKind
 from ..models import Seal, SealHead
 from ..rules import seals as rules
-from .seals import content_digests_of, fields_of, sources
+from ..rules.faults import ADDED, CHANGED, CUT, MISSING, REORDERED, REWRITTEN, UNREADABLE, Fault, Report
+from .live import differences
+from .runs import ENTRIES, Runs
+from .seals import content_digests_of, fields_of, rows_of, sources
 
 CHUNK = 5000  # rows that are compared together
 SEAL = Seal._meta.label_lower
-
-# The kinds of faults.
-CHANGED, MISSING, ADDED, REORDERED = "changed", "missing", "added", "reordered"
-CUT, REWRITTEN, UNREADABLE = "tail cut", "rewritten", "unreadable"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """The first row that does not match. seal: its number. other: the row for which moved content was sealed."""
-
-    model: str
-    pk: int
-    what: str
-    seal: int = 0
-    other: int | None = None
-
-    def __str__(self) -> str:
-        moved = f", it holds what row {self.other} held" if self.other is not None else ""
-        return f"{self.model} {self.pk}: {self.what}{moved} (seal {self.seal})"
-
-
-@dataclass
-class Report:
-    """The result of a verification. number and hash: the last seal."""
-
-    number: int = 0
-    hash: str = rules.START
-    rows: int = 0
-    fault: Fault | None = None
-
-    def fault_as_json(self) -> dict[str, Any] | None:
-        return asdict(self.fault) if self.fault else None
 
 
 def verify(
     *, now: datetime, heads: Iterable[tuple[int, str]] = (), progress: Callable[[int, int], None] | None = None
 ) -> Report:
-    """Verify all seals from the first one, and report the first fault. heads: exported heads, (number, hash)."""
+    """Verify all seals from the first one, and report the first fault; then compare every current row with its
+    history. heads: exported heads, (number, hash)."""
     while True:
         walk = _Walk(now, progress)
         report = walk.run()
@@ -66,7 +38,21 @@ def verify(
         if not report.fault or not Seal.objects.filter(number__gt=walk.last, kind=SealKind.REDACTION).exists():
             break
     report.fault = report.fault or _unlike(report.number, heads)
+    report.differs(differences(report.counted))
     return report
+
+
+def kept_result() -> dict[str, Any]:
+    """The result of the last verification."""
+    head = SealHead.objects.filter(pk=1).first() or SealHead()
+    facts = Report().as_json() | head.report
+    matches = head.fault is None if head.verified_at else None
+    return facts | {
+        "verified_at": head.verified_at,
+        "matches": matches,
+        "seal": head.verified_number,
+        "fault": head.fault,
+    }
 
 
 def _unlike(last: int, heads: Iterable[tuple[int, str]]) -> Fault | None:
@@ -105,6 +91,7 @@ class _Walk:
         self.sealed: dict[str, rules.Ranges] = defaultdict(list)
         self.gone: dict[str, int] = defaultdict(int)
         self.redactions = self._redactions()
+        self.runs = Runs(self.last)
         self.report = Report()
 
     def run(self) -> Report:
@@ -115,7 +102,10 @@ class _Walk:
                 return self.report
             if self.progress:
                 self.progress(self.report.number, self.last)
-        self.report.fault = self._end() or self._added()
+        runs = self.runs
+        self.report.fault = self._end() or self._added() or runs.end(self.sealed[ENTRIES], self.now)
+        self.report.redacted = sum(runs.done.values())
+        self.report.erasures, self.report.retentions = runs.count(AccessKind.ERASURE), runs.count(AccessKind.RETENTION)
         return self.report
 
     def _redactions(self) -> dict[tuple[str, int], list[_Redaction]]:
@@ -226,11 +216,11 @@ class _Walk:
         return Fault(seal.model, pk, CHANGED if other is None else REORDERED, seal.number, other)
 
     def _bad_in_redaction(self, seal: Seal, _there: Any) -> Fault | None:
-        """A redaction is a fault if it covers rows that were never sealed."""
+        """A redaction is a fault if it covers rows that were never sealed, or belongs to no recorded run."""
         for pk in rules.ids_of(seal.ids):
             if not rules.holds(self.sealed[seal.model], pk):
                 return Fault(seal.model, pk, ADDED, seal.number)
-        return None
+        return self.runs.fault_of(seal)
 
     def _end(self) -> Fault | None:
         """A fault if the chain does not end where its head says."""
@@ -248,7 +238,7 @@ class _Walk:
                 continue
             reach, model = self.reaches[label], sources()[label]
             where = Q(pk__lte=reach.top) | Q(pk__gt=reach.horizon)
-            rows: Any = model._base_manager.filter(where).order_by("pk").values_list("pk", flat=True)
+            rows: Any = rows_of(model).filter(where).values_list("pk", flat=True)
             if rows.count() <= sum(last - first + 1 for first, last in ranges) - self.gone[label]:
                 continue
             for pk in rows.iterator(chunk_size=2000):

@@ -94,6 +94,7 @@ COVERED = (
     "sealed_at",
     "actor_id",
     "reason",
+    "run_id",
 )
 
 

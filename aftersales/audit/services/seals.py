@@ -26,8 +26,8 @@ from aftersales.staff.models import Actor, User
 from aftersales.store.dates import company_date
 from aftersales.store.writing import lock
 
-from ..enums import SealKind
-from ..models import Seal, SealHead
+from ..enums import AccessKind, SealKind
+from ..models import AccessLogEntry, Seal, SealHead
 from ..queries.seals import (
     content_digests_of,
     contents,
@@ -37,8 +37,10 @@ from ..queries.seals import (
     sources,
     standing_digests,
 )
-from ..queries.verification import Report, verify
+from ..queries.verification import verify
 from ..rules import seals as rules
+from ..rules.faults import Report
+from .access import record_access
 
 LIMIT = 2000  # rows in one transaction; on SQLite all other writers wait for it
 BATCH = 1000  # rows in one seal
@@ -152,47 +154,69 @@ def export_head() -> None:
 
 
 @transaction.atomic
-def reseal_redacted(*, rows: Mapping[type[Model], Iterable[int]], actor: Actor, now: datetime, reason: str) -> int:
-    """Add seals which say that sealed rows were lawfully changed or deleted. Call it after that, in the same
-    transaction.
+def reseal_redacted(
+    *,
+    rows: Mapping[type[Model], Iterable[int]],
+    kind: AccessKind,
+    subject: str,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+    detail: str = "",
+) -> int:
+    """Record an erasure or a retention run, and add seals which say that it lawfully changed or deleted sealed rows.
+    Call it after that, in the same transaction.
 
     rows: primary keys by table (Customer.history.model: [history_id, …]). Rows that are not sealed yet or have not
-    changed are skipped. Returns how many rows the seals name.
+    changed are skipped. subject: the number of the customer, or the label of the model. Returns how many rows the
+    seals name, as the record does.
     """
     if not reason.strip():
         raise InvalidInput(_("Enter the reason."), code="reason_missing", field="reason")
-    head, done = _lock_head(), 0
-    for model, keys in rows.items():
-        done += _redact_table(head, model, sorted(set(keys)), actor, now, reason)
+    head = _lock_head()
+    changed = [(model, _changed(model, sorted(set(keys)))) for model, keys in rows.items()]
+    done = sum(len(found) for _model, found in changed)
+    if kind == AccessKind.RETENTION and not done:
+        return 0
+    run = record_access(
+        actor=actor, now=now, kind=kind, subject=subject, reason=reason.strip(), detail=detail, count=done
+    )
+    for model, found in changed:
+        _redact_table(head, model, found, run)
     if done:
         _close(head, now)
     return done
 
 
-def _redact_table(
-    head: SealHead, model: type[Model], pks: Sequence[int], actor: Actor, now: datetime, reason: str
-) -> int:
-    label, fields = model._meta.label_lower, fields_of(model)
+Change = tuple[int, bytes, bytes]  # primary key, digest before, digest after
+
+
+def _changed(model: type[Model], pks: Sequence[int]) -> list[Change]:
+    """The sealed rows that no longer match their digest."""
+    label = model._meta.label_lower
     if label not in sources():
         raise ValueError(f"{label} is not in the audit log")
     before = standing_digests(label, pks)
-    there = content_digests_of(model, fields, pks)
+    there = content_digests_of(model, fields_of(model), pks)
     after = {pk: rules.row_digest(label, pk, there[pk]) if pk in there else rules.GONE for pk in before}
-    changed = sorted(pk for pk in before if before[pk] != after[pk])
+    return [(pk, before[pk], after[pk]) for pk in sorted(before) if before[pk] != after[pk]]
+
+
+def _redact_table(head: SealHead, model: type[Model], changed: list[Change], run: AccessLogEntry) -> None:
     for start in range(0, len(changed), BATCH):
         part = changed[start : start + BATCH]
         seal = Seal(
             kind=SealKind.REDACTION,
-            model=label,
-            fields=fields,
-            ids=rules.ranges_of(part),
-            actor=actor,
-            reason=reason,
-            digests=rules.pack(before[pk] for pk in part),
-            after=rules.pack(after[pk] for pk in part),
+            model=model._meta.label_lower,
+            fields=fields_of(model),
+            ids=rules.ranges_of(pk for pk, _before, _after in part),
+            actor=run.actor,
+            reason=f"{run.kind}: {run.subject}",
+            run=run,
+            digests=rules.pack(before for _pk, before, _after in part),
+            after=rules.pack(after for _pk, _before, after in part),
         )
-        _append(head, seal, now)
-    return len(changed)
+        _append(head, seal, run.at)
 
 
 @transaction.atomic
@@ -200,7 +224,8 @@ def keep_report(*, report: Report, actor: Actor, now: datetime) -> None:
     """Store the result of a verification for the page, and notify administrators and auditors of a fault."""
     head = _lock_head()
     head.verified_at, head.verified_number, head.fault = now, report.number, report.fault_as_json()
-    head.save(update_fields=["verified_at", "verified_number", "fault"])
+    head.report = report.as_json()
+    head.save(update_fields=["verified_at", "verified_number", "fault", "report"])
     if report.fault is None:
         return
     told = User.objects.filter(is_active=True, role__in=(Role.ADMIN, Role.AUDITOR))

@@ -59,6 +59,10 @@ FAULTS: dict[str, Any] = {
     "tail cut": _("entries at the end were removed"),
     "rewritten": _("the chain was rewritten"),
     "unreadable": _("can no longer be read"),
+    "no run": _("redacted without a recorded erasure or retention run"),
+    "differs": _("differs from its history"),
+    "gone": _("removed without a trace in its history"),
+    "no history": _("not in its history"),
 }
 
 

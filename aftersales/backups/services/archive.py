@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import struct
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -49,6 +50,15 @@ def clear_disk_errors() -> Iterator[None]:
             text = _("The system user can’t read or write %(path)s. Grant access or choose another folder.")
             raise RuleViolation(text, code="no_right", params={"path": error.filename or ""}) from error
         raise
+
+
+@contextmanager
+def clear_damage() -> Iterator[None]:
+    """Turn what the readers of gzip and tar raise for a cut or changed file into an error with a clear message."""
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError, struct.error, ValueError) as error:
+        raise damaged() from error
 
 
 class Writer:
@@ -107,7 +117,7 @@ class Part:
     def blocks(self) -> Iterator[bytes]:
         """The content in blocks. At the end its hash is compared."""
         found = hashlib.sha256()
-        while block := self.source.read(BLOCK):
+        while block := self._block():
             found.update(block)
             yield block
         if found.hexdigest() != self.digest:
@@ -116,22 +126,27 @@ class Part:
     def read(self) -> bytes:
         return b"".join(self.blocks())
 
+    def _block(self) -> bytes:
+        with clear_damage():
+            return self.source.read(BLOCK)
+
 
 def parts(source: IO[bytes]) -> Iterator[Part]:
     """The parts in order. Read each one completely before the next."""
     source.seek(0)
-    try:
-        with gzip.GzipFile(fileobj=source, mode="rb") as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
-            for entry in tar:
-                tar.members.clear()  # type: ignore[attr-defined]
-                content = tar.extractfile(entry)
-                if content is None or HASH not in entry.pax_headers:
-                    raise damaged(entry.name)
-                yield Part(entry.name, entry.size, entry.pax_headers[HASH], content)
-            while plain.read(BLOCK):  # read to the very end, where an incomplete copy fails
-                pass
-    except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError) as error:
-        raise damaged() from error
+    with (
+        clear_damage(),
+        gzip.GzipFile(fileobj=source, mode="rb") as plain,
+        tarfile.open(fileobj=plain, mode="r|") as tar,
+    ):
+        for entry in tar:
+            tar.members.clear()  # type: ignore[attr-defined]
+            content = tar.extractfile(entry)
+            if content is None or HASH not in entry.pax_headers:
+                raise damaged(entry.name)
+            yield Part(entry.name, entry.size, entry.pax_headers[HASH], content)
+        while plain.read(BLOCK):  # read to the very end, where an incomplete copy fails
+            pass
 
 
 def check(source: IO[bytes]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each
 
 from .. import rules
 from ..enums import BackupKind, BackupState
@@ -80,7 +81,7 @@ def run_due_backups(*, now: datetime) -> int:
     _give_back(now)
     _plan_today(now)
     waiting = BackupRun.objects.filter(state=BackupState.WAITING, due_at__lte=now).order_by("pk")
-    done = sum(_claimed(run, now) for run in waiting)
+    done = each(waiting, lambda run: _claimed(run, now))
     _warn_when_stale(now)
     return done
 

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation
 
 from . import databases, making, rows, versions
 
@@ -31,7 +31,9 @@ def missing_steps() -> list[str]:
     """The migrations that this database lacks. Raises if the database is newer than the software."""
     connection = connections["default"]
     have, want = versions.applied(connection), versions.wanted(connection)
-    versions.apps_at(connection, have)
+    if unknown := versions.unknown(connection, have):
+        text = _("The database was made by another version (%(migration)s is unknown here). Install that version.")
+        raise InvalidInput(text, code="other_version", params={"migration": unknown[0]})
     return [f"{app}.{name}" for app, names in want.items() for name in names if name not in have.get(app, [])]
 
 

@@ -37,12 +37,16 @@ def apps_at(connection: Any, migrations: Migrations) -> Apps:
     loader = MigrationLoader(connection)
     if migrations == by_app(loader.graph.nodes):
         return present
-    nodes = [(app, name) for app, names in migrations.items() for name in names]
-    unknown = sorted(f"{app}.{name}" for app, name in nodes if (app, name) not in loader.graph.nodes)
-    if unknown:
+    if missing := unknown(connection, migrations):
         text = _("This backup is from another version (%(migration)s is unknown here). Install that version.")
-        raise InvalidInput(text, code="other_version", params={"migration": unknown[0]})
-    return loader.project_state(nodes).apps
+        raise InvalidInput(text, code="other_version", params={"migration": missing[0]})
+    return loader.project_state([(app, name) for app, names in migrations.items() for name in names]).apps
+
+
+def unknown(connection: Any, migrations: Migrations) -> list[str]:
+    """Those that this version of the software does not have."""
+    nodes = MigrationLoader(connection).graph.nodes
+    return sorted(f"{app}.{name}" for app, names in migrations.items() for name in names if (app, name) not in nodes)
 
 
 def turn_to(connection: Any, migrations: Migrations) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aftersales.kernel.worktime import due_at
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from complaints.enums import QualityClass, Severity, State
 from complaints.models import SlaPolicy
 from complaints.rules import sla_targets as rules
@@ -15,7 +16,8 @@ from complaints.services.sla_targets import rules_in_effect
 from complaints.services.tickets import ANSWERED_AT_ONCE
 from customers.models import Customer, Purchase
 
-from ..customers import HOT_BATCH, KNOWN
+from ..batches import STORIES, BatchStory
+from ..customers import KNOWN
 from ..world import World
 from . import texts
 
@@ -37,7 +39,10 @@ REMEDIES = {"return": "refund", "exchange": "exchange", "repair": "repair"}
 COMPENSATED = 0.2  # share of the complaints
 UNKNOWN_CUSTOMER = 0.02
 STORY_DAYS, TOLD = 8, 0.6
-HOT_COMPLAINT = next(said for said in texts.POOL if said.about == "培养箱")
+HOT_COMPLAINTS = {
+    story.code: [said for said in texts.POOL if said.about == story.about and "complaint" in said.kinds]
+    for story in STORIES
+}
 
 
 @dataclass
@@ -87,8 +92,13 @@ class Lifecycles:
         self.applicable: dict[tuple[str, ...], Any] = {}
         self.clerks = world.cast.with_role("service")
         self.buyers = [row for row in world.customers if world.purchases[row.pk]]
-        hot = world.batch(*HOT_BATCH)
-        self.hot = [sold for bought in world.purchases.values() for sold in bought if sold.batch == hot]
+        sold = [one for bought in world.purchases.values() for one in bought]
+        self.hot = {
+            story.code: [one for one in sold if (one.product.code, one.batch) == (story.code, story.name(world))]
+            for story in STORIES
+        }
+        # Only the stories complain about these batches, so that their charts stay readable.
+        self.of_stories = {one.pk for bought in self.hot.values() for one in bought}
         # How many pieces of each purchase may still be returned; none of customers in stories, which return their own.
         told = {known.name for known in KNOWN}
         self.left = {
@@ -98,8 +108,8 @@ class Lifecycles:
         }
         self.said: dict[tuple[str, str], list[texts.PreviewLine]] = {}
 
-    def draw(self, number: str, reported: datetime, channel: str, *, hot: bool = False) -> Lifecycle:
-        """hot: one of the many complaints about the same batch."""
+    def draw(self, number: str, reported: datetime, channel: str, *, hot: BatchStory | None = None) -> Lifecycle:
+        """hot: the story of the batch that it complains about."""
         rng = self.rng
         customer, sold = self._who(reported, hot)
         kinds = KINDS if sold else {k: w for k, w in KINDS.items() if k not in NEEDS_PURCHASE}
@@ -129,14 +139,17 @@ class Lifecycles:
         self._live(lifecycle)
         return lifecycle
 
-    def _who(self, reported: datetime, hot: bool) -> tuple[Customer | None, Purchase | None]:
-        if hot:
-            sold = self.rng.choice(self.hot)
+    def _who(self, reported: datetime, hot: BatchStory | None) -> tuple[Customer | None, Purchase | None]:
+        if hot and self.hot[hot.code]:
+            day = company_date(reported)
+            begun = [sold for sold in self.hot[hot.code] if sold.purchased_on and sold.purchased_on <= day]
+            sold = self.rng.choice(begun or self.hot[hot.code])
             return sold.customer, sold
         if self.rng.random() < UNKNOWN_CUSTOMER:
             return None, None
-        customer, day = self.rng.choice(self.buyers), reported.date()
-        bought = [sold for sold in self.world.purchases[customer.pk] if sold.purchased_on and sold.purchased_on < day]
+        customer, day = self.rng.choice(self.buyers), company_date(reported)
+        known = [sold for sold in self.world.purchases[customer.pk] if sold.pk not in self.of_stories]
+        bought = [sold for sold in known if sold.purchased_on and sold.purchased_on < day]
         return customer, self.rng.choice(bought) if bought else None
 
     def _comes_back(self, sold: Purchase | None) -> bool:
@@ -150,13 +163,13 @@ class Lifecycles:
             return customer.rep
         return self.rng.choice(self.clerks)
 
-    def _quality(self, kind: str, hot: bool) -> str:
+    def _quality(self, kind: str, hot: BatchStory | None) -> str:
         if hot:
-            return QualityClass.INTRINSIC
+            return self.rng.choices((QualityClass.INTRINSIC, QualityClass.EXTRINSIC), (14, 1))[0]
         weights = (45, 22, 33) if kind in texts.FAULT else (1, 0, 0)
         return self.rng.choices(("", QualityClass.EXTRINSIC, QualityClass.INTRINSIC), weights)[0]
 
-    def _words(self, kind: str, sold: Purchase | None, hot: bool) -> tuple[str, str, str]:
+    def _words(self, kind: str, sold: Purchase | None, hot: BatchStory | None) -> tuple[str, str, str]:
         category = sold.product.category if sold else ""
         if (kind, category) not in self.said:
             fits = [said for said in texts.POOL if kind in said.kinds and said.about in ("", category)]
@@ -164,10 +177,15 @@ class Lifecycles:
             # Problems of this product are drawn more often than general problems.
             self.said[kind, category] = fits + own * 4
         pool = self.said[kind, category]
-        chosen = HOT_COMPLAINT if hot else self.rng.choice(pool)
+        chosen = self._about_batch(hot) if hot else self.rng.choice(pool)
         filled = texts.slots(self.rng, sold.product.name if sold else "设备", sold.product.code if sold else "unit")
         problem = self.rng.choice(texts.PROBLEMS).format(**filled) if kind in texts.FAULT else ""
         return chosen.subject.format(**filled), chosen.text.format(**filled), problem
+
+    def _about_batch(self, story: BatchStory) -> texts.PreviewLine:
+        """Most complaints about a batch tell of the same fault."""
+        pool = HOT_COMPLAINTS[story.code]
+        return pool[0] if self.rng.random() < 0.6 else self.rng.choice(pool)
 
     def dues(self, lifecycle: Lifecycle) -> dict[str, Dues]:
         """The SLA targets of the ticket."""
@@ -178,7 +196,7 @@ class Lifecycles:
             )
         found = {}
         for value in self.applicable[key]:
-            start = lifecycle.received if value.starts == "ring" else lifecycle.reported
+            start = lifecycle.received
             due = due_at(start, value.amount, value.unit, self.world.calendar)
             found[value.code] = Dues(self.known[value], value, start, due)
         return found

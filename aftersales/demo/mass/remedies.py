@@ -9,19 +9,22 @@ from decimal import Decimal
 from typing import Any
 
 from aftersales.staff.models import Department, User
-from complaints.enums import ApprovalState, FulfilmentState, ProposalState, Remedy, State, StepState
+from complaints.enums import ApprovalState, FulfilmentState, ProposalState, RecordKind, Remedy, State, StepState
 from complaints.models import (
     Approval,
     ApprovalStep,
     AuthorityRule,
     Fulfilment,
     FulfilmentLine,
+    GoodsRecord,
     Proposal,
     ProposalLine,
     Refund,
     Ticket,
 )
+from complaints.queries.stake import stake_line
 from complaints.rules.authority import OFFICE_MEETING, STEP_ROLES, RuleRow, route
+from complaints.rules.stake import at_stake
 from complaints.services.fulfilment import FULFILMENT_DEPARTMENT, PAYING_DEPARTMENT, PAYS
 
 from ..world import World
@@ -110,7 +113,9 @@ class Remedies:
     def _submit(self, matter: Matter, at: datetime) -> Approval:
         proposal, ticket = matter.proposal, matter.ticket
         tier = ticket.customer.tier if ticket.customer else ""
-        row = route(self.matrix, remedy=proposal.remedy, amount=proposal.amount, tier=tier, kind=ticket.kind)
+        goods = [stake_line(line.purchase, line.quantity, line.unit_price) for line in matter.lines]
+        stake = at_stake(proposal.remedy, goods, proposal.costs)
+        row = route(self.matrix, remedy=proposal.remedy, amount=stake, tier=tier, kind=ticket.kind)
         matter.conversation.event(
             "submitted", at, by=proposal.proposed_by, amount=proposal.amount, remedy=proposal.remedy
         )
@@ -118,7 +123,9 @@ class Remedies:
             proposal=proposal,
             rule=self.rules[int(row.id)],
             amount=proposal.amount,
-            routing_amount=proposal.amount,
+            paid=sum((line.paid_in_all for line in goods), Decimal(0)),
+            stake=stake,
+            routing_amount=stake,
             state=ApprovalState.APPROVED if matter.lifecycle.approved else ApprovalState.PENDING,
             submitted_by=proposal.proposed_by,
             submitted_at=at,
@@ -171,6 +178,7 @@ class Remedies:
         )
         matter.rows.add(row)
         received, inspected, settled = self._moments(approved, end or self.world.now)
+        sent = []
         for line in matter.lines:
             goods = FulfilmentLine(fulfilment=row, line=line, expected=line.quantity)
             matter.rows.add(goods)
@@ -180,8 +188,9 @@ class Remedies:
                 self._inspect(matter, goods, inspected)
             if end and not pays:
                 goods.sent = goods.expected
+                sent.append(goods)
         if end:
-            self._finish(matter, row, settled)
+            self._finish(matter, row, settled, sent)
 
     def _moments(self, start: datetime, end: datetime) -> Iterator[datetime]:
         return (start + (end - start) * share for share in (0.4, 0.6, 1))
@@ -189,6 +198,7 @@ class Remedies:
     def _receive(self, matter: Matter, goods: FulfilmentLine, at: datetime) -> None:
         goods.received, goods.received_at, goods.received_by = goods.expected, at, self.warehouse
         goods.condition = self.rng.choice(texts.CONDITIONS)
+        self._record(matter, goods, RecordKind.RECEIPT, at, quantity=goods.received, note=goods.condition)
         matter.conversation.event(
             "goods_received", at, by=self.warehouse, count=goods.expected, condition=goods.condition
         )
@@ -200,11 +210,26 @@ class Remedies:
             self.rng.choice(("rework", "scrap", "restock")),
         )
         goods.inspected, goods.result = goods.received, "accepted"
+        found = {"note": goods.finding, "result": goods.result, "disposition": goods.disposition}
+        self._record(matter, goods, RecordKind.INSPECTION, at, quantity=goods.inspected, **found)
         matter.conversation.event("inspected", at, by=self.warehouse)
 
-    def _finish(self, matter: Matter, row: Fulfilment, at: datetime) -> None:
+    def _record(
+        self, matter: Matter, goods: FulfilmentLine | None, kind: RecordKind, at: datetime, **facts: Any
+    ) -> None:
+        of = {"fulfilment": goods.fulfilment, "line": goods} if goods else {}
+        on = self.world.calendar.date_of(at)
+        matter.rows.add(
+            GoodsRecord(kind=kind, happened_on=on, recorded_by=self.warehouse, recorded_at=at, **of | facts)
+        )
+
+    def _finish(self, matter: Matter, row: Fulfilment, at: datetime, sent: list[FulfilmentLine]) -> None:
         if row.proposal.remedy not in PAYS:
             row.shipped_with = f"示例快递 EX{self.rng.randint(100000, 999999)}"
+            for goods in sent or (None,):
+                of = {} if goods else {"fulfilment": row}
+                quantity = goods.sent if goods else 1
+                self._record(matter, goods, RecordKind.DISPATCH, at, quantity=quantity, note=row.shipped_with, **of)
             matter.conversation.event("dispatched", at, by=self.warehouse, shipped_with=row.shipped_with)
             return
         amount, payer = matter.proposal.amount, self._other_than(matter.proposal.proposed_by)

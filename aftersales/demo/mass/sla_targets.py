@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from complaints.enums import EntryKind
 from complaints.models import SlaTarget, Ticket
 from complaints.rules.sla_targets import (
     FIRST_REPLY,
@@ -16,8 +17,10 @@ from complaints.rules.sla_targets import (
     next_alert,
     warn_at,
 )
+from customers.enums import Direction
 
 from ..world import World
+from . import texts
 from .conversation import Thread
 from .lifecycle import Dues, Lifecycle
 from .rows import Rows
@@ -31,8 +34,11 @@ class SlaTargets:
         self, rows: Rows, ticket: Ticket, lifecycle: Lifecycle, dues: dict[str, Dues], conversation: Thread
     ) -> None:
         extrinsic = lifecycle.quality_class == "extrinsic"
-        # What is approved for an extrinsic problem is its solution (T3).
+        # An extrinsic problem is answered when the customer is told what was approved (T3).
         solved = (lifecycle.approved if extrinsic else None) or lifecycle.settled
+        if extrinsic and lifecycle.approved:
+            told = texts.TOLD_EN if lifecycle.said.isascii() else texts.TOLD
+            conversation.contact(EntryKind.REPLY, Direction.OUT, "phone", told, lifecycle.approved)
         met = {FIRST_REPLY: lifecycle.replied, SOLUTION: solved}
         made = [rows.add(self._row(ticket, code, target, met[code])) for code, target in dues.items()]
         still = [row for row in made if row.met_at is None]
@@ -48,6 +54,7 @@ class SlaTargets:
             amount=target.value.amount,
             unit=target.value.unit,
             starts_at=target.start,
+            calendar=self.world.calendar.fingerprint,
             due_at=target.due,
             met_at=met,
             lateness_seconds=int((met - target.due).total_seconds()) if met else None,

@@ -145,6 +145,8 @@ REPLIES = (
     "抱歉给您添麻烦了。备件今天发出，到货后上门更换，不收费用。",
     "已查到您的购买记录，在保修期内，处理方案报批后电话答复您。",
 )
+TOLD = "您好，您反映的问题已有处理结果，我们会按商定的方案办理，请您放心。"
+TOLD_EN = "We have decided how to settle this and will proceed as agreed. Thank you for your patience."
 REPLY_EN = "Thank you for telling us. The matter is logged; you will hear from us within the promised time."
 OUTCOMES = (
     "已按说明指导操作，恢复正常。",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db.models import Model, prefetch_related_objects
 
+from complaints.enums import InvestigateNeed, QualityClass
 from complaints.models import (
     Approval,
     ApprovalStep,
     Fulfilment,
     FulfilmentLine,
+    GoodsRecord,
     Proposal,
     ProposalLine,
     Refund,
@@ -25,6 +27,7 @@ from complaints.services.search import search_text
 from customers.models import Interaction
 from surveys.models import Invitation, Response
 
+from ..batches import BatchStory
 from ..bulk import write
 from ..world import World
 from .answers import Answers
@@ -35,8 +38,6 @@ from .rows import Rows
 from .sla_targets import SlaTargets
 
 CHUNK = 2000
-HOT_COMPLAINTS = 11
-HOT_WEEKS = 5
 # In the order of their foreign keys, with the column that holds the moment of each history row.
 MODELS: tuple[tuple[type[Model], str], ...] = (
     (Ticket, "reported_at"),
@@ -50,27 +51,21 @@ MODELS: tuple[tuple[type[Model], str], ...] = (
     (ApprovalStep, ""),
     (Fulfilment, "started_at"),
     (FulfilmentLine, ""),
+    (GoodsRecord, "recorded_at"),
     (Refund, "recorded_at"),
     (Invitation, "created_at"),
     (Response, ""),
 )
 
 
-def tell(world: World, logged: Sequence[tuple[datetime, str, str]]) -> None:
-    """Write the tickets. logged: moment, channel and number of each."""
+def tell(world: World, logged: Sequence[tuple[datetime, str, str]], hot: Mapping[str, BatchStory]) -> None:
+    """Write the tickets. logged: moment, channel and number of each. hot: which of them complain about a batch of a
+    story."""
     lifecycles, writers = Lifecycles(world), (SlaTargets(world), Remedies(world), Answers(world))
-    hot = _hot(world, logged)
     for start in range(0, len(logged), CHUNK):
         part = logged[start : start + CHUNK]
-        drawn = [lifecycles.draw(number, at, channel, hot=number in hot) for at, channel, number in part]
+        drawn = [lifecycles.draw(number, at, channel, hot=hot.get(number)) for at, channel, number in part]
         _write(world, drawn, lifecycles, *writers)
-
-
-def _hot(world: World, logged: Sequence[tuple[datetime, str, str]]) -> set[str]:
-    """The numbers of the tickets that complain about the same batch, all within some weeks."""
-    since = world.ago(weeks=HOT_WEEKS)
-    recent = [number for at, channel, number in logged if at > since and channel not in ("walk_in", "visit")]
-    return set(world.rng.sample(recent, min(HOT_COMPLAINTS, len(recent) // 2)))
 
 
 def _write(
@@ -107,6 +102,20 @@ def _sign(proposals: list[Proposal], approvals: list[Approval]) -> None:
         approval.content_hash = approved_content(approval.proposal, approval.proposal.ticket)
 
 
+JUST_ARRIVED = timedelta(days=2)
+
+
+def _triage(world: World, lifecycle: Lifecycle) -> dict[str, str]:
+    """Why a ticket has its quality class. Single faults are not investigated; those of these days wait for a word."""
+    if lifecycle.quality_class != QualityClass.INTRINSIC:
+        reason = "外箱受压，运输途中损坏。" if lifecycle.quality_class else ""
+        return {"class_reason": reason}
+    found = {"class_reason": "通电复测，故障在产品本身。"}
+    if not lifecycle.closed and world.now - lifecycle.reported < JUST_ARRIVED:
+        return {**found, "investigate": InvestigateNeed.NEEDED}
+    return {**found, "investigate": InvestigateNeed.WAIVED, "investigate_reason": "单件偶发，同批无同类投诉。"}
+
+
 def _ticket(world: World, lifecycle: Lifecycle) -> Ticket:
     sold, customer = lifecycle.sold, lifecycle.customer
     ticket = Ticket(
@@ -115,6 +124,7 @@ def _ticket(world: World, lifecycle: Lifecycle) -> Ticket:
         state=lifecycle.state,
         severity=lifecycle.severity,
         quality_class=lifecycle.quality_class,
+        **_triage(world, lifecycle),
         customer=customer,
         contact=world.contacts[customer.pk] if customer else None,
         purchase=sold,

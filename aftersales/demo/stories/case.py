@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from complaints.models import Approval, Fulfilment, Proposal, Ticket
-from complaints.services import approvals, conversation, fulfilment, lifecycle, proposals, tickets
+from complaints.models import Approval, Fulfilment, FulfilmentLine, Proposal, Ticket
+from complaints.services import approvals, conversation, fulfilment, lifecycle, proposals, tickets, triage
 from complaints.services.fulfilment import Finding
 from customers.models import Purchase
+from customers.rules.serials import serials_of
 
 from ..world import World
 
 RING = timedelta(minutes=2, seconds=10)  # from the start of the call to the ticket
+
+NO_LABEL = "铭牌磨损，序列号无法辨认"
 
 
 class Story(NamedTuple):
@@ -138,9 +141,16 @@ class Case:
 
     def receive(self, at: datetime, condition: str, count: int = 1) -> None:
         row = self.fulfilment
+        lines = list(row.lines.select_related("line__purchase__product"))
+        sold = {line.pk: line.line.purchase for line in lines if line.line.purchase}
+        known = {
+            pk: serials_of(one.serial, one.quantity)[:count] for pk, one in sold.items() if one.product.serial_tracked
+        }
         fulfilment.receive_goods(
             fulfilment_id=row.pk,
-            quantities={line.pk: count for line in row.lines.all()},
+            quantities={line.pk: count for line in lines},
+            serials=known,
+            serial_reasons={pk: NO_LABEL for pk in known if len(known[pk]) < count},
             condition=condition,
             actor=self.world.cast["colleague"],
             now=at,
@@ -154,6 +164,11 @@ class Case:
             fulfilment_id=row.pk,
             quantities={lines[sold]: count for sold, (count, _serials) in came.items()},
             serials={lines[sold]: serials for sold, (_count, serials) in came.items() if serials},
+            serial_reasons={
+                lines[sold]: NO_LABEL
+                for sold, (count, serials) in came.items()
+                if sold.product.serial_tracked and len(serials) < count
+            },
             condition=condition,
             actor=self.world.cast["colleague"],
             now=at,
@@ -192,6 +207,7 @@ class Case:
             fulfilment_id=row.pk,
             shipped_with=shipped_with,
             serials={line.pk: [serial] for line in row.lines.all() if serial},
+            serial_reasons={line.pk: NO_LABEL for line in row.lines.all() if _tracked(line) and not serial},
             actor=self.world.cast["colleague"],
             now=at,
         )
@@ -202,5 +218,14 @@ class Case:
     def confirm(self, at: datetime, *, solved: bool = True, comment: str = "") -> None:
         lifecycle.confirm(ticket_id=self.pk, actor=self.clerk, now=at, solved=solved, comment=comment)
 
+    def needs_no_investigation(self, at: datetime, reason: str) -> None:
+        deputy = self.world.cast["quality_manager"]
+        triage.waive_investigating(ticket_id=self.pk, reason=reason, actor=deputy, now=at)
+
     def close(self, at: datetime) -> Ticket:
         return lifecycle.close(ticket_id=self.pk, actor=self.clerk, now=at)
+
+
+def _tracked(line: FulfilmentLine) -> bool:
+    sold = line.line.purchase
+    return bool(sold and sold.product.serial_tracked)

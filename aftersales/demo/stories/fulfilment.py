@@ -240,5 +240,6 @@ def a_whole_return(world: World, at: datetime) -> None:
     case.refund(world.at(7, "14:10"), "12860", "PAY-示例-0731")
     case.reply(world.at(7, "14:30"), "退款已付，请查收。另一台的检测结果出来马上告诉您。", seconds=120)
     case.confirm(world.at(6, "09:30"), comment="收到了")
+    case.needs_no_investigation(world.at(6, "09:30"), "单件偶发，换新后正常，同批无同类投诉。")
     case.close(world.at(6, "09:35"))
     answer_survey(case.ticket, world.at(5, "20:05"), solved=True, csat=5, nps=9, words="取货很快，退款比说的还早一天。")

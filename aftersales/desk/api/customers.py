@@ -15,6 +15,7 @@ from aftersales.web.policy import Policy
 from customers.models import Customer, Purchase
 from customers.permissions import READERS, visible_to
 from customers.queries import purchases_seen_by
+from customers.queries.numbers import current_number
 from customers.rules.profile import warranty_state
 
 from ..purchase import life_of
@@ -34,6 +35,10 @@ class TimelineViewSet(ServiceViewSet):
 
     def visible(self) -> Any:
         return visible_to(self.request.user)
+
+    def get_object(self) -> Any:
+        self.kwargs["number"] = current_number(self.kwargs["number"])
+        return super().get_object()
 
     @extend_schema(parameters=[OpenApiParameter("channel", str), OpenApiParameter("before", str)])
     def retrieve(self, request: Request, number: str) -> Response:

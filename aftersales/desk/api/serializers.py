@@ -17,7 +17,7 @@ class RoleOut(serializers.Serializer):
 
 
 class TimelineEntryOut(serializers.Serializer):
-    """kind: them (from the customer), us (to the customer), event (of a ticket)."""
+    """kind: them (from the customer), us (to the customer), event (of a ticket, a visit, a survey)."""
 
     kind = serializers.CharField()
     at = serializers.DateTimeField()
@@ -25,6 +25,8 @@ class TimelineEntryOut(serializers.Serializer):
     who = serializers.SerializerMethodField()
     text = serializers.CharField()
     ticket = serializers.SerializerMethodField()
+    interaction = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
 
     def get_who(self, entry: dict[str, Any]) -> str:
         person = entry.get("who")
@@ -32,6 +34,15 @@ class TimelineEntryOut(serializers.Serializer):
 
     def get_ticket(self, entry: dict[str, Any]) -> str:
         return entry["ticket"].number if entry["ticket"] else ""
+
+    def get_interaction(self, entry: dict[str, Any]) -> int | None:
+        kind, _dash, pk = entry.get("id", "").partition("-")
+        return int(pk) if kind == "contact" else None
+
+    def get_answers(self, entry: dict[str, Any]) -> int | None:
+        """The interaction that this one answers."""
+        answered = entry.get("answers")
+        return answered["id"] if answered else None
 
 
 class TimelineOut(serializers.Serializer):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
+from aftersales.office.services.jobs import watched
 from aftersales.store.schedule import Job, jobs
 
 BATCH = 200
+logger = logging.getLogger(__name__)
 
 
 def run_due(*, now: datetime) -> dict[str, int]:
@@ -16,10 +19,14 @@ def run_due(*, now: datetime) -> dict[str, int]:
 
 
 def run_job(job: Job, *, now: datetime) -> int:
-    """Run batches until one does nothing."""
-    if not job.in_batches:
-        return job.service(now=now) or 0
+    """Run batches until one does nothing. A job that fails is recorded and returns 0; the others follow."""
     total = 0
-    while done := job.service(now=now, limit=BATCH):
-        total += done
+    try:
+        with watched(job.task, now=now):
+            if not job.in_batches:
+                return job.service(now=now) or 0
+            while done := job.service(now=now, limit=BATCH):
+                total += done
+    except Exception:  # recorded; one job must not stop the others
+        logger.exception("%s failed", job.task)
     return total

@@ -1,9 +1,11 @@
 """Writes notifications in the transaction that has news, and delivers mails after it, once per key."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from email.utils import parseaddr
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,10 +14,11 @@ from django.db.models import Q
 
 from aftersales.staff.models import User
 from aftersales.store.contributions import contributions
+from aftersales.store.sweeping import each
 
 from ..enums import Channel, NotificationState
 from ..models import Notification
-from ..texts import render_text
+from ..texts import render_text, text_of
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 8
@@ -53,19 +56,36 @@ def notify(
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+class Mail(NamedTuple):
+    """A mail to somebody outside the company. language: "" for that of the company."""
+
+    address: str
+    params: dict[str, Any]
+    key: str
+    language: str = ""
+
+
 def mail_out(*, address: str, language: str, template: str, params: dict[str, Any], key: str, now: datetime) -> None:
     """Mail somebody outside the company (a customer), once per key."""
-    row = Notification(
-        key=key,
-        channel=Channel.MAIL,
-        address=address,
-        language=language,
-        template=template,
-        params=params,
-        created_at=now,
-        due_at=now,
-    )
-    Notification.objects.bulk_create([row], ignore_conflicts=True)
+    mail_all_out(mails=[Mail(address, params, key, language)], template=template, now=now)
+
+
+def mail_all_out(*, mails: Iterable[Mail], template: str, now: datetime) -> None:
+    """Mail many outside the company at once, each once per key."""
+    rows = [
+        Notification(
+            key=mail.key,
+            channel=Channel.MAIL,
+            address=mail.address,
+            language=mail.language,
+            template=template,
+            params=mail.params,
+            created_at=now,
+            due_at=now,
+        )
+        for mail in mails
+    ]
+    Notification.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 def deliver_due(*, now: datetime, limit: int = 100) -> int:
@@ -74,7 +94,7 @@ def deliver_due(*, now: datetime, limit: int = 100) -> int:
     waiting = Q(state=NotificationState.WAITING, due_at__lte=now)
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     ids = list(Notification.objects.filter(waiting, free).order_by("due_at").values_list("pk", flat=True)[:limit])
-    return sum(_deliver(pk, now) for pk in ids)
+    return each(ids, lambda pk: _deliver(pk, now))
 
 
 def _deliver(pk: int, now: datetime) -> int:
@@ -113,9 +133,24 @@ def _send(notification: Notification) -> None:
     subject, body = render_text(notification.template, params, language)
     if notification.url:
         body = f"{body}\n\n{settings.SITE_URL}{notification.url}"
+    EmailMessage(" ".join(subject.split()), body, to=[address], headers=_headers(notification)).send()
+
+
+def _headers(notification: Notification) -> dict[str, str]:
+    """What mail programs need: they answer nothing automatic (RFC 3834), and show the mails of a ticket together."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "aftersales"
     # A mailbox that gets the same Message-ID twice, because the worker died after sending, can show the mail once.
-    headers = {"Message-ID": f"<notification-{notification.pk}@aftersales>"}
-    EmailMessage(subject.replace("\n", " "), body, to=[address], headers=headers).send()
+    headers = {"Message-ID": f"<notification-{notification.pk}@{domain}>"}
+    if not (by_person := text_of(notification.template).by_person):
+        headers |= {"Auto-Submitted": "auto-generated", "Precedence": "bulk", "X-Auto-Response-Suppress": "All"}
+    number = notification.params.get("number")
+    if isinstance(number, str) and number:
+        # The same for all mails of a number. Nobody has the mail itself: what the customer wrote comes from outside.
+        thread = f"<{re.sub(r'[^A-Za-z0-9.-]', '-', number)}@{domain}>"
+        headers["References"] = thread
+        if by_person:
+            headers["In-Reply-To"] = thread
+    return headers
 
 
 @transaction.atomic

@@ -15,15 +15,22 @@ from aftersales.store.contributions import contributions
 
 @dataclass(frozen=True)
 class Text:
-    """name: the template that a notification stores. subject and body: lazy translations."""
+    """name: the template that a notification stores. subject and body: lazy translations. by_person: somebody wrote it,
+    so that a mail of it does not say that it is automatic."""
 
     name: str
     subject: Any
     body: Any
+    by_person: bool = False
+
+
+def text_of(name: str) -> Text:
+    found: Text = next(text for text in contributions("NOTIFICATIONS") if text.name == name)
+    return found
 
 
 def render_text(name: str, params: dict[str, Any], language: str) -> tuple[str, str]:
     """Subject and body of a notification in a language."""
-    text = next(text for text in contributions("NOTIFICATIONS") if text.name == name)
+    text = text_of(name)
     with override(language or None):
         return str(text.subject) % params, str(text.body) % params

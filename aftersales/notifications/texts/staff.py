@@ -21,6 +21,15 @@ NOTIFICATIONS = (
         body=_("%(what)s.\n%(note)s"),
     ),
     Text(
+        "account_locked",
+        subject=_("Too many wrong passwords for your account"),
+        body=_(
+            "At %(at)s, sign-in to %(username)s was locked for 15 minutes, because of wrong passwords from the address "
+            "%(address)s. Browsers that you’ve signed in with before still work.\n"
+            "If this was not you, tell your administrator. No one has signed in."
+        ),
+    ),
+    Text(
         "password_link",
         subject=_("Set a password"),
         body=_(

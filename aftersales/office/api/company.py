@@ -57,7 +57,7 @@ class WorkingTimeViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(WeekForm), responses=WeekOut)
     def update(self, request: Request) -> Response:
-        """Set the whole week. Deadlines that already run are not changed."""
+        """Set the whole week. Open deadlines are counted again."""
         form = self.filled(WeekForm, week=working_week())
         version = form.cleaned_data["version"]
         services.set_working_week(actor=request.user, now=timezone.now(), week=form.week(), version=version)

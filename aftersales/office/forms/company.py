@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.store.personal import LONGEST
-from aftersales.web.fields import DayField, PairsField, WordsField
+from aftersales.web.fields import CountField, DayField, PairsField, WordsField
 
 from ..models import Company, Holiday
 from ..models.company import WEEKDAYS
@@ -126,7 +126,7 @@ class NewHolidayForm(HolidayForm):
 
 
 class YearForm(forms.Form):
-    year = forms.IntegerField(min_value=1, max_value=9999)
+    year = CountField(min_value=1, max_value=9999)
 
 
 class NumberingForm(VersionForm):
@@ -136,9 +136,9 @@ class NumberingForm(VersionForm):
     prefix: Any = forms.CharField(
         label=_("Prefix"), max_length=6, help_text=_("Latin letters and digits, up to six characters.")
     )
-    digits = forms.IntegerField(label=_("Digits"), min_value=FEWEST, max_value=MOST_DIGITS)
+    digits = CountField(label=_("Digits"), min_value=FEWEST, max_value=MOST_DIGITS)
     with_year = forms.BooleanField(label=_("Include the year and restart at 1 every year"), required=False)
-    next_value = forms.IntegerField(
+    next_value = CountField(
         label=_("Continue from"),
         required=False,
         min_value=1,
@@ -156,14 +156,14 @@ class NumberingForm(VersionForm):
 class RetentionForm(VersionForm):
     """How many days a kind of data is kept."""
 
-    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=LONGEST)
+    days = CountField(label=_("Days"), min_value=1, max_value=LONGEST)
     reason = forms.CharField(label=_("Reason"), max_length=80)
 
     def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"days": keeping.days, "version": keeping.version}, **kwargs})
         about = keeping.about
         limits = {"least": about.at_least, "most": about.at_most, "usual": about.retention}
-        self.fields["days"] = forms.IntegerField(
+        self.fields["days"] = CountField(
             label=_("Days"),
             min_value=about.at_least,
             max_value=about.at_most,

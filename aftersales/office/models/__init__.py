@@ -1,6 +1,6 @@
 """What every department uses: the company, working time, numbers, files, drafts, saved views."""
 
-from .company import Company, Heartbeat, Holiday, WorkingPeriod
+from .company import Company, Heartbeat, Holiday, JobFailure, WorkingPeriod
 from .kept import Draft, IdempotencyKey, SavedView, StoredFile
 from .numbering import NumberFormat, NumberSequence
 from .retention import RetentionPeriod
@@ -10,6 +10,7 @@ __all__ = [
     "Draft",
     "Heartbeat",
     "Holiday",
+    "JobFailure",
     "IdempotencyKey",
     "NumberFormat",
     "NumberSequence",

@@ -78,3 +78,22 @@ class Heartbeat(models.Model):
 
     class Meta:
         verbose_name = _("Heartbeat")
+
+
+class JobFailure(models.Model):
+    """A scheduled job whose last run failed, or skipped rows that failed. /healthz and the administrators' home
+    name it.
+
+    error: the kinds of error with the ids of the rows; never their text, which may hold personal data. The row is
+    deleted by a run without failures.
+    """
+
+    task = models.CharField(_("Job"), max_length=100, unique=True)
+    since = models.DateTimeField(_("Since"))
+    failed_at = models.DateTimeField(_("Last failed"))
+    rows = models.PositiveIntegerField(_("Rows"))
+    error = models.CharField(_("Error"), max_length=300)
+
+    class Meta:
+        verbose_name = _("Failed job")
+        ordering = ("since",)

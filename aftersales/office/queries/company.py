@@ -10,8 +10,9 @@ from django.utils import timezone
 from aftersales.kernel.errors import NotVisible
 from aftersales.kernel.worktime import Calendar, Period
 from aftersales.staff.models import User
+from aftersales.store.remembered import Remembered
 
-from ..models import Company, Draft, Holiday, StoredFile, WorkingPeriod
+from ..models import Company, Draft, Holiday, JobFailure, StoredFile, WorkingPeriod
 
 
 def company() -> Company:
@@ -19,8 +20,7 @@ def company() -> Company:
     return Company.objects.order_by("pk").first() or Company(name="售后服务", name_en="Aftersales")
 
 
-def calendar() -> Calendar:
-    """The current working time: working periods of the week, holidays, make-up workdays."""
+def _calendar() -> Calendar:
     weekly: dict[int, list[Period]] = {}
     for row in WorkingPeriod.objects.all():
         weekly.setdefault(row.weekday, []).append(Period(row.starts, row.ends))
@@ -32,6 +32,14 @@ def calendar() -> Calendar:
         workdays=frozenset(day for day, work in days if work),
         known_years=frozenset(day.year for day, _work in days),
     )
+
+
+CALENDAR = Remembered("office.WorkingPeriod", "office.Holiday", read=_calendar)
+
+
+def calendar() -> Calendar:
+    """The current working time: working periods of the week, holidays, make-up workdays."""
+    return CALENDAR()
 
 
 @dataclass(frozen=True)
@@ -68,3 +76,8 @@ def missing_years(today: date) -> list[int]:
     known = {day.year for day in Holiday.objects.dates("date", "year")}
     wanted = [today.year, today.year + 1] if today.month >= 9 else [today.year]
     return [year for year in wanted if year not in known]
+
+
+def failing_jobs() -> list[JobFailure]:
+    """The scheduled jobs whose last run failed or skipped rows."""
+    return list(JobFailure.objects.all())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from aftersales.kernel.errors import NotVisible
+from aftersales.store.remembered import Remembered
 from aftersales.web.numbers import Numbered, numbered
 
 from ..models import NumberFormat, NumberSequence
@@ -69,6 +70,16 @@ def numbering_of(kind: str, now: datetime) -> Numbering:
     if found is None:
         raise NotVisible()
     return found
+
+
+FORMATS = Remembered(
+    "office.NumberFormat", read=lambda: {row.kind: format_of(row, row.kind) for row in NumberFormat.objects.all()}
+)
+
+
+def format_in_force(kind: str) -> Format:
+    """How the next number of a kind is written."""
+    return FORMATS().get(kind) or format_of(None, kind)
 
 
 def format_of(row: NumberFormat | None, kind: str) -> Format:

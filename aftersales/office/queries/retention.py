@@ -29,7 +29,7 @@ class Keeping:
 
     @property
     def label(self) -> str:
-        return str(self.about.model._meta.verbose_name)
+        return str(self.about.label)
 
     def due(self, now: datetime, days: int | None = None) -> QuerySet[Any]:
         """The rows that are older than the period (or `days`) and still hold personal data."""

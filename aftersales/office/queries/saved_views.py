@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from aftersales.staff.models import User
+from aftersales.web.addresses import address
 
 from ..models import SavedView
 from ..permissions import can_change_view
@@ -27,7 +27,8 @@ def saved_views(user: User, page: str) -> list[SavedView]:
 
 
 def url_of(view: SavedView) -> str:
-    return f"{reverse(view.page)}?{urlencode(view.params)}" if view.params else reverse(view.page)
+    base = address(view.page)
+    return f"{base}?{urlencode(view.params)}" if view.params else base
 
 
 def tabs_of(user: User, page: str, asked: dict[str, str]) -> list[dict[str, Any]]:

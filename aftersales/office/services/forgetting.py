@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,22 +15,22 @@ from ..models import Draft, IdempotencyKey, StoredFile
 
 
 @transaction.atomic
-def forget_drafts(*, drafts: Collection[str], words: Collection[str]) -> None:
-    """Delete drafts and stored answers. drafts: prefixes of draft keys. words: names and numbers; a draft or stored
-    answer that contains one is deleted."""
+def forget_drafts(*, drafts: Collection[str], said: Callable[[str], bool]) -> None:
+    """Delete drafts and stored answers. drafts: prefixes of draft keys. said: whether a text holds a word of the
+    person; such a draft or stored answer is deleted."""
     for batch in chunks(sorted(drafts)):
         where = Q()
         for key in batch:
             where |= Q(key__startswith=key)
         Draft.objects.filter(where).delete()
-    _drop_holding(words)
+    _drop_holding(said)
 
 
-def _drop_holding(words: Collection[str]) -> None:
+def _drop_holding(said: Callable[[str], bool]) -> None:
     """Reads all drafts and answers. They are few, because they are kept for days only."""
     for model, field in ((Draft, "content"), (IdempotencyKey, "body")):
         rows = model._default_manager.values_list("pk", field).iterator()
-        gone = [pk for pk, said in rows if any(word in json.dumps(said, ensure_ascii=False) for word in words)]
+        gone = [pk for pk, content in rows if said(json.dumps(content, ensure_ascii=False))]
         for batch in chunks(gone):
             model._default_manager.filter(pk__in=batch).delete()
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from ..models import NumberFormat, NumberSequence
-from ..queries.numbering import format_of
+from ..models import NumberSequence
+from ..queries.numbering import format_in_force
 
 # SQL for the new value: count on from the last number, or raise it.
 ADDED = "{table}.last + EXCLUDED.last"
@@ -20,7 +20,7 @@ def next_number(kind: str, *, now: datetime) -> str:
 
 def next_numbers(kind: str, count: int, *, now: datetime) -> list[str]:
     """Several numbers at once, for imports."""
-    form, year = format_of(NumberFormat.objects.filter(kind=kind).first(), kind), timezone.localtime(now).year
+    form, year = format_in_force(kind), timezone.localtime(now).year
     first = next_in(form.head(year), count)
     return [form.written(year, number) for number in range(first, first + count)]
 

@@ -93,7 +93,7 @@ def working_time(request: HttpRequest) -> HttpResponse:
         title=_("Working hours"),
         button=_("Save"),
         back_url=reverse("home"),
-        text=_("Deadlines use these hours. Leave a day empty if it is a day off. Running deadlines are not changed."),
+        text=_("Deadlines use these hours. Leave a day empty if it is a day off. Open deadlines are counted again."),
         done=_("Change saved"),
         may_change=can_administer(request.user),
         changes=_week_changes(),

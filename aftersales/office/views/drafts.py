@@ -16,6 +16,8 @@ from ..services import drafts
 @require_POST
 def save_draft(request: HttpRequest) -> JsonResponse:
     """Save the content of a form (JSON: key, content)."""
+    if request.content_type != "application/json":
+        return JsonResponse({"saved": False}, status=415)
     try:
         body = json.loads(request.body)
         key, content = str(body["key"]), dict(body["content"])

@@ -60,10 +60,7 @@ def _lasting() -> list[ListRow]:
     """Data that is kept until somebody asks for erasure. It has no figures."""
     found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
     archive = _("As long as the customer record")
-    return [
-        ListRow(str(about.model._meta.verbose_name), (_with_purpose(archive, about), "", ""), past=True)
-        for about in found
-    ]
+    return [ListRow(str(about.label), (_with_purpose(archive, about), "", ""), past=True) for about in found]
 
 
 @policy("retention.change", roles=KEEPERS)

@@ -14,7 +14,7 @@ from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..forms.people import PLACE_FORMS, CodedPlaceForm, OutletForm
+from ..forms.people import PLACE_FORMS, CodedPlaceForm, DepartmentForm, OutletForm
 from ..models import Department, Outlet, Region
 from ..permissions import PEOPLE_READERS
 from ..services import places
@@ -60,12 +60,12 @@ class DepartmentViewSet(PlaceViewSet):
     def visible(self) -> Any:
         return Department.objects.order_by("code")
 
-    @extend_schema(request=body_of(CodedPlaceForm), responses={201: DepartmentOut})
+    @extend_schema(request=body_of(DepartmentForm), responses={201: DepartmentOut})
     def create(self, request: Request) -> Response:
         """Create a department."""
         return self._create()
 
-    @extend_schema(request=body_of(CodedPlaceForm, partial=True), responses=DepartmentOut)
+    @extend_schema(request=body_of(DepartmentForm, partial=True), responses=DepartmentOut)
     def partial_update(self, request: Request, code: str) -> Response:
         """Rename or deactivate it."""
         return self._change()

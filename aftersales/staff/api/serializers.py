@@ -66,12 +66,13 @@ class WorkOut(serializers.Serializer):
 class DepartmentOut(serializers.ModelSerializer):
     class Meta:
         model = Department
-        fields = ("id", "code", "name", "name_en", "is_active", "version")
+        fields = ("id", "code", "name", "name_en", "function", "is_active", "version")
 
 
-class RegionOut(DepartmentOut):
-    class Meta(DepartmentOut.Meta):
+class RegionOut(serializers.ModelSerializer):
+    class Meta:
         model = Region
+        fields = ("id", "code", "name", "name_en", "is_active", "version")
 
 
 class OutletOut(serializers.ModelSerializer):

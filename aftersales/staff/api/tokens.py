@@ -12,11 +12,11 @@ from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
+from aftersales.web.throttles import Throttle
 
 from ..forms.own import TokenForm
 from ..models import ApiToken
@@ -24,14 +24,11 @@ from ..services.tokens import issue_token, revoke_token
 from .serializers import TokenOut
 
 
-class TokenThrottle(SimpleRateThrottle):
-    """Checking a password takes time. django-axes also counts the failed tries of each account."""
+class TokenThrottle(Throttle):
+    """Limits tokens by address. Wrong passwords are limited by the backend, and by django-axes for each account."""
 
     scope = "token"
-    rate = "30/min"
-
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+    limit = 30
 
 
 class SignedOut(BaseAuthentication):

@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import DayField
-from aftersales.web.forms import VerbForm
+from aftersales.web.forms import VerbForm, judged
 
 from ..enums import Role, Theme
 from ..models import User
@@ -43,6 +43,7 @@ class StandInForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"absent": user, "starts_on": today}, **kwargs)
+        judged(self, "absent")
         self.user = user
         people = stand_in_people()
         fields: dict[str, Any] = self.fields

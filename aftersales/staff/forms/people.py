@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
+from aftersales.web.fields import PhoneField
 from aftersales.web.forms import VerbForm
 
-from ..enums import Role
+from ..enums import Role, TeamFunction
 from ..models import Department, Place, Region, User
 from .offboarding import SuccessorsForm
 
@@ -50,7 +51,7 @@ class AccountForm(forms.Form):
         help_text=_("Sales reps only see customers in this region."),
     )
     email = forms.EmailField(label=_("Email"), max_length=200, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("Same as browser")), *settings.LANGUAGES], required=False
     )
@@ -74,7 +75,7 @@ class UserForm(SuccessorsForm, AccountForm):
     """Changes of an account. If the new role may not hold some of the open work, heirs are needed as in `disable`.
     version: the version that was read; if somebody has changed the account since, the answer is 409."""
 
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, target: User, **kwargs: Any) -> None:
         initial = {name: getattr(target, name) for name in (*AccountForm.base_fields, "version")}
@@ -92,7 +93,7 @@ class ReassignForm(SuccessorsForm):
 
 
 class DeactivateForm(ReassignForm):
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, target: User, **kwargs: Any) -> None:
         super().__init__(*args, target=target, initial={"version": target.version}, **kwargs)
@@ -113,7 +114,7 @@ class PlaceForm(VerbForm):
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, target: Place | None = None, **kwargs: Any) -> None:
         initial = {name: getattr(target, name) for name in self.base_fields} if target else {}
@@ -135,6 +136,17 @@ class CodedPlaceForm(PlaceForm):
     field_order = ("code",)
 
 
+class DepartmentForm(CodedPlaceForm):
+    """A department. function: whether it can speak for one of the functions that an investigation team needs."""
+
+    function = forms.ChoiceField(
+        label=_("Function in investigations"),
+        choices=TeamFunction.choices,
+        required=False,
+        help_text=_("The team of an investigation needs somebody from each of these."),
+    )
+
+
 class OutletForm(PlaceForm):
     """A service outlet of a region."""
 
@@ -151,7 +163,7 @@ class OutletForm(PlaceForm):
 
 
 PLACE_FORMS: dict[str, type[PlaceForm]] = {
-    "department": CodedPlaceForm,
+    "department": DepartmentForm,
     "region": CodedPlaceForm,
     "outlet": OutletForm,
 }

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('code', models.SlugField(unique=True, verbose_name='code')),
+                ('function', models.CharField(blank=True, choices=[('', 'None of these'), ('sales', 'Sales'), ('management', 'Enterprise management'), ('production', 'Production'), ('quality', 'Quality control')], default='', max_length=10, verbose_name='function in investigations')),
             ],
             options={
                 'verbose_name': 'Department',
@@ -109,6 +110,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('code', models.SlugField(verbose_name='code')),
+                ('function', models.CharField(blank=True, choices=[('', 'None of these'), ('sales', 'Sales'), ('management', 'Enterprise management'), ('production', 'Production'), ('quality', 'Quality control')], default='', max_length=10, verbose_name='function in investigations')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),

@@ -42,6 +42,7 @@ REASONS = {
     "disabled": gettext_lazy("Deactivated"),
     "enabled": gettext_lazy("Activated"),
     "password reset": gettext_lazy("Password reset"),
+    "password printed": gettext_lazy("One-time password printed"),
     "password chosen": gettext_lazy("Password set"),
     "signed out everywhere": gettext_lazy("Signed out everywhere"),
     "unlocked": gettext_lazy("Unlocked"),
@@ -86,6 +87,12 @@ def is_locked(user: User) -> bool:
     since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     rows = AccessAttempt.objects.filter(username=user.username, attempt_time__gte=since)
     return (rows.aggregate(tries=Sum("failures_since_start"))["tries"] or 0) >= settings.AXES_FAILURE_LIMIT
+
+
+def without_own_password(user: User) -> QuerySet[User]:
+    """Other active accounts whose owner has not chosen a password yet, such as imported ones."""
+    rows = User.objects.filter(is_active=True, last_login=None).exclude(pk=user.pk)
+    return rows.order_by("department__code", "username")
 
 
 def is_mailed(user: User) -> bool:

@@ -15,7 +15,7 @@ from aftersales.store.writing import lock, save_with_history
 
 from ..models import SignIn, User
 from ..queries.people import user_of_link
-from ..signals import password_link_wanted
+from ..signals import account_locked, password_link_wanted
 from .people import check_password
 
 MOST_LINKS = 5  # accounts with the same address that are sent a link
@@ -29,6 +29,13 @@ def signed_in(*, actor: User, now: datetime, session: SessionBase | None = None,
         _note_session(user, session, agent, now)
     user.last_login = now
     return save_with_history(user, actor=actor, reason="signed in")
+
+
+@transaction.atomic
+def sign_in_locked(*, username: str, address: str, now: datetime) -> None:
+    """Tell the owner of an account that wrong passwords have locked it for strangers."""
+    for user in User.objects.filter(username=username, is_active=True):
+        account_locked.send(sender=None, user=user, address=address, now=now)
 
 
 @transaction.atomic

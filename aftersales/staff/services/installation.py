@@ -6,6 +6,7 @@ from django.db import transaction
 
 from aftersales.store.writing import save_with_history
 
+from ..enums import TeamFunction
 from ..models import Actor, Department, Region
 
 DEPARTMENTS = {
@@ -17,6 +18,12 @@ DEPARTMENTS = {
     "production": ("生产部", "Production"),
     "enterprise": ("企业管理部", "Enterprise management"),
     "transport": ("运输部", "Transport"),
+}
+FUNCTIONS = {
+    "sales": TeamFunction.SALES,
+    "enterprise": TeamFunction.MANAGEMENT,
+    "production": TeamFunction.PRODUCTION,
+    "quality": TeamFunction.QUALITY,
 }
 REGIONS = {
     "east": ("华东", "East"),
@@ -32,7 +39,9 @@ def install_defaults(*, actor: Actor, now: datetime) -> None:
     """Create departments and regions, if there are none yet."""
     if not Department.objects.exists():
         for code, (name, name_en) in DEPARTMENTS.items():
-            save_with_history(Department(code=code, name=name, name_en=name_en), actor=actor, reason="default")
+            function = FUNCTIONS.get(code, TeamFunction.NONE)
+            row = Department(code=code, name=name, name_en=name_en, function=function)
+            save_with_history(row, actor=actor, reason="default")
     if not Region.objects.exists():
         for code, (name, name_en) in REGIONS.items():
             save_with_history(Region(code=code, name=name, name_en=name_en), actor=actor, reason="default")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from axes.utils import reset as forget_tries
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -127,7 +127,7 @@ def disable_user(
     )
     works = open_work_of(user)
     user.is_active = False
-    _end_sessions(user, now)
+    end_sessions(user, now)
     _save(user, actor, "disabled")
     hand_over(user=user, works=works, role=None, successors=successors, actor=actor, now=now)
     return user
@@ -178,8 +178,8 @@ def reset_password(*, user_id: int, actor: Actor, now: datetime) -> tuple[User, 
     if _is_oneself(actor, user):
         raise RuleViolation(_("Change your own password on your account page."), code="own_account")
     password = _new_password(user)
-    _end_sessions(user, now)
-    forget_tries(username=user.username)
+    end_sessions(user, now)
+    forget_tries(user)
     _save(user, actor, "password reset")
     return user, _with_link(user, password, now)
 
@@ -189,7 +189,7 @@ def sign_out_everywhere(*, user_id: int, actor: Actor, now: datetime) -> User:
     """End all sessions and tokens of an account. Users may do it for their own account, an administrator for any."""
     user, _others = _locked(user_id)
     ensure(_is_oneself(actor, user) or can_administer(actor), ADMIN_ONLY)
-    _end_sessions(user, now)
+    end_sessions(user, now)
     return _save(user, actor, "signed out everywhere")
 
 
@@ -198,7 +198,7 @@ def unlock_user(*, user_id: int, actor: Actor, now: datetime) -> User:
     """Forget the failed sign-ins, so that the right password works at once."""
     user, _others = _locked(user_id)
     ensure(can_administer(actor), ADMIN_ONLY)
-    forget_tries(username=user.username)
+    forget_tries(user)
     return _save(user, actor, "unlocked")
 
 
@@ -209,8 +209,8 @@ def check_facts(user: User) -> None:
     try:
         user.full_clean(exclude=UNSEEN)
     except ValidationError as error:
-        field = next(iter(error.message_dict))
-        raise InvalidInput(error.message_dict[field][0], code="invalid", field=field) from error
+        field, found = next(iter(error.error_dict.items()))
+        raise InvalidInput(found[0].message, code="invalid", field=field, params=found[0].params) from error
 
 
 def check_password(user: User, password: str) -> None:
@@ -222,7 +222,8 @@ def check_password(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise InvalidInput(error.messages[0], code="weak", field="password") from error
+        first = error.error_list[0]
+        raise InvalidInput(first.message, code="weak", field="password", params=first.params) from error
 
 
 def _locked(user_id: int, also: Collection[User] = ()) -> tuple[User, int]:
@@ -254,10 +255,20 @@ def _save(user: User, actor: Actor, reason: str) -> User:
     return save_with_history(user, actor=actor, reason=reason)
 
 
-def _end_sessions(user: User, now: datetime) -> None:
+def end_sessions(user: User, now: datetime) -> None:
     user.session_epoch += 1
     user.sign_ins.all().delete()
     user.api_tokens.filter(revoked_at=None).update(revoked_at=now)
+
+
+def forget_tries(user: User) -> None:
+    """Those of strangers, and those at each known device (backends/devices.py)."""
+    tries = Q(username=user.username) | Q(username__startswith=f"{user.username}\n")
+    AccessAttempt.objects.filter(tries).delete()
+
+
+def one_time_password() -> str:
+    return "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(4))
 
 
 def _new_password(user: User) -> str:
@@ -265,7 +276,7 @@ def _new_password(user: User) -> str:
     if is_mailed(user):
         user.set_unusable_password()
         return ""
-    password = "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(4))
+    password = one_time_password()
     user.set_password(password)
     user.must_change_password = True
     return password

@@ -17,7 +17,11 @@ from ..permissions import ADMIN_ONLY, can_administer
 
 KINDS: dict[str, type[Place]] = {"department": Department, "region": Region, "outlet": Outlet}
 NAMES = frozenset({"name", "name_en", "is_active"})
-FACTS = {"department": NAMES | {"code"}, "region": NAMES | {"code"}, "outlet": NAMES | {"region", "address", "phone"}}
+FACTS = {
+    "department": NAMES | {"code", "function"},
+    "region": NAMES | {"code"},
+    "outlet": NAMES | {"region", "address", "phone"},
+}
 
 
 @transaction.atomic

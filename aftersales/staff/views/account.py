@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from rest_framework.throttling import SimpleRateThrottle
 
 from aftersales.web.browsers import browser_of
 from aftersales.web.policy import policy
+from aftersales.web.throttles import Throttle
 from aftersales.web.views import submit
 
 from ..forms.people import ForgottenForm, NewPasswordForm, PasswordForm
@@ -41,14 +41,12 @@ class SignInLine:
     is_here: bool
 
 
-class ForgottenThrottle(SimpleRateThrottle):
-    """Limits requests for links by IP address. Mails to one account are limited by their key."""
+class ForgottenThrottle(Throttle):
+    """Limits requests for links by address. Mails to one account are limited by their key."""
 
     scope = "forgotten"
-    rate = "30/hour"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+    limit = 30
+    seconds = 3600
 
 
 @policy("account.view")
@@ -128,8 +126,11 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return render(request, "registration/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
-    if not ForgottenThrottle().allow_request(request, None):
-        return render(request, "registration/forgotten.html", {"form": form, "too_often": True}, status=429)
+    throttle = ForgottenThrottle()
+    if not throttle.allow_request(request):
+        response = render(request, "registration/forgotten.html", {"form": form, "too_often": True}, status=429)
+        response["Retry-After"] = str(throttle.wait())
+        return response
     services.ask_for_link(who=form.cleaned_data["who"], now=timezone.now())
     return render(request, "registration/forgotten.html", {"asked": True})
 
@@ -147,7 +148,9 @@ def password_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "registration/choose.html", {"form": form, "who": user.username}, status=status)
 
     def act(data: dict[str, Any]) -> User:
-        return services.choose_by_link(token=token, now=timezone.now(), **data)
+        chosen = services.choose_by_link(token=token, now=timezone.now(), **data)
+        request.device_of = chosen  # sign-in may be locked for strangers just now
+        return chosen
 
     if request.method != "POST":
         return again(NewPasswordForm())

@@ -19,6 +19,7 @@ from aftersales.kernel.errors import RuleViolation
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.figures import sentences
+from aftersales.web.once import leads_to
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import ListRow, PreviewLine, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
@@ -64,6 +65,7 @@ def users(request: HttpRequest) -> HttpResponse:
         new_url=reverse("user_new") if may_add else "",
         heads=[_("Name"), _("Username"), _("Role"), _("Department or region")],
         search=form,
+        links=[(reverse("password_sheet"), _("Print one-time passwords"))] if may_add else [],
         export=export_button(request.user, "users", request.GET.dict(), page),
         empty=_("No users found"),
     )
@@ -103,7 +105,7 @@ def _show_password(request: HttpRequest, act: Callable, answer: Callable[[Callab
     facts = [(_("Name"), account), (_("Username"), account.username), (_("Role"), account.get_role_display())]
     page = render(request, "staff/one_time.html", {"account": account, "facts": facts, "password": password})
     add_never_cache_headers(page)
-    return page
+    return leads_to(page, reverse("user", args=[account.pk]))
 
 
 @policy("user.edit", roles=PEOPLE_READERS)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -25,10 +25,11 @@ from ..models import ExportRequest
 from ..queries.exports import exports_seen_by
 from ..services.exports import begin_export, take_export
 from ..verbs import EXPORTS
-from ..views.exports import file_of
+from ..views.exports import TYPES, file_of
 from .serializers import ExportOut
 
-FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file")
+MEDIA_TYPES = ("application/octet-stream", *(one.partition(";")[0] for one in TYPES.values()))
+FILE = {(200, *MEDIA_TYPES): OpenApiTypes.BINARY}
 
 
 @offers("export", Role.values, EXPORTS, answers=ExportOut)
@@ -50,7 +51,7 @@ class ExportViewSet(ServiceViewSet):
         """One export."""
         return super().retrieve(request, *args, **kwargs)
 
-    @extend_schema(request=body_of(ExportForm), responses={200: FILE, 202: ExportOut})
+    @extend_schema(request=body_of(ExportForm), responses={**FILE, 202: ExportOut})
     def create(self, request: Request) -> Any:
         """Request an export. The answer is the file, or 202 if a second person must approve it first."""
         form = self.filled(ExportForm, limit=settings.EXPORT_CONSENT_ABOVE)
@@ -59,7 +60,7 @@ class ExportViewSet(ServiceViewSet):
             return file_of(row)
         return Response(self.get_serializer(row).data, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(request=None, responses={200: FILE})
+    @extend_schema(request=None, responses=FILE)
     @action(detail=True, methods=["post"])
     def download(self, request: Request, pk: str) -> Any:
         """Download an approved export."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import parsers, status
@@ -25,7 +26,7 @@ from aftersales.web.verbs import Verb
 from ..forms.imports import NewImportForm
 from ..models import ImportRun
 from ..permissions import IMPORTERS, ensure_uploader
-from ..queries.imports import bad_rows, imports_seen_by
+from ..queries.imports import bad_rows, imports_seen_by, name_of_bad_rows
 from ..services.imports import asking
 from ..verbs import IMPORTS
 from .serializers import ImportOut, KindOut
@@ -63,7 +64,9 @@ class ImportViewSet(ServiceViewSet):
     def create(self, request: Request) -> Response:
         """Send a file. Its rows are checked, or imported at once. Read the import again for its progress."""
         data = self.filled(NewImportForm, user=request.user).cleaned_data
-        run = asking.receive(actor=request.user, now=timezone.now(), kind=data["kind"], upload=data["file"])
+        run = asking.receive(
+            actor=request.user, now=timezone.now(), kind=data["kind"], upload=data["file"], names=data["names"]
+        )
         try:
             run = asking.begin(
                 actor=request.user,
@@ -72,6 +75,7 @@ class ImportViewSet(ServiceViewSet):
                 trial=data["dry_run"],
                 names={**run.names, **data["names"]},
                 all_or_nothing=data["all_or_nothing"],
+                existing=data["existing"],
             )
         except DomainError:
             asking.stop(actor=request.user, now=timezone.now(), run_id=run.pk)
@@ -91,7 +95,9 @@ class ImportViewSet(ServiceViewSet):
         download them."""
         run = self.get_object()
         ensure_uploader(run, request.user)
-        return StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = content_disposition_header(True, name_of_bad_rows(run))
+        return answer
 
 
 def _kind(importer: Importer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ..models import ExportRequest, ImportRun
-from ..queries.imports import column_of, reason_of
+from ..queries.imports import column_of, differences, reason_of
 
 SHOWN = 100
 
@@ -54,15 +54,26 @@ class BadRowOut(serializers.Serializer):
     reason = serializers.CharField()
 
 
+class DifferingRowOut(serializers.Serializer):
+    line = serializers.IntegerField()
+    difference = serializers.CharField()
+
+
 class ImportOut(serializers.ModelSerializer):
     """An import. done of total rows have been read. bad_rows: the first hundred rows with errors. A trial imports
-    nothing."""
+    nothing.
+
+    heading_line: the line that was taken for the headings. unread: headings of columns that are not imported. existing:
+    what happens to rows that exist already; updated counts those that took the values of the file, differing those that
+    were left as they are although the file says something else; differing_rows: the first hundred of both."""
 
     all_or_nothing = serializers.BooleanField(source="is_whole", read_only=True)
     created_by = serializers.SlugRelatedField("username", read_only=True)
     done = serializers.IntegerField()
     problem = serializers.SerializerMethodField()
     bad_rows = serializers.SerializerMethodField()
+    unread = serializers.ListField(child=serializers.CharField(), read_only=True)
+    differing_rows = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportRun
@@ -71,13 +82,20 @@ class ImportOut(serializers.ModelSerializer):
             "kind",
             "state",
             "file_name",
+            "sheet",
+            "coding",
+            "heading_line",
             "names",
+            "unread",
             "is_trial",
             "all_or_nothing",
+            "existing",
             "total",
             "done",
             "added",
             "known",
+            "updated",
+            "differing",
             "failed",
             "created_by",
             "created_at",
@@ -85,6 +103,7 @@ class ImportOut(serializers.ModelSerializer):
             "finished_at",
             "problem",
             "bad_rows",
+            "differing_rows",
         )
 
     def get_problem(self, run: ImportRun) -> str:
@@ -96,8 +115,14 @@ class ImportOut(serializers.ModelSerializer):
     def get_bad_rows(self, run: ImportRun) -> list[dict[str, Any]]:
         if not self.context.get("with_rows"):
             return []
-        faults = run.faults.all()[:SHOWN]
+        faults = run.faults.filter(is_difference=False)[:SHOWN]
         return [{"line": f.line, "column": column_of(run, f.field), "reason": reason_of(f)} for f in faults]
+
+    @extend_schema_field(DifferingRowOut(many=True))
+    def get_differing_rows(self, run: ImportRun) -> list[dict[str, Any]]:
+        if not self.context.get("with_rows"):
+            return []
+        return [{"line": line, "difference": told} for line, told in differences(run, SHOWN)]
 
 
 class ColumnOut(serializers.Serializer):

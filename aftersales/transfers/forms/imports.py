@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.tables.importing import importer_of, importers_for
+from aftersales.tables.outcomes import Existing
 from aftersales.web.fields import PairsField
 from aftersales.web.forms import VerbForm
 
@@ -23,11 +24,14 @@ class NewImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         max_length=200,
-        help_text=_("CSV (UTF-8 or GB18030) or XLSX, with headings in the first row."),
+        help_text=_("CSV or XLSX. The headings may stand below a title."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
     names = PairsField(longest=1000, most=200, required=False)
     all_or_nothing = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    existing = forms.ChoiceField(
+        choices=Existing.choices, initial=Existing.KEEP, required=False, widget=forms.HiddenInput
+    )
     dry_run = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -52,12 +56,21 @@ class ColumnsForm(ImportVerbForm):
         required=False,
         help_text=_("If not checked, valid rows are imported and rows with errors are listed."),
     )
+    existing = forms.ChoiceField(
+        label=_("Rows that exist already"),
+        choices=Existing.choices,
+        required=False,
+        help_text=_("The check shows what would change before anything is imported."),
+    )
     names = PairsField(longest=1000, most=200, required=False)
 
     def __init__(self, *args: Any, target: ImportRun, **kwargs: Any) -> None:
-        super().__init__(*args, target=target, initial={"all_or_nothing": target.is_whole}, **kwargs)
+        initial = {"all_or_nothing": target.is_whole, "existing": target.existing}
+        super().__init__(*args, target=target, initial=initial, **kwargs)
         self.headings = {f"column_{number}": heading for number, heading in enumerate(target.headings)}
         importer = importer_of(target.kind)
+        if not importer.updates:
+            del self.fields["existing"]
         choices = [("", _("Do not import")), *((field, importer.labels[field]) for field in importer.headings)]
         for name, heading in self.headings.items():
             self.fields[name] = forms.ChoiceField(
@@ -71,4 +84,9 @@ class ColumnsForm(ImportVerbForm):
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         names = {heading: data[name] for name, heading in self.headings.items()} | data["names"]
-        return {"run_id": self.target.pk, "names": names, "all_or_nothing": data["all_or_nothing"]}
+        return {
+            "run_id": self.target.pk,
+            "names": names,
+            "all_or_nothing": data["all_or_nothing"],
+            "existing": data.get("existing") or self.target.existing,
+        }

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.models.kept import StoredFile
+from aftersales.tables.columns import REASONS
+from aftersales.tables.outcomes import Existing
 
 from ..enums import ImportState
 
@@ -19,6 +21,8 @@ class ImportRun(models.Model):
     killed, the next worker continues after `position`.
 
     names: headings of the file → fields, "" for none. They are used again for the next file with the same headings.
+    heading_line, sheet, coding: how the file was read. sample: its first rows, deleted with the file. known counts rows
+    that exist already; differing of them say something else than what is stored.
     problem: an English text, with its params separate, so that each user reads it in their language.
     """
 
@@ -31,10 +35,19 @@ class ImportRun(models.Model):
     names = models.JSONField(default=dict)
     is_trial = models.BooleanField(default=True)
     is_whole = models.BooleanField(_("All rows or none"), default=False)
+    existing = models.CharField(
+        _("Rows that exist already"), max_length=6, choices=Existing.choices, default=Existing.KEEP
+    )
+    heading_line = models.PositiveIntegerField(_("Line"), default=1)
+    sheet = models.CharField(max_length=60, blank=True)
+    coding = models.CharField(max_length=20, blank=True)
+    sample = models.JSONField(default=list)
     total = models.PositiveIntegerField(null=True)
     position = models.PositiveIntegerField(_("Sort order"), default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Created by")
@@ -65,17 +78,23 @@ class ImportRun(models.Model):
     @property
     def done(self) -> int:
         """How many rows have been read."""
-        return self.added + self.known + self.failed
+        return self.added + self.known + self.updated + self.failed
+
+    @property
+    def unread(self) -> list[str]:
+        """The headings of columns that are not imported."""
+        return [word for word in self.headings if not self.names.get(word) and word not in REASONS]
 
 
 class ImportFault(models.Model):
-    """A row that was not imported: its line, its field, and the reason in each language. It is deleted with the
-    file."""
+    """A row that was not imported: its line, its field, and the reason in each language. is_difference: a row that
+    exists already, and how it differs. It is deleted with the file."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
     line = models.PositiveIntegerField(_("Line"))
     field = models.CharField(max_length=40, blank=True)
     reasons = models.JSONField(_("Basis"), default=dict)
+    is_difference = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("Created"))
 
     class Meta:

@@ -9,7 +9,7 @@ from typing import Any
 
 import defusedcsv.csv
 from django.db.models import Count, Min, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from aftersales.staff.models import User
 from aftersales.tables import open_table
@@ -38,9 +38,19 @@ def reason_of(fault: ImportFault) -> str:
 
 def faults_by_reason(run: ImportRun, limit: int) -> list[tuple[ImportFault, int]]:
     """The most frequent errors: the first row with each error, and how many rows have it."""
-    sorts = run.faults.order_by().values("field", "reasons").annotate(rows=Count("pk"), first=Min("line"))
+    sorts = (
+        run.faults.filter(is_difference=False)
+        .order_by()
+        .values("field", "reasons")
+        .annotate(rows=Count("pk"), first=Min("line"))
+    )
     found = list(sorts.order_by("-rows", "first")[:limit])
     return [(ImportFault(line=one["first"], field=one["field"], reasons=one["reasons"]), one["rows"]) for one in found]
+
+
+def differences(run: ImportRun, limit: int) -> list[tuple[int, str]]:
+    """Line and difference of the first rows that exist already and say something else."""
+    return [(fault.line, reason_of(fault)) for fault in run.faults.filter(is_difference=True)[:limit]]
 
 
 def column_of(run: ImportRun, field: str) -> str:
@@ -55,14 +65,19 @@ def bad_rows(run: ImportRun) -> Iterator[str]:
     spreadsheet would read as a formula are marked as text."""
     if run.file is None:
         return
-    reasons = {fault.line: reason_of(fault) for fault in run.faults.all()}
+    reasons = {fault.line: reason_of(fault) for fault in run.faults.filter(is_difference=False)}
     language = get_language() or "en"
-    with open_table(Path(run.file.file.path)) as table:
+    with open_table(Path(run.file.file.path), importer_of(run.kind).knows(run.names)) as table:
         headings = [heading for heading in table.headings if heading and heading not in REASONS]
         yield "\ufeff" + _line([*headings, REASONS[0] if language == "en" else REASONS[1]])
         for line in table.lines:
             if line.number in reasons:
                 yield _line([*(line.cells.get(heading, "") for heading in headings), reasons[line.number]])
+
+
+def name_of_bad_rows(run: ImportRun) -> str:
+    """客户.xlsx → 客户-未导入.csv"""
+    return "{}-{}.csv".format(run.file_name.rpartition(".")[0] or run.file_name, gettext("not imported"))
 
 
 def _line(cells: list[str]) -> str:

@@ -18,6 +18,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleVio
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor, User
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each_due
 from aftersales.store.writing import lock, save_with_history
 from aftersales.tables.exporting import Listing, listing_for
 
@@ -56,7 +57,7 @@ def begin_export(
     approval.
     """
     listing = _listing(actor, page)
-    filters, is_whole = listing.kept(params), is_whole and listing.is_personal
+    filters, is_whole = listing.checked(params), is_whole and listing.is_personal
     lock(User, pk=actor.pk)
     row = ExportRequest(
         page=page,
@@ -212,8 +213,8 @@ def sweep_lapsed(*, now: datetime, limit: int = 200) -> int:
     """End requests that nobody decided in time and approvals that were not used, and notify the users who asked."""
     undecided = Q(state=ExportState.WAITING, created_at__lt=now - timedelta(days=settings.EXPORT_WAITS_DAYS))
     unused = Q(state=ExportState.CONSENTED, decided_at__lt=now - OPEN_FOR)
-    due = ExportRequest.objects.filter(undecided | unused).order_by("pk").values_list("pk", flat=True)[:limit]
-    return sum(_lapse_if_due(pk, now) for pk in list(due))
+    due = ExportRequest.objects.filter(undecided | unused).order_by("pk")
+    return each_due(due, lambda pk: _lapse_if_due(pk, now), limit=limit)
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.office.queries.retention import kept_for
 from aftersales.store.paging import page_of
+from aftersales.tables.codings import NAMES as CODINGS
 from aftersales.tables.importing import importer_of
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
@@ -24,7 +26,15 @@ from ..enums import ImportState
 from ..forms.imports import ColumnsForm, NewImportForm
 from ..models import ImportFault, ImportRun
 from ..permissions import IMPORTERS, ensure_uploader
-from ..queries.imports import bad_rows, column_of, faults_by_reason, imports_seen_by, reason_of
+from ..queries.imports import (
+    bad_rows,
+    column_of,
+    differences,
+    faults_by_reason,
+    imports_seen_by,
+    name_of_bad_rows,
+    reason_of,
+)
 from ..services.imports import asking
 from ..verbs import IMPORTS
 
@@ -36,6 +46,7 @@ TONES = {
     ImportState.CHECKED: "due",
     ImportState.DONE: "done",
     ImportState.FAILED: "late",
+    ImportState.PAUSED: "due",
     ImportState.STOPPED: "",
 }
 
@@ -125,6 +136,20 @@ def import_start(request: HttpRequest, pk: int) -> HttpResponse:
     return _perform(request, pk, IMPORTS["start"])
 
 
+@policy("import.pause", roles=IMPORTERS)
+@require_POST
+def import_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Interrupt an import."""
+    return _perform(request, pk, IMPORTS["pause"])
+
+
+@policy("import.resume", roles=IMPORTERS)
+@require_POST
+def import_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Continue an interrupted import."""
+    return _perform(request, pk, IMPORTS["resume"])
+
+
 @policy("import.stop", roles=IMPORTERS)
 @require_POST
 def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,7 +172,7 @@ def import_bad_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     run = visible_or_404(imports_seen_by(request.user), pk=pk)
     ensure_uploader(run, request.user)
     answer = StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="bad-rows-{run.pk}.csv"'
+    answer["Content-Disposition"] = content_disposition_header(True, name_of_bad_rows(run))
     return answer
 
 
@@ -158,6 +183,7 @@ def _page(request: HttpRequest, run: ImportRun, form: ColumnsForm, status: int =
 def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     state = ImportState(run.state)
     faults = faults_by_reason(run, SHOWN)
+    mine = run.created_by_id == request.user.pk
     return {
         "run": run,
         "label": importer_of(run.kind).label,
@@ -165,11 +191,25 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "figures": _figures(run),
         "faults": [(fault.line, column_of(run, fault.field), reason_of(fault), count) for fault, count in faults],
         "more": max(run.failed - sum(count for _fault, count in faults), 0) if faults else 0,
-        "mine": run.created_by_id == request.user.pk,
+        "mine": mine,
+        "unread": ", ".join(run.unread),
+        "reading": _reading(run),
+        "sample": run.sample if mine and state not in asking.OVER else [],
+        "differences": differences(run, SHOWN) if run.updated or run.differing else [],
         "waits": state in (ImportState.WAITING, ImportState.RUNNING),
         **{f"may_{name}": verb.allowed(request.user, run) for name, verb in IMPORTS.items()},
         "problem": (_(run.problem) % run.params if run.params else _(run.problem)) if run.problem else "",
     }
+
+
+def _reading(run: ImportRun) -> str:
+    """Which line was taken for the headings, on which sheet, in which coding."""
+    told = [_("Line %(line)s was taken for the headings.") % {"line": run.heading_line}]
+    if run.sheet:
+        told.insert(0, _("Sheet “%(sheet)s”.") % {"sheet": run.sheet})
+    if run.coding:
+        told.append(_("Read as %(coding)s.") % {"coding": CODINGS.get(run.coding, run.coding.upper())})
+    return " ".join(told)
 
 
 def _figures(run: ImportRun) -> str:
@@ -177,5 +217,11 @@ def _figures(run: ImportRun) -> str:
         return ""
     numbers = {"added": run.added, "known": run.known, "failed": run.failed}
     if run.is_trial:
-        return _("%(added)s new, %(known)s already there, %(failed)s with errors") % numbers
-    return _("%(added)s added, %(known)s already there, %(failed)s with errors") % numbers
+        told = [_("%(added)s new, %(known)s already there, %(failed)s with errors") % numbers]
+    else:
+        told = [_("%(added)s added, %(known)s already there, %(failed)s with errors") % numbers]
+    if run.updated:
+        told.append((_("%(count)s to update") if run.is_trial else _("%(count)s updated")) % {"count": run.updated})
+    if run.differing:
+        told.append(_("%(count)s of them differ") % {"count": run.differing})
+    return " · ".join(told)

@@ -10,6 +10,8 @@ from django.utils.translation import override
 from ..forms import RowsForm
 from .forms import kind_of
 
+PLAIN = frozenset({"type", "items", "maxLength"})
+
 
 def body_of(form: type[forms.Form], *, partial: bool = False) -> dict[str, Any]:
     """The request body of a form, as `extend_schema(request=…)` takes it."""
@@ -45,6 +47,9 @@ def _field(field: Any) -> dict[str, Any]:
         schema |= {word: limit for word, limit in limits.items() if limit is not None}
     if not field.required:
         schema["type"] = [schema["type"], "null"]
+    elif not isinstance(field, forms.FileField) and schema.keys() <= PLAIN:
+        # An empty text or list is as good as none.
+        schema |= {"string": {"minLength": 1}, "array": {"minItems": 1}}.get(schema["type"], {})
     described = " ".join(str(text) for text in (field.label, field.help_text) if text)
     return {**schema, **({"description": described} if described else {})}
 
@@ -57,6 +62,7 @@ def _choices(field: Any) -> dict[str, Any]:
         values = [key for key, label in field.choices if not isinstance(label, list | tuple)]
         one = {"type": "integer" if values and all(isinstance(value, int) for value in values) else "string"}
         if values:
-            one["enum"] = [*values, *([] if field.required or "" in values else ["", None])]
+            empty = [] if field.required else ["", None]
+            one["enum"] = [*(value for value in values if value != ""), *empty]
     many = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
     return {"type": "array", "items": one} if many else one

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django import forms
@@ -19,8 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from aftersales.kernel.moments import read_moment
+
 from ..fields import AmountField, FilesField, PairsField, QuantityField, WordsField, YesNoField
 from ..forms import RowsForm
+from .schema import TIME_PATTERN
 
 Values = MultiValueDict[str, Any]
 Reader = Callable[[Any, Any], list[Any]]
@@ -70,8 +74,14 @@ def _put_sent(blank: forms.Form, body: Any, data: Values, files: Values, errors:
         if name not in blank.fields:
             errors[name] = [ErrorDetail(_("Unknown field."), "unknown_field")]
         values = body.getlist(name)
+        if len(values) > 1 and name in blank.fields and not _takes_several(blank.fields[name]):
+            errors[name] = [ErrorDetail(_("This key is given twice."), "repeated_key")]
         data.setlist(name, [value for value in values if not isinstance(value, UploadedFile)])
         files.setlist(name, [value for value in values if isinstance(value, UploadedFile)])
+
+
+def _takes_several(field: forms.Field) -> bool:
+    return isinstance(field, FilesField) or getattr(field.widget, "allow_multiple_selected", False)
 
 
 def _put_json(blank: Any, body: Mapping[str, Any], data: Values, errors: dict[str, Any], prefix: str = "") -> None:
@@ -126,7 +136,9 @@ def _typed(kinds: tuple[type, ...], message: Any, write: Callable[[Any, Any], An
     expected type."""
 
     def read(field: Any, value: Any) -> list[Any]:
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        # 1e400 is infinite in JSON as Python reads it.
+        is_infinite = isinstance(value, float) and not isfinite(value)
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds) or is_infinite:
             raise TypeError(str(message))
         return [write(field, value)]
 
@@ -180,20 +192,28 @@ def _no_file(field: Any, value: Any) -> list[Any]:
     return []
 
 
-def _iso(read: Callable[[str], Any], message: Any) -> Reader:
-    """A day or moment in the ISO 8601 format."""
+def _is_day(text: str) -> bool:
+    found = read_moment(text, counts=False)
+    return found is not None and not isinstance(found, datetime)
+
+
+def _is_moment(text: str) -> bool:
+    return read_moment(text, counts=False) is not None
+
+
+def _iso(read: Callable[[str], bool], message: Any) -> Reader:
+    """A day or moment as text, read as on a page."""
 
     def write(field: Any, value: str) -> str:
-        try:
-            return str(value and read(value) and value)
-        except ValueError as error:
-            raise TypeError(str(message)) from error
+        if value and not read(value):
+            raise TypeError(str(message))
+        return value
 
     return _typed((str,), message, write)
 
 
-_day = _iso(date.fromisoformat, gettext_lazy("Must be a date such as 2026-11-28."))
-_moment = _iso(datetime.fromisoformat, gettext_lazy("Must be a date and time such as 2026-11-28T09:30:00+08:00."))
+_day = _iso(_is_day, gettext_lazy("Must be a date such as 2026-11-28."))
+_moment = _iso(_is_moment, gettext_lazy("Must be a date and time such as 2026-11-28T09:30:00+08:00."))
 TEXT, DECIMAL = {"type": "string"}, {"type": "string", "format": "decimal"}
 FILE = {"type": "string", "format": "binary"}
 # How a field reads JSON, and its schema if that does not depend on the field. The first matching class counts.
@@ -216,7 +236,7 @@ KINDS: tuple[tuple[type[forms.Field], Reader, dict[str, Any]], ...] = (
     (forms.DateTimeField, _moment, {"type": "string", "format": "date-time"}),
     (forms.DateField, _day, {"type": "string", "format": "date"}),
     (forms.EmailField, _text, {"type": "string", "format": "email"}),
-    (forms.TimeField, _text, {"type": "string", "format": "time"}),
+    (forms.TimeField, _text, {"type": "string", "pattern": TIME_PATTERN}),
     (forms.CharField, _text, TEXT),
 )
 

@@ -22,7 +22,7 @@ class ServiceViewSet(viewsets.GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method == "GET" and self.action and not self.detail:
+        if self.action and self.action != "metadata":
             check_query(self)
 
     def visible(self) -> Any:

@@ -6,8 +6,11 @@ A part of a page is a template in templates/parts/. {% part "row" … %} renders
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 from django import template
 from django.db.models import Model
+from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import masked_phone
-from aftersales.web import figures, moments
+from aftersales.web import figures, moments, once
 
 register = template.Library()
 
@@ -55,6 +58,16 @@ def part(context, part_name, **values):
 def wrap(context, content, part_name, **values):
     """Render a part around the enclosed content, which it gets as `body`."""
     return part(context, part_name, body=mark_safe(content.strip()), **values)  # the page has rendered and escaped it
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context) -> SafeString:
+    """What every form of a page carries hidden: Django's token, and for signed-in users the key by which the form takes
+    effect once (aftersales/web/once.py)."""
+    token = CsrfTokenNode().render(context)
+    if not token or not getattr(context.get("user"), "is_authenticated", False):
+        return mark_safe(token)
+    return mark_safe(f'{token}<input type="hidden" name="{once.FIELD}" value="{token_urlsafe(12)}">')
 
 
 # A page may contain these a hundred times, so they avoid format_html for speed; every value is escaped.

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from ...models import (
     Fulfilment,
     FulfilmentLine,
+    GoodsRecord,
     Refund,
     ReturnedUnit,
 )
@@ -25,7 +26,8 @@ class ReturnedUnitOut(serializers.ModelSerializer):
 
 
 class FulfilmentLineOut(serializers.ModelSerializer):
-    """One line of a fulfilment. expected = received + waived + outstanding."""
+    """One line of a fulfilment. expected = received + waived + kept + outstanding. What is accepted is inspected less
+    refused."""
 
     units = ReturnedUnitOut(many=True, read_only=True)
     product = serializers.CharField(source="line.purchase.product.code", allow_null=True, read_only=True)
@@ -43,11 +45,13 @@ class FulfilmentLineOut(serializers.ModelSerializer):
             "received",
             "waived",
             "waived_reason",
+            "kept",
             "outstanding",
             "received_at",
             "received_by",
             "condition",
             "inspected",
+            "refused",
             "inspected_at",
             "inspected_by",
             "result",
@@ -55,16 +59,59 @@ class FulfilmentLineOut(serializers.ModelSerializer):
             "disposition",
             "cost",
             "sent",
+            "sent_back",
+            "forgone",
             "units",
         )
 
 
-class RefundOut(serializers.ModelSerializer):
+class GoodsRecordOut(serializers.ModelSerializer):
+    """What was done with goods. entry: its name in a correction. corrects: the record that it takes back; then its
+    quantities are negative."""
+
     recorded_by = person()
+    line = serializers.IntegerField(source="line_id", allow_null=True, read_only=True)
+    corrects = serializers.CharField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = GoodsRecord
+        fields = (
+            "entry",
+            "line",
+            "kind",
+            "quantity",
+            "refused",
+            "happened_on",
+            "note",
+            "serials",
+            "result",
+            "disposition",
+            "corrects",
+            "reason",
+            "recorded_by",
+            "recorded_at",
+        )
+
+
+class RefundOut(serializers.ModelSerializer):
+    """A refund. corrects: the refund that it takes back; then its amount is negative."""
+
+    recorded_by = person()
+    corrects = serializers.CharField(allow_null=True, read_only=True)
 
     class Meta:
         model = Refund
-        fields = ("id", "amount", "paid_on", "reference", "recorded_by", "recorded_at")
+        fields = (
+            "id",
+            "entry",
+            "amount",
+            "paid_on",
+            "reference",
+            "corrects",
+            "reason",
+            "recorded_by",
+            "recorded_at",
+        )
 
 
 class FulfilmentOut(serializers.ModelSerializer):
@@ -79,6 +126,7 @@ class FulfilmentOut(serializers.ModelSerializer):
     paying_department = serializers.SlugRelatedField("code", read_only=True)
     lines = FulfilmentLineOut(many=True, read_only=True)
     refunds = RefundOut(many=True, read_only=True)
+    records = GoodsRecordOut(many=True, read_only=True)
 
     class Meta:
         model = Fulfilment
@@ -89,6 +137,7 @@ class FulfilmentOut(serializers.ModelSerializer):
             "approved_amount",
             "payable",
             "refunded",
+            "forgone",
             "state",
             "department",
             "paying_department",
@@ -97,6 +146,7 @@ class FulfilmentOut(serializers.ModelSerializer):
             "shipped_with",
             "goods_due_on",
             "lines",
+            "records",
             "refunds",
             "version",
         )

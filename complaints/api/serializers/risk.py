@@ -23,6 +23,8 @@ class RiskFlagOut(serializers.ModelSerializer):
             "level",
             "text",
             "facts",
+            "phrase",
+            "dismissed",
             "raised_at",
             "rule",
             "acknowledged_at",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from ...enums import StepCode
+from ...enums import DutyPair, StepCode
 from ...models import AssignmentRule, AuthorityRule, CannedReply, RiskRule, SlaPolicy
 from ...texts.rules import authority_title
 
@@ -22,7 +22,6 @@ class SlaPolicyOut(serializers.ModelSerializer):
             "quality_class",
             "amount",
             "unit",
-            "starts",
             "warn_percent",
             "gm_after_percent",
             "effective_from",
@@ -36,6 +35,7 @@ class AuthorityRuleOut(serializers.ModelSerializer):
     """An approval rule. The amount above is excluded, up_to is included. Empty means any."""
 
     steps = serializers.ListField(child=serializers.ChoiceField(StepCode.choices), read_only=True)
+    separate_duties = serializers.ListField(child=serializers.ChoiceField(DutyPair.choices), read_only=True)
     text = serializers.SerializerMethodField()
 
     class Meta:
@@ -49,6 +49,8 @@ class AuthorityRuleOut(serializers.ModelSerializer):
             "above",
             "up_to",
             "steps",
+            "case_days",
+            "separate_duties",
             "priority",
             "is_active",
             "effective_from",
@@ -122,24 +124,3 @@ class AssignmentRuleOut(serializers.ModelSerializer):
             "effective_until",
             "version",
         )
-
-
-class ChangedFieldOut(serializers.Serializer):
-    """A changed field. before is "–" if the field was empty. Both values are texts in the user's language."""
-
-    field = serializers.CharField()
-    label = serializers.CharField()
-    before = serializers.CharField()
-    after = serializers.CharField()
-
-
-class ChangeOut(serializers.Serializer):
-    """One change. kind: + created, ~ changed, - deleted. by: empty if the system made the change."""
-
-    at = serializers.DateTimeField()
-    by = serializers.CharField(source="by.username", default=None, allow_null=True)
-    kind = serializers.CharField()
-    model = serializers.CharField()
-    noun = serializers.CharField()
-    reason = serializers.CharField(allow_blank=True)
-    lines = ChangedFieldOut(many=True)

@@ -9,10 +9,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from aftersales.store.personal import text_for
 from customers.models import Contact
+from customers.permissions import reads_whole
 
 from ...enums import EntryKind, State
 from ...models import (
+    BindingDecision,
     Reminder,
     SlaTarget,
     Ticket,
@@ -20,6 +23,7 @@ from ...models import (
 )
 from ...presentation.conversation import conversation
 from ...presentation.ticket_row import state_of
+from ...queries.binding import binding_decision
 from ...queries.proposals import missing
 from ...queries.ticket_work import TicketWork
 from ...rules.sla_targets import sla_status
@@ -29,6 +33,8 @@ from .fields import person
 from .risk import RiskFlagOut
 
 SLA_STATUSES = ["late", "due", "paused", "done", "ok"]
+# Texts in which somebody may have written personal data.
+TEXTS = ("description", "problem_found", "class_reason", "investigate_reason", "alternatives_told")
 SLA_TARGET_STATUSES = ["met", "met_late", "paused", "running", "warning", "late"]
 
 
@@ -53,6 +59,8 @@ class TicketOut(serializers.ModelSerializer):
             "sla_status",
             "severity",
             "quality_class",
+            "investigate",
+            "safety",
             "subject",
             "customer",
             "customer_name",
@@ -122,7 +130,7 @@ class SlaTargetOut(serializers.ModelSerializer):
 
 class MissingOut(serializers.Serializer):
     field = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField(source="text")
 
 
 class AllowedOut(serializers.Serializer):
@@ -140,6 +148,16 @@ class DocumentOut(serializers.Serializer):
     url = serializers.CharField()
 
 
+class BindingDecisionOut(serializers.ModelSerializer):
+    """What a meeting on quality decided about the ticket. A proposal that departs from it needs deviation_reason."""
+
+    decided_by = person()
+
+    class Meta:
+        model = BindingDecision
+        fields = ("meeting", "about", "remedy", "amount_limit", "words", "decided_by", "decided_at")
+
+
 class ContactNameOut(serializers.ModelSerializer):
     class Meta:
         model = Contact
@@ -154,8 +172,10 @@ class TicketDetailOut(TicketOut):
 
     contact = ContactNameOut(read_only=True)
     opened_by = person()
+    complained_of = person()
     conversation = serializers.SerializerMethodField()
     sla_targets = serializers.SerializerMethodField()
+    binding_decision = serializers.SerializerMethodField()
     proposal = serializers.SerializerMethodField()
     approvals = serializers.SerializerMethodField()
     fulfilment = serializers.SerializerMethodField()
@@ -163,12 +183,18 @@ class TicketDetailOut(TicketOut):
     missing = serializers.SerializerMethodField()
     allowed = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
+    merged_into = serializers.SlugRelatedField("number", read_only=True)
 
     class Meta(TicketOut.Meta):
         fields = (
             *TicketOut.Meta.fields,
             "description",
             "problem_found",
+            "class_reason",
+            "investigate_reason",
+            "prices_unclear",
+            "alternatives_told",
+            "complained_of",
             "grade",
             "purchased_on",
             "remedy_sought",
@@ -178,6 +204,7 @@ class TicketDetailOut(TicketOut):
             "reopened_count",
             "conversation",
             "sla_targets",
+            "binding_decision",
             "proposal",
             "approvals",
             "fulfilment",
@@ -185,7 +212,14 @@ class TicketDetailOut(TicketOut):
             "missing",
             "allowed",
             "documents",
+            "merged_into",
         )
+
+    def to_representation(self, ticket: Ticket) -> Any:
+        """Phone numbers in texts are masked for readers who may not reveal them."""
+        data = super().to_representation(ticket)
+        whole = reads_whole(self.context["user"], ticket.customer)
+        return data | {name: text_for(data[name], whole=whole) for name in TEXTS}
 
     @property
     def work(self) -> TicketWork:
@@ -193,12 +227,18 @@ class TicketDetailOut(TicketOut):
 
     @extend_schema_field(EntryOut(many=True))
     def get_conversation(self, ticket: Ticket) -> Any:
-        return EntryOut(conversation(ticket), many=True, context=self.context).data
+        rows = conversation(ticket, self.context["user"])
+        return EntryOut(rows, many=True, context=self.context).data
 
     @extend_schema_field(SlaTargetOut(many=True))
     def get_sla_targets(self, ticket: Ticket) -> Any:
         rows = [row for row in ticket.sla_targets.all() if row.cancelled_at is None]
         return SlaTargetOut(rows, many=True, context=self.context).data
+
+    @extend_schema_field(BindingDecisionOut(allow_null=True))
+    def get_binding_decision(self, ticket: Ticket) -> Any:
+        found = binding_decision(ticket)
+        return BindingDecisionOut(found, context=self.context).data if found else None
 
     @extend_schema_field(ProposalOut(allow_null=True))
     def get_proposal(self, ticket: Ticket) -> Any:

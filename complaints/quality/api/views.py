@@ -19,7 +19,7 @@ from aftersales.web.views import visible_or_404
 from complaints import permissions as tickets
 
 from .. import permissions, services
-from ..forms import FindingsForm, NewActionForm, NewInvestigationForm
+from ..forms import AnyActionForm, FindingsForm, NewInvestigationForm
 from ..models import Action, Investigation
 from ..permissions import READERS
 from ..queries.actions import actions
@@ -53,15 +53,22 @@ class InvestigationViewSet(ServiceViewSet):
     lookup_field = "number"
 
     def visible(self) -> Any:
-        rows = investigations(self.request.user).select_related("ticket", "lead", "decided_by", "decided_for")
+        rows = investigations(self.request.user).select_related(
+            "ticket", "lead__department", "decided_by", "decided_for", "identified_by"
+        )
         return rows.prefetch_related(
-            "team",
+            "team__department",
+            "stood_down__person",
+            "files__stored",
+            "files__added_by",
+            "files__investigation",
             "actions",
             "reports__filed_by",
             "reports__signed_by",
             "reports__stored",
             "reports__signed_copy",
             "reports__investigation",
+            "cases__meeting",
         )
 
     def _answer(self, number: str, code: int = status.HTTP_200_OK) -> Response:
@@ -98,7 +105,7 @@ class ActionFilter(django_filters.FilterSet):
 
 @offers("action", READERS, ACTIONS, answers=ActionOut)
 class ActionViewSet(ServiceViewSet):
-    """Corrective, preventive and improvement actions."""
+    """Containment, corrective, preventive and improvement actions, and recovery from suppliers."""
 
     policies = policies("action")
     serializer_class = ActionOut
@@ -106,13 +113,17 @@ class ActionViewSet(ServiceViewSet):
     lookup_field = "number"
 
     def visible(self) -> Any:
-        return actions(self.request.user).select_related("verified_by", "created_by")
+        rows = actions(self.request.user).select_related(
+            "created_by", "done_by", "follows", "claim__supplier", "claim__case__meeting"
+        )
+        return rows.prefetch_related("recurrences__ticket", "recurrences__dismissed_by")
 
-    @extend_schema(request=body_of(NewActionForm), responses={201: ActionOut})
+    @extend_schema(request=body_of(AnyActionForm), responses={201: ActionOut})
     def create(self, request: Request) -> Response:
-        """Assign an action with a due date to an owner. investigation, ticket: the number of the investigation or of
-        the ticket that the action belongs to."""
-        form = self.filled(NewActionForm, user=request.user)
+        """Assign an action to an owner, with the criterion and the window by which it will be judged. investigation,
+        ticket: the number of the investigation or of the ticket that it belongs to. due_hours instead of due_on is for
+        containment; supplier, claimed, claim_reason, share and answer_due_on are for recovery."""
+        form = self.filled(AnyActionForm, user=request.user)
         about = {}
         if number := form.cleaned_data["investigation"]:
             seen = permissions.visible_investigations(request.user)
@@ -120,4 +131,4 @@ class ActionViewSet(ServiceViewSet):
         if number := form.cleaned_data["ticket"]:
             about["ticket_id"] = visible_or_404(tickets.visible_to(request.user), number=number).pk
         made = services.add_action(actor=request.user, now=timezone.now(), **form.arguments(), **about)
-        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(self.get_serializer(self.visible().get(pk=made.pk)).data, status=status.HTTP_201_CREATED)

@@ -1,21 +1,24 @@
 """Queries of investigations."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from aftersales.staff.models import User
 from complaints.enums import ABOUT_PRODUCTS
 from complaints.models import Ticket
 from complaints.queries.ticket_list import filtered
 
-from ..enums import InvestigationState
-from ..models import Investigation, InvestigationReport
-from ..permissions import visible_investigations
+from ..enums import ActionKind, InvestigationState
+from ..models import Investigation, InvestigationReport, Objection
+from ..permissions import TEAM_MEMBERS, visible_investigations
 from ..rules import capa
+from ..rules.workflow import OBJECTION
 
 # The fields of the findings, in the order of the report.
 FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
@@ -24,7 +27,10 @@ INVESTIGATION_TABS: dict[str, Q] = {
     "reported": Q(state=InvestigationState.REPORTED),
     "decided": Q(state=InvestigationState.DECIDED),
     "closed": Q(state=InvestigationState.CLOSED),
+    "lately": Q(),
 }
+# The days that the share of those solved in time looks back.
+LATELY = timedelta(days=90)
 
 
 def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
@@ -40,13 +46,23 @@ def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
 def investigations(user: User, tab: str = "") -> QuerySet[Investigation]:
     """The investigations of a tab that the user may see, the nearest deadline first, closed ones the latest first."""
     rows = visible_investigations(user).filter(INVESTIGATION_TABS.get(tab, Q()))
+    if tab == "lately":
+        rows = due_lately(rows, timezone.now())
     rows = rows.select_related("lead", "ticket__customer", "ticket__purchase__product")
     return rows.order_by("-closed_at", "-pk") if tab == "closed" else rows.order_by("due_at", "pk")
 
 
-def open_numbers(tickets: QuerySet[Ticket]) -> list[str]:
-    """The numbers of the investigations of these tickets that are not closed."""
-    rows = Investigation.objects.filter(ticket__in=tickets).exclude(state=InvestigationState.CLOSED)
+def due_lately(rows: QuerySet[Investigation], now: datetime) -> QuerySet[Investigation]:
+    """Those that came due in the last 90 days, whatever became of them."""
+    return rows.filter(due_at__gt=now - LATELY, due_at__lte=now)
+
+
+def open_numbers(tickets: QuerySet[Ticket], *, undecided: bool = False) -> list[str]:
+    """The numbers of the investigations of these tickets that are not closed. undecided: only those on which the
+    meeting has not decided; once it has, what is left is watching whether the actions work, which takes months and
+    keeps no customer waiting."""
+    over = [InvestigationState.CLOSED, *([InvestigationState.DECIDED] if undecided else [])]
+    rows = Investigation.objects.filter(ticket__in=tickets).exclude(state__in=over)
     return list(rows.order_by("pk").values_list("number", flat=True))
 
 
@@ -54,6 +70,40 @@ def deciding_obstacles(investigation: Investigation, reports: Iterable[Investiga
     """Why the meeting cannot decide yet, as codes of capa.OBSTACLES."""
     findings = {name: getattr(investigation, name) for name in FINDINGS}
     return capa.deciding_obstacles(findings, [(row.snapshot["findings"], bool(row.signed_at)) for row in reports])
+
+
+def closing_obstacles(investigation: Investigation) -> list[str]:
+    """Why the investigation cannot be closed yet, as codes of capa.OBSTACLES."""
+    states = [action.state for action in investigation.actions.all()]
+    unsettled = Objection.objects.filter(investigation=investigation).exclude(state__in=OBJECTION.final)
+    return capa.closing_obstacles(action_states=states, objections=unsettled.exists())
+
+
+def lacking(investigation: Investigation) -> dict[str, Any]:
+    """What the report still lacks: the fields and the depth that the severity demands, with their labels."""
+    values = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
+    deep = capa.missing_depth(
+        investigation.severity,
+        whys=investigation.whys,
+        causes=investigation.causes,
+        contained=any(row.kind == ActionKind.CONTAINMENT for row in investigation.actions.all()),
+    )
+    fields = {name: capa.REQUIRED_FOR_REPORT[name] for name in capa.missing_for_report(values)}
+    return fields | {name: capa.DEPTH_LABELS[name] for name in deep}
+
+
+def missing_functions(investigation: Investigation) -> list[str]:
+    """The functions of which nobody is in the team, as values of TeamFunction."""
+    people = [investigation.lead, *investigation.team.all()]
+    return capa.missing_functions(person.department.function for person in people if person.department)
+
+
+def offered_for(function: str, investigation: Investigation) -> User | None:
+    """Somebody who could speak for a function in the team."""
+    gone = [row.person_id for row in investigation.stood_down.all()]
+    people = User.objects.filter(is_active=True, department__function=function, role__in=TEAM_MEMBERS)
+    people = people.exclude(pk__in=gone).exclude(pk=investigation.ticket.complained_of_id or 0)
+    return people.order_by("role", "pk").first()
 
 
 def people_by_department() -> QuerySet[User]:

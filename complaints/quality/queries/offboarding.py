@@ -15,14 +15,16 @@ from aftersales.staff.queries import people_with_role
 from aftersales.staff.rules.offboarding import OpenWork
 
 from .. import permissions
-from ..enums import ActionState, InvestigationState
-from ..models import Action, Investigation
+from ..enums import InvestigationState, MeetingState, ReviewState
+from ..models import Action, Campaign, Investigation, Meeting, SuggestionReview
+from .actions import RUNNING
+from .campaigns import OPEN
 
 SHOWN = 5
 
 
 def actions_of(user: User) -> QuerySet[Action]:
-    return Action.objects.filter(owner=user).exclude(state=ActionState.EFFECTIVE).order_by("due_on", "pk")
+    return Action.objects.filter(RUNNING, owner=user).order_by("due_on", "pk")
 
 
 def led_by(user: User) -> QuerySet[Investigation]:
@@ -34,12 +36,29 @@ def teams_of(user: User) -> QuerySet[Investigation]:
     return rows.order_by("due_at", "pk")
 
 
+def suggestions_of(user: User) -> QuerySet[SuggestionReview]:
+    """The opinions and suggestions that the user studies or carries out."""
+    rows = SuggestionReview.objects.filter(owner=user, state__in=(ReviewState.STUDYING, ReviewState.ADOPTED))
+    return rows.filter(result_at=None).select_related("ticket").order_by("due_on", "pk")
+
+
+def campaigns_of(user: User) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(owner=user, state__in=OPEN).order_by("created_at", "pk")
+
+
+def chaired_by(user: User) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(chair=user, state=MeetingState.PLANNED).order_by("starts_at", "pk")
+
+
 def work_of(user: User) -> list[OpenWork]:
     investigations = reverse("investigations")
     return [
         _work("actions", _("Actions (CAPA)"), actions_of(user), permissions.ACTION_OWNERS, reverse("actions")),
         _work("investigations", _("Investigations led"), led_by(user), permissions.INVESTIGATORS, investigations),
         _work("teams", _("Investigation team memberships"), teams_of(user), permissions.TEAM_MEMBERS, investigations),
+        _work("suggestions", _("Suggestions"), suggestions_of(user), permissions.ACTION_OWNERS, reverse("suggestions")),
+        _work("campaigns", _("Campaigns"), campaigns_of(user), permissions.CAMPAIGN_RUNNERS, reverse("campaigns")),
+        _work("meetings", _("Meetings to chair"), chaired_by(user), frozenset({Role.GM}), reverse("meetings")),
         _deciding(user),
     ]
 

@@ -18,14 +18,55 @@ REQUIRED_FOR_REPORT = {
 
 OBSTACLES = {
     "report_missing": _("There is no report yet."),
+    "findings_newer": _("The findings have changed since the report. Submit a new version and have it signed."),
+    "sent_back": _("The report was returned for changes. Submit a new version."),
     "report_unsigned": _("The quality deputy manager has not signed the report."),
-    "corrective_open": _("A corrective action is not completed yet."),
+    "action_open": _("An action is not completed yet."),
+    "action_unjudged": _("An action has not been judged yet."),
+    "action_ineffective": _("An action did not work. Redo it, or add a follow-up action."),
+    "objection_open": _("The customer’s objection is not settled."),
 }
+# The states of an action that hold up the closing of its investigation.
+UNENDED = {"open": "action_open", "done": "action_unjudged", "ineffective": "action_ineffective"}
 
 
 def missing_for_report(values: Mapping[str, str]) -> list[str]:
     """The names of the required fields that are empty."""
     return [name for name in REQUIRED_FOR_REPORT if not values.get(name, "").strip()]
+
+
+# Who must be in the team (file 003 clause 4.1.5), in this order.
+TEAM_FUNCTIONS = ("sales", "management", "production", "quality")
+WHYS = 5
+# How deep an investigation goes, by the severity of the incident: besides the cause in words.
+DEPTH: dict[str, tuple[str, ...]] = {"minor": (), "major": ("whys",), "critical": ("whys", "causes", "containment")}
+DEPTH_LABELS = {
+    "whys": _("Five whys, each with its evidence"),
+    "causes": _("A proven cause in the Ishikawa diagram"),
+    "containment": _("A containment action"),
+}
+
+
+def missing_functions(present: Iterable[str]) -> list[str]:
+    """The functions of which nobody is in the team."""
+    found = set(present)
+    return [name for name in TEAM_FUNCTIONS if name not in found]
+
+
+def missing_depth(
+    severity: str, *, whys: Iterable[Mapping[str, str]], causes: Iterable[Mapping[str, str]], contained: bool
+) -> list[str]:
+    """What an incident of this severity still lacks before its report can be filed, as keys of DEPTH_LABELS.
+
+    A why counts with its answer and its evidence.
+    """
+    asked = sum(bool(row.get("answer", "").strip() and row.get("evidence", "").strip()) for row in whys)
+    there = {
+        "whys": asked >= WHYS,
+        "causes": any(row.get("standing") == "proven" for row in causes),
+        "containment": contained,
+    }
+    return [name for name in DEPTH[severity] if not there[name]]
 
 
 def deciding_obstacles(findings: Mapping[str, str], reports: Iterable[tuple[Mapping[str, str], bool]]) -> list[str]:
@@ -34,17 +75,19 @@ def deciding_obstacles(findings: Mapping[str, str], reports: Iterable[tuple[Mapp
     reports: for each version, its findings and whether it is signed. A version whose findings are outdated does not
     count, even if it is signed.
     """
-    signatures = [signed for held, signed in reports if held == findings]
+    filed = list(reports)
+    signatures = [signed for held, signed in filed if held == findings]
     if not signatures:
-        return ["report_missing"]
+        return ["findings_newer" if filed else "report_missing"]
     return [] if any(signatures) else ["report_unsigned"]
 
 
-def closing_obstacles(*, corrective_states: Iterable[str]) -> list[str]:
+def closing_obstacles(*, action_states: Iterable[str], objections: bool = False) -> list[str]:
     """Why an investigation cannot be closed yet, as codes of OBSTACLES.
 
-    The problem is solved when the corrective actions are done. Preventive actions and checks of effectiveness take
-    longer than the week of the SLA target, so they may continue after closing, with their own due dates.
+    Every action must have ended and been judged: found effective, followed by another one, or cancelled. objections:
+    whether an objection of the customer is not settled. The ticket need not wait for it.
     """
-    waiting = {"open", "ineffective"}
-    return ["corrective_open"] if waiting.intersection(corrective_states) else []
+    waiting = set(action_states)
+    found = [code for state, code in UNENDED.items() if state in waiting]
+    return [*found, "objection_open"] if objections else found

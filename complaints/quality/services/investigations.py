@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.kernel.worktime import Unit, due_at
 from aftersales.office.queries import calendar
 from aftersales.office.services.drafts import drop_draft
@@ -18,16 +19,21 @@ from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from complaints.enums import QualityClass, SlaCode, State
 from complaints.models import SlaPolicy, Ticket
+from complaints.services import triage
+from complaints.services.binding import lift
 from complaints.services.common import event, locked_ticket
 
 from .. import permissions
-from ..enums import ActionKind, InvestigationState
+from ..enums import InvestigationState
 from ..models import Investigation, InvestigationFile
-from ..queries.investigations import FINDINGS, deciding_obstacles
+from ..queries.investigations import FINDINGS, closing_obstacles
 from ..rules import capa
 from ..rules.workflow import INVESTIGATION
 from .guests import invite_team
-from .news import tell_decided, tell_opened
+from .locking import locked_investigation
+from .news import tell_opened
+from .taking_up import take_up_objection
+from .warnings import take_up_warnings
 
 MAX_FILES = 30
 
@@ -39,24 +45,35 @@ def findings_draft(investigation_id: int) -> str:
 
 @transaction.atomic
 def open_investigation(
-    *, ticket_id: int, title: str, lead: User, team: Iterable[User], actor: User, now: datetime
+    *,
+    ticket_id: int,
+    title: str,
+    lead: User,
+    team: Iterable[User],
+    actor: User,
+    now: datetime,
+    severity: str = "",
 ) -> Investigation:
     """Open an investigation of the problem of a ticket. It is due one week after the problem was reported (Q3)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_open(actor))
     _check_opening(ticket, title)
-    _check_lead(lead)
+    _check_lead(ticket, lead)
     investigation = Investigation(
         number=next_number("QI", now=now),
         ticket=ticket,
         title=title.strip()[:200],
         lead=lead,
+        severity=severity or ticket.severity,
         opened_at=now,
-        due_at=_due(ticket.reported_at),
+        due_at=_due(ticket.received_at),
     )
     save_with_history(investigation, actor=actor, reason="opened")
     _put_team(investigation, team)
+    triage.cover(ticket_id=ticket.pk, actor=actor, now=now)
     event(ticket, "investigation_opened", actor=actor, now=now, number=investigation.number)
+    take_up_warnings(investigation, actor=actor, now=now)
+    take_up_objection(investigation, actor=actor)
     tell_opened(investigation, actor=actor, now=now)
     return investigation
 
@@ -67,23 +84,45 @@ def _check_opening(ticket: Ticket, title: str) -> None:
     if ticket.state == State.WITHDRAWN:
         raise RuleViolation(_("A withdrawn ticket can’t be investigated."), code="ticket_withdrawn")
     if running := ticket.investigations.exclude(state=InvestigationState.CLOSED).first():
-        raise RuleViolation(
+        raise Conflict(
             _("%(number)s already covers this ticket."),
             code="already_investigated",
             params={"number": running.number},
         )
 
 
-def _check_lead(lead: User, present: int | None = None) -> None:
+def _check_lead(ticket: Ticket, lead: User, present: int | None = None) -> None:
     """Refuse a lead who is not an active investigator. The present lead may stay, even if deactivated."""
+    _check_impartial(ticket, lead, "lead")
     if lead.pk == present:
         return
     if lead.role not in permissions.INVESTIGATORS or not lead.is_active:
         raise InvalidInput(_("Investigations are led by the quality department."), code="not_quality", field="lead")
 
 
+def _check_impartial(ticket: Ticket, person: User, field: str) -> None:
+    """Whoever the customer complains of does not investigate the complaint (ISO 10002)."""
+    if person.pk == ticket.complained_of_id:
+        raise InvalidInput(
+            _("The customer complains of %(name)s, who therefore can’t investigate. Choose someone else."),
+            code="complained_of",
+            field=field,
+            params={"name": str(person)},
+        )
+
+
+def _stood_down(person: User, field: str) -> InvalidInput:
+    text = _("%(name)s has stood down from this investigation.")
+    return InvalidInput(text, code="stood_down", field=field, params={"name": str(person)})
+
+
 def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
     people = [person for person in team if person.pk != investigation.lead_id]
+    gone = set(investigation.stood_down.values_list("person", flat=True))
+    for person in people:
+        _check_impartial(investigation.ticket, person, "team")
+        if person.pk in gone:
+            raise _stood_down(person, "team")
     present = set(investigation.team.values_list("pk", flat=True))
     new = [person for person in people if person.pk not in present]
     if any(person.role not in permissions.TEAM_MEMBERS or not person.is_active for person in new):
@@ -114,10 +153,12 @@ def set_team(
     version: int | None = None,
 ) -> Investigation:
     """Change the lead and the team of an investigation."""
-    investigation = _open_one(investigation_id, actor, version)
-    _check_lead(lead, investigation.lead_id)
+    investigation = open_one(investigation_id, actor, version)
+    _check_lead(investigation.ticket, lead, investigation.lead_id)
+    if investigation.stood_down.filter(person=lead).exists():
+        raise _stood_down(lead, "lead")
     investigation.lead = lead
-    _save(investigation, actor=actor, reason="team")
+    save(investigation, actor=actor, reason="team")
     _put_team(investigation, team)
     tell_opened(investigation, actor=actor, now=now)
     return investigation
@@ -134,7 +175,7 @@ def save_findings(
     version: int | None = None,
 ) -> Investigation:
     """Save findings. The keys of `findings` are names in FINDINGS; fields that are left out stay as they are."""
-    investigation = _open_one(investigation_id, actor, version)
+    investigation = open_one(investigation_id, actor, version)
     if investigation.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
             _("An investigation can have up to %(limit)s files."),
@@ -144,9 +185,14 @@ def save_findings(
         )
     for name in FINDINGS:
         setattr(investigation, name, findings.get(name, getattr(investigation, name)).strip())
-    _save(investigation, actor=actor, reason="findings")
+    save(investigation, actor=actor, reason="findings")
     rows = [
-        InvestigationFile(investigation=investigation, stored=store_upload(upload=upload, actor=actor, now=now))
+        InvestigationFile(
+            investigation=investigation,
+            stored=store_upload(upload=upload, actor=actor, now=now),
+            added_by=actor,
+            added_at=now,
+        )
         for upload in uploads
     ]
     create_all_with_history(InvestigationFile, rows, actor=actor, reason="findings")
@@ -154,50 +200,34 @@ def save_findings(
     return investigation
 
 
-def _open_one(investigation_id: int, actor: User, version: int | None) -> Investigation:
+def running_one(investigation_id: int, actor: User) -> Investigation:
+    """The locked investigation, for its lead, its team and the quality department, until its report is filed."""
+    investigation = lock(Investigation, pk=investigation_id)
+    ensure(permissions.can_contribute(actor, investigation))
+    _refuse_filed(investigation)
+    return investigation
+
+
+def open_one(investigation_id: int, actor: User, version: int | None) -> Investigation:
     """The locked investigation. Refuses if the actor may not work on it, or if it is already reported."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     same_version(investigation, version)
+    _refuse_filed(investigation)
+    return investigation
+
+
+def _refuse_filed(investigation: Investigation) -> None:
     if investigation.state != InvestigationState.OPEN:
         raise RuleViolation(
             _("The report has been filed. Return it for changes before you edit the findings."), code="not_open"
         )
-    return investigation
-
-
-@transaction.atomic
-def record_decision(
-    *,
-    investigation_id: int,
-    decision: str,
-    attendees: str,
-    actor: User,
-    now: datetime,
-    version: int | None = None,
-) -> Investigation:
-    """Record the decision of the meeting, which the general manager chairs (Q3)."""
-    investigation = lock(Investigation, pk=investigation_id)
-    chair = permissions.decides_for(actor, company_date(now))
-    ensure(chair is not None)
-    same_version(investigation, version)
-    investigation.state = INVESTIGATION.next(investigation.state, "decide")
-    _refuse(deciding_obstacles(investigation, investigation.reports.all()))
-    if not decision.strip():
-        raise InvalidInput(_("Enter the decision."), code="empty", field="decision")
-    investigation.decision, investigation.attendees = decision.strip(), attendees.strip()
-    investigation.decided_by, investigation.decided_at = actor, now
-    investigation.decided_for = None if chair == actor else chair
-    _save(investigation, actor=actor, reason="decided")
-    event(investigation.ticket, "investigation_decided", actor=actor, now=now, number=investigation.number)
-    tell_decided(investigation, actor=actor, now=now)
-    return investigation
 
 
 @transaction.atomic
 def send_back_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
     """Return the report for changes. The investigation continues."""
-    investigation = lock(Investigation, pk=investigation_id)
+    investigation = locked_investigation(investigation_id)
     ensure(permissions.can_send_back(actor, company_date(now)))
     return _back_to_open(investigation, "rework", reason, actor=actor, now=now)
 
@@ -205,10 +235,23 @@ def send_back_investigation(*, investigation_id: int, reason: str, actor: User, 
 @transaction.atomic
 def reopen_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
     """Reopen an investigation because the customer objects or the problem is back (Q5). The earlier decision stays in
-    the history."""
-    investigation = lock(Investigation, pk=investigation_id)
+    the history; the ticket is no longer bound by it."""
+    investigation = locked_investigation(investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
-    return _back_to_open(investigation, "reopen", reason, actor=actor, now=now)
+    _back_to_open(investigation, "reopen", reason, actor=actor, now=now)
+    lift(ticket_id=investigation.ticket_id, about=investigation.number, actor=actor, now=now)
+    return investigation
+
+
+def reopen_by_verdict(investigation: Investigation, *, number: str, actor: User, now: datetime) -> None:
+    """Open a reported, decided or closed investigation again, because objection `number` of the customer is right. The
+    caller has locked it."""
+    action = {InvestigationState.REPORTED: "rework", InvestigationState.OPEN: ""}.get(
+        InvestigationState(investigation.state), "reopen"
+    )
+    if action:
+        reason = gettext("Objection %(number)s is right.") % {"number": number}
+        _back_to_open(investigation, action, reason, actor=actor, now=now)
 
 
 def _back_to_open(
@@ -218,7 +261,7 @@ def _back_to_open(
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="empty", field="reason")
     investigation.closed_at = None
-    _save(investigation, actor=actor, reason=f"{action}: {reason.strip()}")
+    save(investigation, actor=actor, reason=f"{action}: {reason.strip()}")
     event(
         investigation.ticket,
         f"investigation_{action}",
@@ -232,14 +275,13 @@ def _back_to_open(
 
 @transaction.atomic
 def close_investigation(*, investigation_id: int, actor: User, now: datetime) -> Investigation:
-    """Close an investigation. Its corrective actions must be done."""
-    investigation = lock(Investigation, pk=investigation_id)
+    """Close an investigation. Its actions must have ended and been judged, and the customer's objections be settled."""
+    investigation = locked_investigation(investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     investigation.state = INVESTIGATION.next(investigation.state, "close")
-    corrective = investigation.actions.filter(kind=ActionKind.CORRECTIVE)
-    _refuse(capa.closing_obstacles(corrective_states=corrective.values_list("state", flat=True)))
+    _refuse(closing_obstacles(investigation))
     investigation.closed_at = now
-    _save(investigation, actor=actor, reason="closed")
+    save(investigation, actor=actor, reason="closed")
     event(investigation.ticket, "investigation_closed", actor=actor, now=now, number=investigation.number)
     return investigation
 
@@ -250,6 +292,7 @@ def _refuse(obstacles: list[str]) -> None:
         raise RuleViolation(capa.OBSTACLES[code], code=code)
 
 
-def _save(investigation: Investigation, *, actor: User, reason: str) -> None:
+def save(investigation: Investigation, *, actor: User, reason: str) -> Investigation:
+    """Save the investigation as a new version."""
     investigation.version += 1
-    save_with_history(investigation, actor=actor, reason=reason)
+    return save_with_history(investigation, actor=actor, reason=reason)

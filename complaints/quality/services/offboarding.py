@@ -9,12 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from aftersales.staff.models import Actor, User
-from aftersales.store.writing import save_with_history, update_all_with_history
+from aftersales.store.writing import lock_all, save_with_history, update_all_with_history
+from complaints.models import Ticket
 from complaints.services.common import event
 
-from ..models import Action, Investigation
+from ..models import Action, Investigation, SuggestionReview
 from ..queries import offboarding as left
 from .guests import invite_owner, invite_team
+from .news import tell_invited
 
 
 @transaction.atomic
@@ -60,8 +62,36 @@ def _teams(user: User, heir: User, *, note: str, actor: Actor, now: datetime) ->
         save_with_history(row, actor=actor, reason=f"reassigned: {note}")
 
 
+def _suggestions(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
+    """Give what the user studies or carries out to the successor. Tickets are locked first, as in other services."""
+    found = list(left.suggestions_of(user).values_list("pk", "ticket_id"))
+    lock_all(Ticket.objects.filter(pk__in=[ticket for _pk, ticket in found]))
+    rows = lock_all(SuggestionReview.objects.filter(pk__in=[pk for pk, _one in found]).select_related("ticket"))
+    for row in rows:
+        row.owner, row.version = heir, row.version + 1
+        event(row.ticket, "suggestion_reassigned", actor=actor, now=now, to=heir, note=note)
+    update_all_with_history(SuggestionReview, rows, ["owner", "version"], actor=actor, reason=f"reassigned: {note}")
+
+
+def _campaigns(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
+    for row in lock_all(left.campaigns_of(user)):
+        row.owner, row.version = heir, row.version + 1
+        save_with_history(row, actor=actor, reason=f"reassigned: {note}"[:100])
+
+
+def _meetings(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
+    for row in lock_all(left.chaired_by(user)):
+        row.chair, row.version = heir, row.version + 1
+        save_with_history(row, actor=actor, reason=f"reassigned: {note}")
+        row.attendees.remove(heir)
+        tell_invited(row, [heir], actor=actor, now=now)
+
+
 GIVE: dict[str, Callable[..., Any]] = {
     "actions": _actions,
+    "campaigns": _campaigns,
     "investigations": _investigations,
+    "meetings": _meetings,
     "teams": _teams,
+    "suggestions": _suggestions,
 }

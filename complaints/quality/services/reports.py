@@ -8,19 +8,23 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.office.services.files import store_bytes
 from aftersales.render.pdf import RenderError
 from aftersales.staff.models import User
+from aftersales.store.sweeping import each_due
 from aftersales.store.writing import lock, save_with_history
+from aftersales.web.figures import listed
 from complaints.services.common import event
 
 from .. import permissions
 from ..documents import investigation_report
+from ..documents.snapshot import person, snapshot
 from ..enums import InvestigationState
 from ..models import Investigation, InvestigationReport
-from ..rules import capa
+from ..queries.investigations import lacking
 from ..rules.workflow import INVESTIGATION
+from .locking import locked_investigation
 from .news import tell_filed, tell_signed
 
 LEASE = timedelta(seconds=120)
@@ -31,10 +35,11 @@ MAX_ATTEMPTS = 3
 def file_report(*, investigation_id: int, language: str, actor: User, now: datetime) -> InvestigationReport:
     """Issue the next version of the report from the current data. The PDF is generated a few seconds later.
 
-    The first version sets the investigation to reported. Later versions (in the other language, or with the decision)
-    do not change its state.
+    The first version sets the investigation to reported. Later versions, for example with the decision, do not change
+    its state; each says which one it replaces. language: of the PDF that is kept; the other language, and the 8D, are
+    printed from the same content when they are asked for.
     """
-    investigation = lock(Investigation, pk=investigation_id)
+    investigation = locked_investigation(investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     _check(investigation, language)
     if investigation.state == InvestigationState.OPEN:
@@ -47,7 +52,7 @@ def file_report(*, investigation_id: int, language: str, actor: User, now: datet
         investigation=investigation,
         version=newest.version + 1 if newest else 1,
         language=language,
-        snapshot=investigation_report.snapshot(investigation),
+        snapshot=snapshot(investigation, filed_by=actor, now=now, replaces=newest),
         filed_by=actor,
         filed_at=now,
         render_at=now,
@@ -60,13 +65,13 @@ def file_report(*, investigation_id: int, language: str, actor: User, now: datet
 def _check(investigation: Investigation, language: str) -> None:
     if language not in dict(settings.LANGUAGES):
         raise InvalidInput(_("There is no report in this language."), code="unknown_language", field="language")
-    findings = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
-    for name in capa.missing_for_report(findings):
+    if found := lacking(investigation):
         raise RuleViolation(
             _("Still missing from the report: %(field)s."),
             code="incomplete",
-            params={"field": capa.REQUIRED_FOR_REPORT[name]},
-            field=name,
+            params={"field": listed(found.values())},
+            field=next(iter(found)),
+            fields=found,
         )
 
 
@@ -76,12 +81,13 @@ def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationR
     report = _locked(report_id)
     ensure(permissions.can_sign(actor))
     if report.signed_at is not None:
-        raise RuleViolation(_("This version is already signed."), code="signed_already")
-    if report != report.investigation.reports.filter(language=report.language).first():
+        raise Conflict(_("This version is already signed."), code="signed_already")
+    if report != report.investigation.reports.first():
         raise RuleViolation(_("There is a newer version. Sign that one."), code="not_newest")
     if report.stored_id is None:
         raise RuleViolation(_("The report is still being generated. Read it before you sign."), code="not_printed")
     report.signed_by, report.signed_at = actor, now
+    report.signature = {"by": person(actor), "at": now.isoformat()}
     report.render_at, report.attempts, report.fault = now, 0, ""
     save_with_history(report, actor=actor, reason="signed")
     tell_signed(report, actor=actor, now=now)
@@ -110,7 +116,7 @@ def render_due_reports(*, now: datetime, limit: int = 20) -> int:
     claims each row."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     waiting = InvestigationReport.objects.filter(free, render_at__lte=now)
-    return sum(_render(pk, now) for pk in list(waiting.order_by("render_at").values_list("pk", flat=True)[:limit]))
+    return each_due(waiting.order_by("render_at"), lambda pk: _render(pk, now), limit=limit)
 
 
 def _render(pk: int, now: datetime) -> int:

@@ -1,46 +1,78 @@
 """Downloads of filed reports and uploaded files."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from aftersales.kernel.errors import ensure
 from aftersales.office.models import StoredFile
 from aftersales.office.queries import content_of
+from aftersales.web.files import file_answer
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
+from complaints.documents.common import language_of
 
+from ..documents import claim_letter as letters
+from ..documents import investigation_report
+from ..documents.investigation_report import EIGHT_D, REPORT
+from ..enums import ActionKind
 from ..models import ActionFile, InvestigationFile, InvestigationReport
-from ..permissions import READERS, visible_actions, visible_investigations
+from ..permissions import READERS, sees_claim, sees_costs, visible_actions, visible_investigations
 
 
-def _inline(stored: StoredFile) -> FileResponse:
-    """A file that the browser shows. Only uploads are in a sandbox, because our own PDF needs the browser's viewer."""
-    answer = FileResponse(content_of(stored), filename=stored.name, content_type=stored.media_type)
-    if stored.uploaded_by_id is not None:
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+def inline(stored: StoredFile) -> FileResponse:
+    """A file that the browser shows, if it may."""
+    is_upload = stored.uploaded_by_id is not None
+    return file_answer(content_of(stored), name=stored.name, media_type=stored.media_type, is_upload=is_upload)
 
 
 @policy("investigation.print", roles=READERS)
 @require_GET
-def report(request: HttpRequest, number: str, version: int) -> FileResponse:
-    """A filed version of the investigation report."""
+def report(request: HttpRequest, number: str, version: int) -> HttpResponseBase:
+    """A filed version of the investigation report. ?lang= and ?layout=8d print it in the other language or as 8D.
+    Those who may not see costs get it printed without them."""
     rows = InvestigationReport.objects.filter(investigation__in=visible_investigations(request.user))
     row = visible_or_404(rows.select_related("stored", "signed_copy"), investigation__number=number, version=version)
     if row.pdf is None:
         raise Http404
-    return _inline(row.pdf)
+    layout = EIGHT_D if request.GET.get("layout") == EIGHT_D else REPORT
+    language = language_of(request.GET["lang"]) if request.GET.get("lang") else row.language
+    costs = sees_costs(request.user) or not investigation_report.has_costs(row)
+    if costs and (layout, language) == (REPORT, row.language):
+        return inline(row.pdf)
+    data = investigation_report.pdf(row, language=language, layout=layout, costs=costs)
+    answer = HttpResponse(data, content_type="application/pdf")
+    name = f"{number}-v{version}{'-8D' if layout == EIGHT_D else ''}-{language[:2]}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @policy("investigation.file", roles=READERS)
 @require_GET
 def investigation_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     rows = InvestigationFile.objects.filter(investigation__in=visible_investigations(request.user))
-    return _inline(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
+    return inline(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
 
 
 @policy("action.file", roles=READERS)
 @require_GET
 def action_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     rows = ActionFile.objects.filter(action__in=visible_actions(request.user))
-    return _inline(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)
+    return inline(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)
+
+
+@policy("action.letter", roles=READERS)
+@require_GET
+def claim_letter(request: HttpRequest, number: str) -> HttpResponse:
+    """The letter of claim of a recovery 索赔函, in the language of ?lang=. It names costs, so that who may not see
+    them is refused."""
+    rows = visible_actions(request.user).filter(kind=ActionKind.RECOVERY)
+    row = visible_or_404(
+        rows.select_related("claim__supplier", "investigation", "ticket", "product", "owner"), number=number
+    )
+    ensure(sees_claim(request.user, row))
+    answer = HttpResponse(letters.pdf(row, language_of(request.GET.get("lang"))), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer

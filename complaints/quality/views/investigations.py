@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,11 +23,12 @@ from customers.permissions import READERS as CUSTOMER_READERS
 from .. import forms as quality_forms
 from .. import permissions, presentation, services
 from ..enums import InvestigationState
-from ..models import Investigation, InvestigationReport
+from ..models import Action, Investigation, InvestigationReport
 from ..queries import investigations as queries
 from ..queries.investigations import FINDINGS
 from ..rules.capa import REQUIRED_FOR_REPORT
 from ..services.investigations import findings_draft
+from ..services.record import photos_draft
 from ..verbs import INVESTIGATIONS, ON_PAGE
 
 READERS, INVESTIGATORS = permissions.READERS, permissions.INVESTIGATORS
@@ -34,12 +36,22 @@ READERS, INVESTIGATORS = permissions.READERS, permissions.INVESTIGATORS
 SHEETS = {
     "file-report": "report",
     "add-action": "action",
+    "contain": "contain",
+    "recover": "recover",
     "team": "team",
+    "plan": "plan",
+    "stand-down": "stand_down",
+    "add-photos": "photo",
+    "identify": "identify",
+    "whys": "whys",
+    "causes": "causes",
     "decide": "decision",
     "send-back": "send_back",
     "reopen": "reopen",
 }
 Forms = dict[str, forms.Form]
+# The actions of an investigation with what its sections show of them.
+ACTIONS = Prefetch("actions", Action.objects.select_related("owner", "verified_by", "product", "claim__supplier"))
 
 
 @policy("investigation.list", roles=READERS)
@@ -54,6 +66,7 @@ def investigations(request: HttpRequest) -> HttpResponse:
         "rows": presentation.investigation_rows(page, timezone.now()),
         "tabs": presentation.tabs(request.user, tab),
         "tab": tab,
+        "related": presentation.related(request.user),
         "export": export_button(request.user, "investigations", {"tab": tab}, page),
         "may_open": permissions.can_open(request.user),
         "shows_customer": request.user.role in CUSTOMER_READERS,
@@ -109,30 +122,45 @@ def investigation(request: HttpRequest, number: str) -> HttpResponse:
 
 def visible(request: HttpRequest, number: str) -> Investigation:
     rows = permissions.visible_investigations(request.user).select_related(
-        "lead", "decided_by", "decided_for", "ticket__customer", "ticket__purchase__product", "ticket__owner"
+        "lead__department",
+        "identified_by",
+        "decided_by",
+        "decided_for",
+        "ticket__complained_of",
+        "ticket__customer",
+        "ticket__purchase__product",
+        "ticket__owner",
     )
-    return visible_or_404(rows.prefetch_related("actions__owner", "files__stored", "team__department"), number=number)
+    filed = InvestigationReport.objects.select_related("filed_by", "signed_by", "stored", "signed_copy")
+    about = (
+        ACTIONS,
+        "files__stored",
+        "files__added_by",
+        "stood_down__person__department",
+        "team__department",
+        Prefetch("reports", filed),
+    )
+    return visible_or_404(rows.prefetch_related(*about), number=number)
 
 
 def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -> HttpResponse:
     """The page of an investigation. bound: forms with errors, by the name of their sheet."""
-    now = timezone.now()
-    reports = reports_of(row)
+    now, user = timezone.now(), request.user
+    reports = list(row.reports.all())
     context = {
         "investigation": row,
-        "ticket_seen": tickets.visible_to(request.user).filter(pk=row.ticket_id).exists(),
-        "shows_customer": request.user.role in CUSTOMER_READERS,
+        "record": presentation.record(row, user, now),
+        "side": presentation.side(row, user, now),
         "state": presentation.due_state(row.due_at, now, over=row.state == InvestigationState.CLOSED),
-        "findings": [(field.label, getattr(row, name)) for name, field in _finding_fields()],
-        "steps": presentation.steps(row, reports),
+        "finding_labels": {name: field.label for name, field in _finding_fields()},
+        "steps": presentation.steps(row, now),
         "missing": presentation.missing(row),
         "needed": REQUIRED_FOR_REPORT,
-        "may": presentation.may(request.user, row, reports, now),
+        "may": presentation.may(user, row, reports, now),
         "reports": reports,
+        "photo_key": str(row.pk),
         "pending": any(report.render_at for report in reports),
-        "actions": presentation.action_rows(row.actions.all(), now),
-        "batch": queries.batch_count(row, request.user),
-        "forms": _forms(row, request.user) | bound,
+        "forms": _forms(row, user) | bound,
         "opened": next((name for name in bound if name != "findings"), request.GET.get("open", "")),
         "verbs": {SHEETS.get(name, name): verb for name, verb in {**INVESTIGATIONS, **ON_PAGE}.items()},
         "now": now,
@@ -142,10 +170,6 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
 
 def _finding_fields() -> list[tuple[str, forms.Field]]:
     return [(name, quality_forms.FindingsForm.base_fields[name]) for name in FINDINGS]
-
-
-def reports_of(row: Investigation) -> list[InvestigationReport]:
-    return list(row.reports.select_related("filed_by", "signed_by", "stored", "signed_copy"))
 
 
 def _forms(row: Investigation, user: User) -> Forms:
@@ -158,6 +182,7 @@ def _forms(row: Investigation, user: User) -> Forms:
         "findings": quality_forms.FindingsForm(target=row, user=user, initial=typed),
         "report": quality_forms.ReportForm(target=row, user=user, initial={"language": language}),
         **{sheet: verbs[name].form(target=row, user=user) for name, sheet in SHEETS.items() if sheet != "report"},
+        "photo": quality_forms.PhotoForm(target=row, user=user, initial=draft_of(user, photos_draft(row.pk))),
     }
 
 
@@ -172,7 +197,8 @@ def verb_view(name: str, sheet: str) -> Any:
         row = visible(request, number)
         if version is not None:
             visible_or_404(row.reports.all(), version=version)
-        form = verb.form(request.POST if version is None else {"report": version}, target=row, user=request.user)
+        data = request.POST if version is None else {"report": version}
+        form = verb.form(data, request.FILES, target=row, user=request.user)
         return submit(
             request,
             form,
@@ -201,7 +227,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
             form = _beside(form, newest)
         return _page(request, newest, status, {"findings": form})
 
-    goto = f"{row.get_absolute_url()}#findings"
+    goto = f"{row.get_absolute_url()}#section-findings"
     return submit(request, form, act, done=_("Findings saved"), goto=goto, again=again)
 
 
@@ -221,10 +247,12 @@ def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
 def reports(request: HttpRequest, number: str) -> HttpResponse:
     """The list of reports as HTML. The page fetches it until every report is generated."""
     row = visible(request, number)
-    listed = reports_of(row)
+    listed = list(row.reports.all())
     context = {
         "investigation": row,
         "reports": listed,
+        "photo_key": str(row.pk),
+        "versions": presentation.version_rows(listed, request.user),
         "pending": any(report.render_at for report in listed),
         "may": presentation.may(request.user, row, listed, timezone.now()),
     }

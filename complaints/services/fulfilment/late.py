@@ -1,16 +1,22 @@
-"""Overdue returns: goods that are still missing although their replacement was sent."""
+"""Reminders: of goods that are missing although their replacement was sent, and of a step that is due."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from aftersales.kernel.errors import RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
+from aftersales.staff.models import User
 from aftersales.store.dates import company_date
+from aftersales.store.sweeping import each_due
 from aftersales.store.writing import save_with_history
 
-from ...enums import FulfilmentState
-from ...models import Fulfilment
-from ..common import event
+from ... import permissions
+from ...enums import FulfilmentState, State
+from ...models import Fulfilment, Ticket
+from ...queries.fulfilment import fulfilment_of, steps_due, who_does
+from ..common import event, locked_ticket
 from .progress import locked
 
 OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
@@ -23,8 +29,8 @@ def sweep_late_goods(*, now: datetime, limit: int = 200) -> int:
     neither repeats nor loses a notification.
     """
     due = Fulfilment.objects.filter(goods_due_on__lt=company_date(now), goods_late_told_at=None)
-    ids = due.exclude(state__in=OVER).order_by("goods_due_on").values_list("pk", flat=True)[:limit]
-    return sum(_notify_late(pk, now) for pk in list(ids))
+    rows = due.exclude(state__in=OVER).order_by("goods_due_on")
+    return each_due(rows, lambda pk: _notify_late(pk, now), limit=limit)
 
 
 @transaction.atomic
@@ -46,3 +52,23 @@ def _notify_late(pk: int, now: datetime) -> int:
         now=now,
     )
     return 1
+
+
+@transaction.atomic
+def nudge(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
+    """Remind those who do the next step of the fulfilment, at most once a day."""
+    ticket = locked_ticket(ticket_id)
+    ensure(permissions.can_note(actor, ticket))
+    row = fulfilment_of(ticket)
+    steps = steps_due(row) if ticket.state == State.FULFILMENT else []
+    if row is None or not steps:
+        raise RuleViolation(_("Nothing is due now."), code="nothing_due")
+    notify(
+        users=[user for user in who_does(steps[0], row) if user.pk != actor.pk],
+        template="fulfilment_nudge",
+        params={"number": ticket.number, "subject": ticket.subject, "who": str(actor)},
+        url=ticket.get_absolute_url(),
+        key=f"fulfilment-nudge:{row.pk}:{steps[0]}:{company_date(now)}",
+        now=now,
+    )
+    return ticket

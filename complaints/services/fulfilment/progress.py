@@ -3,16 +3,21 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import RuleViolation
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor, Department, User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, save_with_history
 
-from ...enums import FulfilmentState
+from ...enums import FulfilmentState, RecordKind
 from ...models import Fulfilment, FulfilmentLine, Proposal, Ticket
-from ...rules.fulfilment import PAYS, sent_in_full
+from ...rules.fulfilment import PAYS, Worth, payable
+from ...rules.promises import Event
 from ...rules.workflow import FULFILMENT, FULFILMENT_START
 from .. import sla_targets
-from ..common import locked_ticket, move, save
+from ..common import done_meanwhile, locked_ticket, move, save
+from .repairs import note_stays
 
 FULFILMENT_DEPARTMENT = "warehouse"
 PAYING_DEPARTMENT = "finance"
@@ -31,6 +36,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: Actor, now: datetime) ->
     row.state, row.started_at, row.finished_at = state, now, None
     pays = proposal.remedy in PAYS
     row.payable = (proposal.approved_amount or Decimal(0)) if pays else Decimal(0)
+    row.forgone = Decimal(0)
     row.department = Department.objects.filter(code=FULFILMENT_DEPARTMENT).first()
     row.paying_department = Department.objects.filter(code=PAYING_DEPARTMENT).first() if pays else None
     save_with_history(row, actor=actor, reason="approved")
@@ -73,13 +79,19 @@ def _notify_payers(row: Fulfilment, ticket: Ticket, now: datetime) -> None:
 
 
 def has_begun(row: Fulfilment) -> bool:
-    """Whether goods were received, money was paid or a replacement was sent."""
+    """Whether anything was recorded: goods, money or a replacement."""
     return bool(
         row.shipped_with
         or row.refunds.exists()
+        or row.records.exists()
         or row.lines.filter(received__gt=0).exists()
         or row.state == FulfilmentState.DONE
     )
+
+
+def has_finished(row: Fulfilment) -> bool:
+    """Whether it was fulfilled once, even if a record was corrected since."""
+    return bool(row.state == FulfilmentState.DONE or row.history.filter(state=FulfilmentState.DONE).exists())
 
 
 def cancel(row: Fulfilment, *, actor: Actor, now: datetime) -> None:
@@ -103,6 +115,48 @@ def lines_of(row: Fulfilment) -> dict[int, FulfilmentLine]:
     return {line.pk: line for line in row.lines.select_related("line__purchase__product")}
 
 
+def step(row: Fulfilment, ticket: Ticket, action: str) -> None:
+    """Set the state that follows from an action. Raises Conflict if somebody else has done meanwhile what it needs."""
+    if not FULFILMENT.allows(row.state, action) and (row.state == FulfilmentState.DONE or row.version > 1):
+        raise done_meanwhile(ticket, code="action_not_allowed")
+    row.state = FULFILMENT.next(row.state, action)
+
+
+def count_money(row: Fulfilment) -> None:
+    """Set what is payable by the goods that may still come, less what the customer gives up."""
+    row.payable = due_money(row) - row.forgone
+
+
+def due_money(row: Fulfilment, *, earned: bool = False) -> Decimal:
+    proposal = row.proposal
+    if proposal.remedy not in PAYS:
+        return Decimal(0)
+    goods = [Worth(line.line.unit_price, line.count) for line in row.lines.select_related("line")]
+    return payable(
+        goods,
+        approved=proposal.approved_amount or Decimal(0),
+        amount=proposal.amount,
+        costs=proposal.costs,
+        earned=earned,
+    )
+
+
+def check_follows(row: Fulfilment) -> None:
+    """Refuse to take away what something that was recorded rests on."""
+    counts = [line.count for line in row.lines.all()]
+    repaired = row.proposal.remedy == "repair"
+    rests = {
+        _("the refund"): row.refunded > due_money(row, earned=True) - row.forgone,
+        _("the inspection"): any(count.to_inspect < 0 for count in counts),
+        _("the return of refused goods"): any(count.to_send_back < 0 for count in counts),
+        _("the dispatch"): any(count.to_send < 0 or (repaired and count.sent > count.earned) for count in counts),
+    }
+    if found := next((what for what, broken in rests.items() if broken), None):
+        raise RuleViolation(
+            _("More was recorded after it. Correct first: %(what)s."), code="rests_on_it", params={"what": found}
+        )
+
+
 def save_fulfilment(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User, now: datetime) -> None:
     """Save the fulfilment as a new version. If nothing is left to do, the ticket waits for the customer's
     confirmation."""
@@ -110,27 +164,33 @@ def save_fulfilment(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User
     counts = [line.count for line in row.lines.all()]
     if not any(count.outstanding for count in counts):
         row.goods_due_on = None
-    if row.state == FulfilmentState.SETTLING and _is_done(row, bool(counts) and sent_in_full(counts)):
+    count_money(row)
+    if row.state == FulfilmentState.SETTLING and _is_done(row):
         row.state = FULFILMENT.next(row.state, "settle")
         _finish(row, ticket, actor=actor, now=now)
         reason = "carried out"
-    elif row.state == FulfilmentState.SETTLING and row.left_to_refund and reason in {"inspected", "waived"}:
+    elif row.state == FulfilmentState.SETTLING and row.left_to_refund and reason in {"inspected", "waived", "kept"}:
         _notify_payers(row, ticket, now)
-    save_with_history(row, actor=actor, reason=reason)
+    save_with_history(row, actor=actor, reason=reason[:100])
+    note_stays(row, ticket, actor=actor, now=now)
     save(ticket, actor=actor, now=now, reason=reason)
 
 
-def _is_done(row: Fulfilment, all_sent: bool) -> bool:
+def _is_done(row: Fulfilment) -> bool:
+    counts = [line.count for line in row.lines.all()]
+    if any(count.to_send_back for count in counts):
+        return False
     if row.proposal.remedy in PAYS:
         return row.left_to_refund == 0
-    return all_sent or (bool(row.shipped_with) and not row.lines.exists())
+    if counts:
+        return all(count.to_send == 0 for count in counts)
+    return row.records.filter(kind__in=[RecordKind.DISPATCH, RecordKind.END], reverses=None, reversed_by=None).exists()
 
 
 def _finish(row: Fulfilment, ticket: Ticket, *, actor: User, now: datetime) -> None:
     row.finished_at = now
     move(ticket, "complete")
-    sla_targets.meet(ticket, "solution", actor=actor, now=now)
-    sla_targets.set_next_due(ticket)
+    sla_targets.apply(ticket, Event.FULFILLED, actor=actor, now=now)
     notify(
         users=[ticket.owner] if ticket.owner_id != actor.pk else [],
         template="fulfilment_done",

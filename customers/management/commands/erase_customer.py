@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import DomainError
 from customers.models import Customer
+from customers.queries.numbers import current_number
 from customers.services.erasure import erase_customer, repeat_erasures
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         if repeat:
             self.stdout.write(f"{repeat_erasures(now=now)} erased again.")
             return
-        customer = Customer.objects.filter(number=number).first()
+        customer = Customer.objects.filter(number=current_number(number or "")).first()
         if customer is None:
             raise CommandError("No customer has this number.")
         try:

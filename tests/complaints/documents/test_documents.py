@@ -4,9 +4,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from complaints.documents import approval_form, ticket_form
-from complaints.models import Proposal
+from aftersales.store.personal import Kind, declared_of
+from complaints.documents import approval_form, goods_receipt, return_label, ticket_form
+from complaints.models import Fulfilment, GoodsRecord, Proposal, Ticket
 from complaints.services import conversation
+from complaints.services.fulfilment import receive_goods
 from tests.complaints import factories as tickets
 from tests.factories import NOW
 
@@ -25,7 +27,7 @@ def test_approval_form_is_complete_in_chinese(people):
         "退换货审批单",
         ticket.number,
         "蓝鲸示例乳业",
-        "样例路8号",
+        "样例路8…",
         "张三",
         "HX-250",
         "一级品",
@@ -74,11 +76,70 @@ def test_approval_form_shows_every_round(people):
     assert "¥12,000.00" in html
 
 
+def test_ticket_form_names_a_caller_who_is_no_contact(people):
+    ticket = tickets.logged(people, contact=None, contact_name="李四")
+    assert "李四" in words(ticket_form.pdf(ticket, "zh-hans"))
+    unknown = tickets.logged(people, customer=None, contact=None, purchase=None, contact_name="王五")
+    assert "王五" in words(ticket_form.pdf(unknown, "zh-hans"))
+
+
+def test_customer_with_only_an_email_is_reached_by_it_on_paper(people):
+    type(people.customer).objects.update(phone="", email="qc@example.test")
+    people.customer.refresh_from_db()
+    text = words(ticket_form.pdf(tickets.logged(people, contact=None), "en"))
+    assert "Email" in text and "example.test" in text
+
+
+def test_approval_form_says_what_is_at_stake_and_the_case(people):
+    first = tickets.submitted(people, remedy="compensation", lines=[], costs=500)
+    second = tickets.submitted(people, remedy="exchange", lines=[tickets.line(people, price="0.01")])
+    text = words(approval_form.pdf(second.proposal, "en"))
+    for said in ("Customerpaid", "¥12,860.00", "Atstake", "¥13,360.00", first.proposal.ticket.number, "samepurchase"):
+        assert said in text, said
+
+
 def test_documents_mask_the_phone(people):
     tickets.approved(people)
     html = approval_form.html(Proposal.objects.get(), "zh-hans")
     assert "138 **** 2406" in html
     assert "138 0000 2406" not in html
+
+
+SAID = "打 139 1111 2222 找王工"
+
+
+def with_numbers(*rows) -> None:
+    """Write a phone number into every free text of these rows."""
+    for row in rows:
+        for name, kind in declared_of(type(row)).fields.items():
+            if kind == Kind.TEXT:
+                setattr(row, name, SAID)
+        row.save()
+
+
+def test_approval_form_and_receipt_mask_numbers_in_every_free_text(people):
+    approval = tickets.approved(people)
+    proposal = Proposal.objects.get()
+    fulfilled = Fulfilment.objects.get(proposal=proposal)
+    line = fulfilled.lines.get()
+    receive_goods(fulfilment_id=fulfilled.pk, quantities={line.pk: 1}, condition=SAID, actor=people.warehouse, now=NOW)
+    line.refresh_from_db()
+    line.inspected = 1
+    Ticket.objects.filter(pk=proposal.ticket_id).update(category=SAID)
+    proposal.no_return_required = True
+    with_numbers(
+        proposal.ticket, proposal, *proposal.lines.all(), *approval.steps.all(), line, *GoodsRecord.objects.all()
+    )
+    proposal.refresh_from_db()
+    for html in (
+        approval_form.html(proposal, "zh-hans"),
+        goods_receipt.html(Fulfilment.objects.get(), "zh-hans"),
+        ticket_form.html(proposal.ticket, "zh-hans"),
+        return_label.html(Fulfilment.objects.get(), "zh-hans"),
+    ):
+        assert "139 1111 2222" not in html
+    assert "139 **** 2222" in approval_form.html(proposal, "zh-hans")
+    assert "139 **** 2222" in goods_receipt.html(Fulfilment.objects.get(), "zh-hans")
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "投诉处理单"), ("en", "Complainthandlingform")])

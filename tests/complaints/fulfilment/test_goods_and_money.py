@@ -15,7 +15,8 @@ from complaints.permissions import visible_to
 from complaints.queries.proposals import approved_content
 from complaints.services import approvals, fulfilment, lifecycle, proposals
 from complaints.services.fulfilment import Finding
-from customers.models import Purchase
+from customers.models import Purchase, SerialNumber
+from customers.services.purchases import add_purchase
 from tests.complaints import factories as make
 from tests.factories import NOW, person, sale
 
@@ -129,7 +130,8 @@ def test_serial_not_of_the_purchase_is_saved_and_marked(people):
     row = running(people, wanted=((other, 1),))
     receive(people, row, {0: 1}, {0: ["X9"]})
     unit = ReturnedUnit.objects.get()
-    assert (unit.serial, unit.of_purchase, unit.held) == ("X9", False, True)
+    assert (unit.serial, unit.of_purchase) == ("X9", False)
+    assert SerialNumber.objects.get(serial="X9").purchase is None
     assert row.proposal.ticket.entries.filter(event="strange_serials").exists()
 
 
@@ -140,11 +142,13 @@ def test_the_same_faulty_serial_is_not_received_twice(people):
     receive(people, first, {0: 1}, {0: ["SN1"]})
     assert code_of(receive, people, second, {0: 1}, {0: ["sn1"]}) == "serial_here"
     assert second.lines.get().received == 0
-    unit = ReturnedUnit.objects.get()
+    piece = SerialNumber.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReturnedUnit.objects.create(line=second.lines.get(), product=unit.product, serial="SN1", held=True)
-    inspect(people, first, 0, disposition="restock")  # sold again later, it may be returned again
-    receive(people, second, {0: 1}, {0: ["SN1"]})
+        SerialNumber.objects.create(product=piece.product, serial="SN1", since=NOW)
+    inspect(people, first, 0, disposition="restock")
+    assert code_of(receive, people, second, {0: 1}, {0: ["SN1"]}) == "serial_here"
+    add_purchase(customer_id=people.customer.pk, product=piece.product, serial="sn1", actor=people.clerk, now=NOW)
+    receive(people, second, {0: 1}, {0: ["SN1"]})  # sold again, it may be returned again
 
 
 def test_repaired_piece_is_dispatched_and_may_be_returned_again(people):
@@ -199,9 +203,9 @@ def test_replacement_is_dispatched_once_and_is_not_a_faulty_piece(people):
     send = {"shipped_with": "EX1", "actor": people.warehouse, "now": NOW}
     fulfilment.record_dispatch(fulfilment_id=first.pk, serials={first.lines.get().pk: ["N1"]}, **send)
     given = {"fulfilment_id": second.pk, **send}
-    assert code_of(fulfilment.record_dispatch, serials={second.lines.get().pk: ["n1"]}, **given) == "replacement_out"
+    assert code_of(fulfilment.record_dispatch, serials={second.lines.get().pk: ["n1"]}, **given) == "serial_taken"
     receive(people, first, {0: 1}, {0: ["F1"]})
-    assert code_of(fulfilment.record_dispatch, serials={second.lines.get().pk: ["F1"]}, **given) == "replacement_faulty"
+    assert code_of(fulfilment.record_dispatch, serials={second.lines.get().pk: ["F1"]}, **given) == "serial_faulty"
     assert second.lines.get().sent == 0 and Purchase.objects.count() == 2
 
 

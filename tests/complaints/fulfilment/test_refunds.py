@@ -1,5 +1,6 @@
 """Refunds and their request keys."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -31,3 +32,7 @@ def test_refund_key_of_another_fulfilment_is_refused(people):
         fulfilment.record_refund(fulfilment_id=first.pk, actor=people.warehouse, now=NOW, **facts)
     assert Refund.objects.count() == 1
     assert refused(fulfilment.record_refund, fulfilment_id=other.pk, actor=people.warehouse, **facts) == "key_used"
+    for change in ({"amount": Decimal(101)}, {"reference": "R-2"}, {"paid_on": NOW.date() - timedelta(days=1)}):
+        again = facts | change
+        assert refused(fulfilment.record_refund, fulfilment_id=first.pk, actor=people.warehouse, **again) == "key_used"
+    assert Refund.objects.count() == 1

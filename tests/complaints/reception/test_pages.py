@@ -106,7 +106,7 @@ def test_ticket_is_logged_from_the_visitor(client, people, moment):
     visitor.refresh_from_db()
     assert (visitor.state, visitor.ticket, ticket.received_at) == ("done", ticket, NOW)
     again = client.post(reverse("ticket_new"), sent)
-    assert (again.status_code, Ticket.objects.count()) == (422, 1)
+    assert (again.status_code, Ticket.objects.count()) == (409, 1)
 
 
 def test_ticket_form_leaves_out_an_unknown_visitor(client, people):

@@ -115,7 +115,7 @@ def test_late_greeting_is_notified_once(people):
 
 def test_remaining_visitors_are_ended_with_the_day(people):
     visitor = came(people)
-    assert reception.sweep(now=NOW + timedelta(days=1)) == 0
+    assert reception.sweep(now=NOW + timedelta(days=1)) == 1
     visitor.refresh_from_db()
     assert visitor.state == "left"
     assert not Notification.objects.filter(template="reception_late").exists()

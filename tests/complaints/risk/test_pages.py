@@ -33,7 +33,7 @@ def page(client, user, address, **query):
 
 def test_ticket_names_the_risk_and_shows_the_guide(client, people, ticket):
     text = page(client, people.clerk, ticket.get_absolute_url()).content.decode()
-    assert "The customer may go public: 曝光" in text
+    assert "The customer threatens to go public, to an authority or to court: 曝光" in text
     assert "End the conversation politely" in text
     assert reverse("ticket_step", args=[ticket.number, "acknowledge"]) not in text
 
@@ -47,8 +47,31 @@ def test_general_manager_acknowledges_on_the_page(client, people, ticket):
     flag.refresh_from_db()
     assert (flag.acknowledged_by, flag.reason) == (people.gm, "已回电")
     text = page(client, people.gm, ticket.get_absolute_url()).content.decode()
-    assert "Risk acknowledged: 已回电" in text
+    assert "acknowledged the risk: 已回电" in text
     assert address not in text
+
+
+def test_one_click_says_that_it_is_no_threat_and_the_rule_counts_it(client, people, ticket):
+    address = reverse("ticket_step", args=[ticket.number, "dismiss"])
+    flag = ticket.risk_flags.get()
+    assert address in page(client, people.gm, ticket.get_absolute_url()).content.decode()
+    assert client.post(address, {"flag": flag.pk}).status_code == 302
+    flag.refresh_from_db()
+    assert (flag.acknowledged_by, flag.dismissed, flag.reason) == (people.gm, True, "")
+    assert client.post(address, {"flag": flag.pk}).status_code == 409
+    assert "found no threat in “曝光”" in page(client, people.gm, ticket.get_absolute_url()).content.decode()
+    rule = page(client, people.manager, reverse("risk_rule", args=[flag.rule_id])).content.decode()
+    assert "Dismissed as no threat:" in rule and "1 of 1" in rule
+
+
+def test_a_risk_that_no_words_raised_is_not_dismissed(client, people):
+    severe = make.logged(people, severity="critical")
+    text = page(client, people.gm, severe.get_absolute_url()).content.decode()
+    assert reverse("ticket_step", args=[severe.number, "dismiss"]) not in text
+    body = {"flag": severe.risk_flags.get(code="major_defect").pk}
+    answer = client.post(f"/api/v1/tickets/{severe.number}/dismiss/", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert severe.risk_flags.get(code="major_defect").is_open
 
 
 def test_clerk_does_not_acknowledge(client, people, ticket):
@@ -70,7 +93,7 @@ def test_list_filters_tickets_at_risk(client, people, ticket):
 
 def test_ticket_page_takes_the_same_number_of_queries_with_many_flags(client, people):
     calm = make.logged(people, purchase=None)
-    many = make.logged(people, description=THREAT + "，我的律师会联系你们", severity="critical")
+    many = make.logged(people, description=THREAT + "，我是晚报记者", severity="critical")
     make.logged(people)
     client.force_login(people.gm)
     counts = []
@@ -117,7 +140,8 @@ def test_words_of_a_rule_are_split_by_commas_or_lines(client, people):
     }
     assert client.post(reverse("risk_rule", args=[row.pk]), form).status_code == 302
     assert RiskRule.objects.get(code="threat_to_publish", effective_until=None).parameters == {
-        "words": ["曝光", "上热搜", "go viral"]
+        "words": ["曝光", "上热搜", "go viral"],
+        "exceptions": [],
     }
 
 
@@ -135,7 +159,7 @@ def test_api_shows_flags_and_acknowledges(client, people, ticket):
     address = reverse("api-ticket-detail", args=[ticket.number])
     shown = client.get(address).json()
     assert [(row["code"], row["text"], row["acknowledged_at"]) for row in shown["risks"]] == [
-        ("threat_to_publish", "The customer may go public: 曝光", None)
+        ("threat_to_publish", "The customer threatens to go public, to an authority or to court: 曝光", None)
     ]
     verb = reverse("api-ticket-acknowledge", args=[ticket.number])
     assert client.post(verb, {"reason": "知道了"}).status_code == 403
@@ -170,7 +194,7 @@ def test_logging_takes_few_more_queries_for_risk(people, django_assert_max_num_q
 
 
 def test_home_shows_flags_to_acknowledge_to_notified_users(client, people, ticket):
-    asked = "Acknowledge: The customer may go public: 曝光"
+    asked = "Acknowledge: The customer threatens to go public, to an authority or to court: 曝光"
     assert asked in page(client, people.gm, reverse("home")).content.decode()
     assert asked not in page(client, people.manager, reverse("home")).content.decode()
     risk.acknowledge(ticket_id=ticket.pk, actor=people.gm, now=NOW, reason="已回电")

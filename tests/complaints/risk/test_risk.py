@@ -29,6 +29,7 @@ def test_threat_is_flagged_when_logged_and_the_general_manager_is_notified(peopl
     ticket = make.logged(people, description=THREAT)
     flag = ticket.risk_flags.get()
     assert (flag.code, flag.facts, flag.raised_at) == ("threat_to_publish", {"word": "曝光"}, NOW)
+    assert "曝光/" in flag.phrase
     assert told("threat_to_publish") == {people.manager, people.gm}
     assert ticket.entries.filter(event="risk_threat_to_publish").count() == 1
 

@@ -16,7 +16,7 @@ from complaints.rules.authority import (
     StandIn,
     deciding_obstacle,
     route,
-    sum_for_routing,
+    route_case,
 )
 from customers.enums import Tier
 
@@ -111,16 +111,24 @@ def test_impossible_amount_is_refused(amount):
 
 
 @pytest.mark.parametrize(
-    ("amount", "others", "expected"),
+    ("own", "others", "expected"),
     [
-        ("10000", [], GM),
-        ("10000", ["10000"], GM),
-        ("10000", ["10000.01"], MEETING),
-        ("0.01", ["9999.99", "10000.01"], MEETING),
+        ("refund", [], MEETING),
+        ("compensation", [], GM),
+        ("compensation", ["refund"], MEETING),
+        ("refund", ["compensation"], MEETING),
+        ("exchange", ["repair", "compensation"], GM),
     ],
 )
-def test_pieces_of_one_case_are_routed_by_their_sum(amount, others, expected):
-    assert steps(sum_for_routing(Decimal(amount), map(Decimal, others))) == expected
+def test_highest_rule_among_the_remedies_of_a_case_applies(own, others, expected):
+    found = route_case(
+        DEFAULT_MATRIX,
+        own=(own, "return"),
+        others=[(remedy, "return") for remedy in others],
+        amount=Decimal("5000.01"),
+        tier="important",
+    )
+    assert found.steps == expected
 
 
 CLERK, COLLEAGUE, MANAGER, GENERAL = 1, 2, 3, 4

@@ -52,6 +52,7 @@ def test_obstacles_are_in_the_order_of_work():
         goods=[LineCount(2, 1)],
         customer_confirmed=False,
         open_cases=2,
+        investigate_needed=True,
     )
     assert found == [code for code in OBSTACLES if code != "refund_exceeds_approval"]
     assert all(str(OBSTACLES[code]) for code in found)

@@ -1,6 +1,7 @@
 import pytest
 
 from complaints.quality import services as quality
+from complaints.quality.documents import investigation_report
 from complaints.quality.models import InvestigationReport
 from tests.complaints import factories as tickets
 from tests.complaints.documents.test_documents import words
@@ -33,3 +34,30 @@ def test_signed_report_names_who_signed_and_who_decided(people):
     text = words(InvestigationReport.objects.get(version=2).signed_copy.file.read())
     for said in ("quality_manager", "沈毅", "全批召回复检，工艺整改。", "沈毅、顾北", "重设回流焊曲线", "纠正措施"):
         assert said in text, said
+
+
+def test_report_masks_numbers_in_every_free_text(people):
+    report = make.printed(people, language="zh-hans")
+
+    def with_number(value):
+        if isinstance(value, dict):
+            return {name: with_number(part) for name, part in value.items()}
+        return f"{value} 139 1111 2222" if isinstance(value, str) else value
+
+    said = report.snapshot
+    for name in ("title", "findings"):
+        said[name] = with_number(said[name])
+    said["ticket"]["problem"] = with_number(said["ticket"]["problem"])
+    said["decision"] = {
+        "text": "打 139 1111 2222",
+        "attendees": [said["lead"]],
+        "guests": "王工 139 1111 2222",
+        "at": NOW.isoformat(),
+        "by": said["lead"],
+        "for": None,
+    }
+    for action in said["actions"]:
+        action["title"] = action["evidence"] = with_number(action["title"])
+    html = investigation_report.html(report)
+    assert "139 1111 2222" not in html
+    assert html.count("139 **** 2222") >= 9

@@ -23,7 +23,7 @@ def test_report_requires_findings_examination_and_conclusion(values, missing):
     ("reports", "obstacles"),
     [
         ([], ["report_missing"]),
-        ([(OLD, True)], ["report_missing"]),
+        ([(OLD, True)], ["findings_newer"]),
         ([(FOUND, False), (OLD, True)], ["report_unsigned"]),
         ([(FOUND, False), (FOUND, True)], []),
     ],
@@ -36,10 +36,12 @@ def test_meeting_decides_on_a_signed_report_of_the_current_findings(reports, obs
     ("states", "obstacles"),
     [
         ([], []),
-        (["done", "effective"], []),
-        (["open"], ["corrective_open"]),
-        (["effective", "ineffective"], ["corrective_open"]),
+        (["effective", "followed", "cancelled"], []),
+        (["open"], ["action_open"]),
+        (["done", "effective"], ["action_unjudged"]),
+        (["effective", "ineffective"], ["action_ineffective"]),
+        (["ineffective", "done", "open"], ["action_open", "action_unjudged", "action_ineffective"]),
     ],
 )
-def test_investigation_closes_when_corrective_actions_are_carried_out(states, obstacles):
-    assert capa.closing_obstacles(corrective_states=states) == obstacles
+def test_investigation_closes_when_every_action_has_ended_and_been_judged(states, obstacles):
+    assert capa.closing_obstacles(action_states=states) == obstacles

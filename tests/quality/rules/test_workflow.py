@@ -12,7 +12,7 @@ def test_action_is_effective_only_after_it_was_done_and_checked():
     assert ACTION.next("open", "complete") == "done"
     assert ACTION.next("done", "find_effective") == "effective"
     assert not ACTION.allows("open", "find_effective")
-    assert ACTION.actions("effective") == ()
+    assert ACTION.actions("effective") == ("recur",)
 
 
 def test_ineffective_action_is_done_again():

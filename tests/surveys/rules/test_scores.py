@@ -10,14 +10,11 @@ from surveys.rules.scores import (
     finite_population_factor,
     margin_of_share,
     nps,
-    nps_change,
-    nps_of_counts,
     percentage,
     rescale,
     rescale_recommend,
     response_rate,
     sample_size,
-    share_change,
     wilson,
 )
 
@@ -139,38 +136,6 @@ def test_response_rate_includes_everybody_possibly_eligible():
     rate = response_rate(complete=40, partial=5, refused=10, no_contact=30, other=5, unknown=10)
     assert rate == 40
     assert response_rate(complete=0) is None
-
-
-def test_share_change_equals_the_reference():
-    change = share_change(42, 50, 36, 50)
-    assert change.z == pytest.approx(1.448, abs=5e-4)
-    assert change.p_value == pytest.approx(0.1475, abs=5e-4)
-    assert not change.is_significant
-
-
-@pytest.mark.parametrize(("counts", "z"), [((5, 5, 5, 5), 0), ((0, 5, 0, 5), 0)])
-def test_share_change_without_variance_is_none(counts, z):
-    assert share_change(*counts).z == z
-
-
-def test_share_change_requires_two_samples():
-    assert share_change(1, 2, 0, 0) is None
-    assert share_change(0, 0, 1, 2) is None
-
-
-def test_nps_change_equals_the_reference():
-    change = nps_change(nps_of_counts(60, 10, 100), nps_of_counts(50, 20, 100))
-    assert change.z == pytest.approx(1.943, abs=5e-4)
-    assert not change.is_significant
-
-
-def test_nps_change_requires_two_samples_and_accepts_equal_answers():
-    all_promoters, all_detractors = nps([10, 10]), nps([0, 0])
-    assert nps_change(None, all_promoters) is None
-    assert nps_change(all_promoters, None) is None
-    assert nps_change(all_promoters, all_promoters).z == 0
-    assert nps_change(all_promoters, all_detractors).is_significant
-    assert nps_change(all_detractors, all_promoters).z < 0
 
 
 def test_percentage_without_a_total_is_none():

@@ -5,8 +5,12 @@ from typing import Any
 
 from django.core.checks import Error, run_checks
 from django.core.management.base import BaseCommand, CommandError, no_translations
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils import timezone
+
+from aftersales.kernel.errors import DomainError
+from aftersales.store.private import tighten
 
 from ...services import making, upgrading
 
@@ -29,6 +33,7 @@ class Command(BaseCommand):
         if check:
             self._would_do()
             return
+        tighten(upgrading.settings.DATA_DIR, upgrading.settings.BACKUP_DIR)
         now = timezone.now()
         try:
             done = upgrading.upgrade(now=now, say=self.stdout.write)
@@ -43,7 +48,7 @@ class Command(BaseCommand):
         """Check that the database answers, and that the installed parts fit together."""
         try:
             connection.ensure_connection()
-        except OperationalError as error:
+        except DatabaseError as error:
             reason = str(error).strip().splitlines()[0]
             raise CommandError(f"The database does not answer ({reason}). Look at DATABASE_URL.") from error
         faults = [str(fault) for fault in run_checks() if isinstance(fault, Error)]
@@ -51,7 +56,10 @@ class Command(BaseCommand):
             raise CommandError("This version can't run here:\n" + "\n".join(faults))
 
     def _would_do(self) -> None:
-        steps = upgrading.missing_steps()
+        try:
+            steps = upgrading.missing_steps()
+        except (DomainError, DatabaseError, InconsistentMigrationHistory) as error:
+            raise CommandError(f"This version can't use the database: {error}") from error
         for step in steps:
             self.stdout.write(step)
         if steps:

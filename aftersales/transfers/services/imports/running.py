@@ -18,9 +18,11 @@ from django.utils.translation import override
 from aftersales.kernel.errors import DomainError, gettext_noop
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries.retention import kept_for
+from aftersales.store.sweeping import each
 from aftersales.store.writing import lock
 from aftersales.tables.columns import ImportRow
-from aftersales.tables.importing import BATCH, NothingKept, Pass, Refusal, batches, importer_of
+from aftersales.tables.importing import BATCH, NothingKept, Pass, batches, importer_of
+from aftersales.tables.outcomes import Differing, Outcome, Refusal
 
 from ...enums import ImportState
 from ...models import ImportFault, ImportRun
@@ -45,7 +47,7 @@ def run_due_imports(*, now: datetime) -> int:
         with transaction.atomic():
             drop_file(lock(ImportRun, pk=run.pk), now)
     ids = list(ImportRun.objects.filter(_due(now)).order_by("created_at", "pk").values_list("pk", flat=True))
-    return sum(_claimed(pk, now) for pk in ids)
+    return each(ids, lambda pk: _claimed(pk, now))
 
 
 def _due(now: datetime) -> Q:
@@ -73,7 +75,14 @@ class _Work:
     def __init__(self, run: ImportRun, lease: str, now: datetime) -> None:
         self.run, self.lease, self.began, self.clock = run, lease, now, time.monotonic()
         self.importer = importer_of(run.kind)
-        self.reading = Pass(self.importer, actor=run.created_by, now=now, trial=run.is_trial, reason=f"import:{run.pk}")
+        self.reading = Pass(
+            self.importer,
+            actor=run.created_by,
+            now=now,
+            trial=run.is_trial,
+            reason=f"import:{run.pk}",
+            existing=run.existing,
+        )
 
     @property
     def now(self) -> datetime:
@@ -110,7 +119,7 @@ class _Work:
             run = self._locked()
             run.total, run.started_at = total, run.started_at or self.began
             if run.is_trial:
-                run.position = run.added = run.known = run.failed = 0
+                run.position = run.added = run.known = run.updated = run.differing = run.failed = 0
                 ImportFault.objects.filter(run=run).delete()
             run.save()
 
@@ -135,16 +144,31 @@ class _Work:
         """Import rows, and store the errors and the position in the same transaction."""
         run = self._locked()
         outcomes = self.reading.take(rows)
-        faults = [(row, one) for row, one in zip(rows, outcomes, strict=True) if isinstance(one, Refusal)]
         ImportFault.objects.bulk_create(
-            ImportFault(run=run, line=row.line, field=one.field, reasons=one.reasons, created_at=run.created_at)
-            for row, one in faults
+            fault for row, one in zip(rows, outcomes, strict=True) if (fault := self._fault(run, row, one))
         )
+        differing = [one for one in outcomes if isinstance(one, Differing)]
         run.added += sum(one is True for one in outcomes)
-        run.known += sum(one is False for one in outcomes)
-        run.failed += len(faults)
+        run.known += sum(one is False or (isinstance(one, Differing) and not one.is_written) for one in outcomes)
+        run.updated += sum(one.is_written for one in differing)
+        run.differing += sum(not one.is_written for one in differing)
+        run.failed += sum(isinstance(one, Refusal) for one in outcomes)
         run.position, run.leased_until = rows[-1].line, self.now + LEASE
         run.save()
+
+    def _fault(self, run: ImportRun, row: ImportRow, outcome: Outcome) -> ImportFault | None:
+        """What is told about a row: why it was refused, or how it differs from what exists."""
+        if isinstance(outcome, bool):
+            return None
+        is_refusal = isinstance(outcome, Refusal)
+        return ImportFault(
+            run=run,
+            line=row.line,
+            field=outcome.field if isinstance(outcome, Refusal) else next(iter(outcome.fields), ""),
+            reasons=outcome.reasons if isinstance(outcome, Refusal) else outcome.told(self.importer.labels),
+            is_difference=not is_refusal,
+            created_at=run.created_at,
+        )
 
     def _locked(self) -> ImportRun:
         """The locked row. Raises _Lost if this worker may no longer continue."""
@@ -174,7 +198,7 @@ class _Work:
     def _notify_uploader(self, run: ImportRun) -> None:
         if run.created_by is None:
             return
-        params = {"added": run.added, "known": run.known, "failed": run.failed}
+        params = {"added": run.added, "known": run.known + run.updated, "failed": run.failed}
         notify(
             users=[run.created_by],
             template=f"import_{run.state}",

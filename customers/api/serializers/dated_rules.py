@@ -1,0 +1,25 @@
+"""The JSON of the rules of grades and warranties."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from ...models import (
+    GradeRule,
+    WarrantyRule,
+)
+from ...queries.rules import GRADE_FIELDS, WARRANTY_FIELDS
+
+DATED = ("effective_from", "effective_until", "replaces", "version")
+
+
+class GradeRuleOut(serializers.ModelSerializer):
+    class Meta:
+        model = GradeRule
+        fields = ("id", *GRADE_FIELDS, *DATED)
+
+
+class WarrantyRuleOut(serializers.ModelSerializer):
+    class Meta:
+        model = WarrantyRule
+        fields = ("id", *WARRANTY_FIELDS, *DATED)

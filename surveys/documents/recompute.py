@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""Recomputes the figures of a satisfaction survey from its export, and says what differs.
+
+    python recompute.py round.json --seal 5f3a…
+
+Needs Python 3.10 or newer and NumPy, and nothing of the system that made the export. --seal is the seal as published,
+for example in the report: without it, an export that was made anew as a whole can't be told from the original. Exit
+status: 0 if everything agrees, 1 if not, 2 if the file is no export.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import pathlib
+import sys
+import zipfile
+
+import numpy as np
+
+FORMAT = "aftersales round 1"
+Z = 1.959964  # 95 % of a normal distribution
+STUDENT, SMALLEST = (2.372271, 2.822499, 2.555850, 1.589534), (12.706205, 4.302653)  # by the degrees of freedom
+CLOSE = 1e-9
+STEPS, SETTLED = 2000, 1e-12  # of the path model
+READINGS = {"all": False, "without_flagged": True}
+
+
+def canonical(value):
+    """JSON in UTF-8 with sorted keys and no spaces."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def digest(value):
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def seal_of(document):
+    """SHA-256 over everything but the seal itself."""
+    return digest({key: value for key, value in document.items() if key != "seal"})
+
+
+def broken_seals(document, published=""):
+    """What was changed since the export was sealed: answers one by one, and anything else."""
+    known, faults = document["digests"], []
+    rows = {row["id"]: digest(row) for row in document["answers"]}
+    if len(rows) < len(document["answers"]):
+        faults.append("an answer was added: an identifier appears twice")
+    faults += [f"answer {name} was dropped" for name in sorted(known.keys() - rows.keys())]
+    faults += [f"answer {name} was added" for name in sorted(rows.keys() - known.keys())]
+    faults += [f"answer {name} was changed" for name in sorted(rows.keys() & known.keys()) if rows[name] != known[name]]
+    if seal_of(document) != document["seal"]:
+        faults.append("the content does not agree with its seal")
+    if published and published.strip().lower() != document["seal"]:
+        faults.append("the seal is not the published one")
+    return faults
+
+
+class Reading:
+    """The answers of a reading as arrays, with the weight of each person."""
+
+    def __init__(self, document, without_flagged):
+        rows = [row for row in document["answers"] if not (without_flagged and row["flagged"])]
+        self.items = {item["key"]: item for item in document["items"]}
+        self.answers = {key: np.array([float(row["given"].get(key, "nan")) for row in rows]) for key in self.items}
+        self.populations, self.population, self.n = document["strata"], document["population"], len(rows)
+        self.strata = np.array([row["stratum"] if self.populations else "" for row in rows])
+        counts = {name: int((self.strata == name).sum()) for name in sorted(set(self.strata))}
+        known = {name: n for name, n in counts.items() if self.populations.get(name)}
+        frame, sample = sum(self.populations[name] for name in known), sum(known.values())
+        weights = {name: (self.populations[name] / frame) / (n / sample) for name, n in known.items()}
+        self.weights = np.array([weights.get(name, 1.0) for name in self.strata])
+
+    def scaled(self, key):
+        """Answers on a scale of 0 to 100."""
+        low, high = self.items[key]["low"], self.items[key]["high"]
+        return 100 * (self.answers[key] - low) / (high - low)
+
+    def score(self, keys, weights):
+        """The weighted mean of what each person answered, NaN below half of the items."""
+        values = np.column_stack([self.scaled(key) for key in keys])
+        given, weights = ~np.isnan(values), np.array(weights)
+        total = given @ weights
+        found = np.where(given, values, 0) @ weights / np.where(total == 0, np.nan, total)
+        return np.where(given.sum(axis=1) >= len(keys) / 2, found, np.nan)
+
+    def figure(self, values, shape):
+        """The weighted mean of one number a person with its 95 % interval; None without answers."""
+        given = ~np.isnan(values)
+        values, weights, strata = values[given], self.weights[given], self.strata[given]
+        n = len(values)
+        if not n:
+            return None
+        mean = float(weights @ values / weights.sum())
+        worth = float(weights.sum() ** 2 / (weights**2).sum())
+        factor = self._factor(n)
+        if shape in ("index", "effort"):
+            error = self._stratified(values, weights, strata, mean)
+        else:
+            error = factor * math.sqrt(float(weights**2 @ (values - mean) ** 2)) / float(weights.sum())
+        margin = errors_of([int((strata == name).sum()) for name in set(strata)]) * error
+        low, high = mean - margin, mean + margin
+        if shape == "share":
+            low, high = wilson(mean, worth / factor**2) if factor else (mean, mean)
+        least, most = {"effort": (1, 7), "nps": (-100, 100)}.get(shape, (0, 100))
+        bounds = {"low": max(least, low), "high": min(most, high)}
+        return {"value": mean, **bounds, "error": error, "n": n, "effective_n": worth}
+
+    def _factor(self, n):
+        """The finite-population factor."""
+        if not self.population or self.n > self.population:
+            return 1.0
+        people = round(n / (self.n / self.population))
+        return math.sqrt(max(0, people - n) / (people - 1)) if people > 1 else 1.0
+
+    def _stratified(self, values, weights, strata, mean):
+        """The standard error of a mean by strata; one of fewer than five answers varies at least as all do within."""
+        inside, parts = {name: values[strata == name] for name in set(strata)}, 0.0
+        within = sum(len(x) * float(x.var()) for x in inside.values()) / max(1, len(values) - len(inside))
+        for name, x in inside.items():
+            n, left = len(x), max(0.0, 1 - len(x) / self.populations.get(name, math.inf))
+            own = float(x.var(ddof=1)) if n > 1 else (float(x[0]) - mean) ** 2
+            parts += weights[strata == name][0] ** 2 * left * n * (own if n >= 5 else max(own, within))
+        return math.sqrt(parts) / float(weights.sum())
+
+
+def errors_of(counts):
+    """Standard errors to each side of a mean: Student's t below 100 answers, by the expansion of Cornish and Fisher."""
+    df = sum(counts) - sum(n > 1 for n in counts) - (1 in counts)
+    few = Z + sum(part / df**power for power, part in enumerate(STUDENT, 1)) if df > 2 else SMALLEST[df > 1]
+    return Z if sum(counts) >= 100 else few
+
+
+def wilson(percent, n):
+    p, square = percent / 100, Z**2
+    spread = Z * math.sqrt(max(0.0, p * (1 - p)) / n + square / (4 * n**2))
+    middle, scale = p + square / (2 * n), 1 + square / n
+    return 100 * max(0.0, (middle - spread) / scale), 100 * min(1.0, (middle + spread) / scale)
+
+
+def figures_of(document, without_flagged):
+    """All figures of all customers, by code."""
+    reading = Reading(document, without_flagged)
+    rated = [item for item in document["items"] if item["latent"] and item["kind"] in ("scale", "recommend")]
+    found = {}
+    for kind in ("latent", "aspect"):
+        for name in dict.fromkeys(item[kind] for item in rated if item[kind]):
+            keys = [item["key"] for item in rated if item[kind] == name]
+            weights = [document["weights"].get(key, 1.0) if kind == "latent" else 1.0 for key in keys]
+            code = f"index:{name}" if kind == "latent" else f"aspect:{name}"
+            found[code] = reading.figure(reading.score(keys, weights), "index")
+    for item in rated:
+        found[f"item:{item['key']}"] = reading.figure(reading.scaled(item["key"]), "index")
+    return found | standard(document, reading)
+
+
+def standard(document, reading):
+    """CSAT, NPS and its groups, CES."""
+
+    def first(kind, latent=None):
+        item = next((i for i in document["items"] if i["kind"] == kind and latent in (None, i["latent"])), None)
+        return item and (reading.answers[item["key"]], item["high"])
+
+    def share(values, test):
+        return reading.figure(np.where(np.isnan(values), np.nan, 100.0 * test), "share")
+
+    found = {}
+    if overall := first("scale", document["target"]):
+        found["csat"] = share(overall[0], overall[0] >= overall[1] - 1)
+    if recommend := first("recommend"):
+        values = recommend[0]
+        net = np.where(np.isnan(values), np.nan, 100.0 * (values >= 9) - 100.0 * (values <= 6))
+        found["nps"] = reading.figure(net, "nps")
+        groups = {"promoters": values >= 9, "passives": (values == 7) | (values == 8), "detractors": values <= 6}
+        found |= {f"share:{name}": share(values, test) for name, test in groups.items()}
+    if effort := first("effort"):
+        found["ces"] = reading.figure(effort[0], "effort")
+        found["share:easy"] = share(effort[0], effort[0] >= effort[1] - 2)
+    return found
+
+
+def path_model_of(document, without_flagged):
+    """Loadings, paths, total effects, R² and reliability of those who answered every item.
+
+    PLS path modelling: Mode A, centroid scheme, standardised items.
+    """
+    reading = Reading(document, without_flagged)
+    blocks: dict[str, list[str]] = {}
+    for item in document["items"]:
+        if item["latent"] in document["latents"] and item["kind"] in ("scale", "recommend"):
+            blocks.setdefault(item["latent"], []).append(item["key"])
+    latents = [name for name in document["latents"] if name in blocks]
+    keys = [key for name in latents for key in blocks[name]]
+    rows = np.column_stack([reading.scaled(key) for key in keys])
+    rows = rows[~np.isnan(rows).any(axis=1)]
+    among = np.corrcoef(rows, rowvar=False)
+    member = np.array([[float(key in blocks[name]) for name in latents] for key in keys])
+    paths = [(a, b) for a, b in document["paths"] if a in latents and b in latents]
+    place = {name: at for at, name in enumerate(latents)}
+    joined = np.zeros((len(latents), len(latents)))
+    for a, b in paths:
+        joined[place[a], place[b]] = joined[place[b], place[a]] = 1
+    weights = normal(member, among)
+    for _step in range(STEPS):
+        before = weights
+        inner = np.sign(before.T @ among @ before) * joined
+        weights = normal(among @ before @ inner * member, among)
+        if np.abs(np.abs(weights) - np.abs(before)).max() < SETTLED:
+            break
+    loadings = (among @ weights * member).sum(axis=1)
+    most, together = member.T @ np.sign(loadings), member.T @ loadings
+    sign = np.where(np.where(most == 0, together, most) < 0, -1, 1)
+    weights, loadings = weights * sign, loadings * (member @ sign)
+    latent, slopes, r2 = weights.T @ among @ weights, np.zeros_like(joined), {}
+    for name in latents:
+        causes = [place[a] for a in latents if (a, name) in paths]
+        if causes:
+            with_effect = latent[causes, place[name]]
+            slopes[causes, place[name]] = np.linalg.solve(latent[np.ix_(causes, causes)], with_effect)
+            r2[name] = float(slopes[causes, place[name]] @ with_effect)
+    effects = np.linalg.inv(np.eye(len(latents)) - slopes) - np.eye(len(latents))
+    found = {f"loading {key}": value for key, value in zip(keys, loadings, strict=True)}
+    found |= {f"path {a} {b}": slopes[place[a], place[b]] for a, b in paths}
+    found |= {f"effect {a} {b}": effects[place[a], place[b]] for a in latents for b in latents}
+    found |= {f"r2 {name}": value for name, value in r2.items()}
+    for name in latents:
+        inside = [keys.index(key) for key in blocks[name]]
+        found |= reliability(name, rows[:, inside], loadings[inside])
+    return {name: float(value) for name, value in found.items()}
+
+
+def normal(weights, among):
+    return weights / np.sqrt(np.diag(weights.T @ among @ weights))
+
+
+def reliability(name, rows, loadings):
+    k, common = len(loadings), loadings.sum() ** 2
+    alpha = 1.0 if k == 1 else k / (k - 1) * (1 - rows.var(axis=0, ddof=1).sum() / rows.sum(axis=1).var(ddof=1))
+    composite = common / (common + (1 - loadings**2).sum())
+    return {f"alpha {name}": alpha, f"cr {name}": composite, f"ave {name}": (loadings**2).mean()}
+
+
+def differences(document):
+    """Every figure of the export that comes out differently."""
+    faults = []
+    for reading, without_flagged in READINGS.items():
+        own = figures_of(document, without_flagged)
+        pairs = [
+            (f"{code} {part}", value, (own.get(code) or {}).get(part))
+            for code, figure in document["figures"][reading].items()
+            for part, value in figure.items()
+        ]
+        if stated := document["path_model"].get(reading):
+            fitted = path_model_of(document, without_flagged)
+            pairs += [(name, value, fitted.get(name)) for name, value in stated.items()]
+        pairs = [(name, x, y) for name, x, y in pairs if not close(y, x)]
+        faults += [f"{reading}: {name} is stated as {x} but comes out as {y}" for name, x, y in pairs]
+    return faults
+
+
+def close(own, stated):
+    if own is None or stated is None:
+        return own is stated
+    return abs(own - stated) <= CLOSE * max(1.0, abs(stated))
+
+
+def faults_of(document, published=""):
+    """All that is wrong with an export; empty if everything agrees."""
+    if document.get("format") != FORMAT:
+        raise ValueError(f"not an export of the format {FORMAT!r}")
+    return broken_seals(document, published) + differences(document)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    options.add_argument("file", help="round.json, or the ZIP file that contains it")
+    options.add_argument("--seal", default="", help="the seal as published")
+    given = options.parse_args()
+    try:
+        if zipfile.is_zipfile(given.file):
+            with zipfile.ZipFile(given.file) as archive:
+                document = json.loads(archive.read("round.json"))
+        else:
+            document = json.loads(pathlib.Path(given.file).read_text(encoding="utf-8"))
+        faults = faults_of(document, given.seal)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, np.linalg.LinAlgError) as error:
+        print(f"{given.file} is no export of a round: {error}", file=sys.stderr)
+        return 2
+    for reading in READINGS:
+        for code, figure in document["figures"][reading].items():
+            print(f"{reading:16} {code:18} {figure['value']:9.4f}  n {figure['n']}")
+    print(f"seal {document['seal']}" + ("" if given.seal else " (compare it with the published one)"))
+    print("\n".join(faults) or "Everything agrees.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

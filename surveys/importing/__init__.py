@@ -1,0 +1,1 @@
+"""Answers and models that were collected elsewhere."""

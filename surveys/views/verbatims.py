@@ -1,0 +1,51 @@
+"""What customers wrote: searchable, by group, region and theme, and never with a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
+from aftersales.web.policy import policy
+
+from ..forms.verbatims import VerbatimFilterForm
+from ..permissions import VERBATIM_READERS, own_region
+from ..presentation import verbatims as presentation
+from ..presentation.tabs import area_tabs
+from ..queries.verbatims import asked_verbatims
+
+FOUND_LIMIT = 100
+
+
+@policy("verbatim.list", roles=VERBATIM_READERS, reads=True)
+@require_http_methods(["GET", "POST"])
+def verbatims(request: HttpRequest) -> HttpResponse:
+    """The comments of a quarter. A search is a POST, because what is searched for may be a name."""
+    typed = request.POST if request.method == "POST" else request.GET
+    params = {name: typed.get(name, "") for name in ("quarter", "region", "voice", "theme")}
+    params["q"] = request.POST.get("q", "")
+    asked, own = asked_verbatims(request.user, params), own_region(request.user)
+    context: dict[str, Any] = {"asked": asked, "now": timezone.now()}
+    if asked.text:
+        rows = list(asked.rows[:FOUND_LIMIT])
+        export = export_button(request.user, "verbatims", params, len(rows))
+    else:
+        rows = context["page"] = page_of(request, asked.rows)
+        export = export_button(request.user, "verbatims", params, rows)
+    context |= {
+        "rows": presentation.comment_rows(rows, asked),
+        "area": area_tabs(request.user, "verbatims"),
+        "tabs": presentation.tabs(asked),
+        "themes": presentation.theme_rows(asked),
+        "filters": presentation.filters(asked, own),
+        "form": VerbatimFilterForm(initial=params),
+        "is_whole": own is None,
+        "limit": FOUND_LIMIT,
+        "export": export,
+    }
+    return render(request, "surveys/verbatims.html", context)

@@ -1,0 +1,145 @@
+"""Pages and API of rounds, and the page of the interviewer."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys.models import Exclusion, FrameMember, Interview, Invitation, Response, Round
+from tests.factories import NOW, cast
+from tests.factories.clients import api_client_of, client_of
+from tests.factories.rounds import DAY, OPENS, active, opened, planned
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(db):
+    return cast()
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of the pages."""
+
+    def set_clock(now):
+        monkeypatch.setattr(timezone, "now", lambda: now)
+
+    set_clock(NOW)
+    return set_clock
+
+
+def test_preview_says_what_the_round_would_do(people, at) -> None:
+    for number in range(101, 131):
+        active(number, by="phone" if number % 5 == 0 else "email")
+    row = planned()
+    page = client_of(people.manager, "en").get(row.get_absolute_url()).content.decode()
+    assert "It would ask 31 customers and expects 29 answers" in page
+    assert "Freeze the frame" in page and "Change the plan" in page
+    assert "Change the plan" not in client_of(people.auditor, "en").get(row.get_absolute_url()).content.decode()
+
+
+def test_page_answers_whether_the_round_will_be_exact_enough(people, at) -> None:
+    for number in range(101, 131):
+        active(number, tier="important" if number % 2 else "ordinary")
+    row = opened()
+    at(OPENS + 7 * DAY)
+    ids = list(Invitation.objects.values_list("pk", flat=True)[:4])
+    Invitation.objects.filter(pk__in=ids).update(answered_at=OPENS + 6 * DAY)
+    page = client_of(people.gm, "en").get(row.get_absolute_url()).content.decode()
+    assert "Probably not exact enough" in page and "Today 4 answers" in page
+    assert "Every percentage is of the 31 drawn." in page
+    assert "r-rate r-low" in page
+    again = client_of(people.gm, "en").get(row.get_absolute_url() + "?redraw=1").content.decode()
+    assert "the same frame and the same sample" in again
+    FrameMember.objects.filter(position=1).update(channel="letter")
+    changed = client_of(people.gm, "zh-hans").get(row.get_absolute_url() + "?redraw=1").content.decode()
+    assert "不一致" in changed
+
+
+def test_pages_take_the_same_number_of_queries_for_any_number_of_customers(
+    people, at, django_assert_max_num_queries
+) -> None:
+    for number in range(101, 131):
+        active(number)
+    row = opened()
+    at(OPENS + DAY)
+    for url in (reverse("rounds"), row.get_absolute_url()):
+        with django_assert_max_num_queries(60):
+            assert client_of(people.manager).get(url).status_code == 200
+
+
+def test_exclusion_needs_a_second_person_and_comes_before_the_freeze(people, at) -> None:
+    customer, row = active(101), planned()
+    step = reverse("round_step", args=[row.quarter, "propose-exclusion"])
+    manager, gm = client_of(people.manager, "en"), client_of(people.gm, "en")
+    assert manager.post(step, {"customer": "CU-1999-00001", "reason": "x"}).status_code == 400
+    assert manager.post(step, {"customer": customer.number, "reason": "正在诉讼"}).status_code == 302
+    exclusion = Exclusion.objects.get()
+    agree = reverse("exclusion_step", args=[row.quarter, exclusion.pk, "agree"])
+    assert manager.post(agree).status_code == 403
+    assert "正在诉讼" in gm.get(row.get_absolute_url()).content.decode()
+    assert "正在诉讼" not in client_of(people.clerk).get(row.get_absolute_url()).content.decode()
+    assert gm.post(agree).status_code == 302
+    assert gm.post(agree).status_code == 409
+    opened_row = opened()
+    assert not FrameMember.objects.filter(round=opened_row, customer=customer).exists()
+    at(OPENS)
+    manager = client_of(people.manager, "en")
+    assert manager.post(step, {"customer": people.customer.number, "reason": "x"}).status_code == 422
+
+
+def test_three_things_of_a_plan_may_be_changed(people, at) -> None:
+    row = planned()
+    step = reverse("round_step", args=[row.quarter, "change-plan"])
+    client = client_of(people.manager, "en")
+    assert 'value="5.0"' in client.get(step).content.decode()
+    for wrong in ({"margin": "NaN"}, {"margin": "50"}, {"days": "-1"}, {"opens_on": "2026-10-01"}):
+        given = {"margin": "4", "opens_on": "2026-12-05", "days": "10"} | wrong
+        assert client.post(step, given).status_code in (400, 422)
+    assert client.post(step, {"margin": "4", "opens_on": "2026-12-05", "days": "10"}).status_code == 302
+    row.refresh_from_db()
+    assert (str(row.margin), row.changed_by_hand) == ("0.040", True)
+
+
+def test_letters_are_for_who_runs_the_round(people, at) -> None:
+    active(101, by="letter")
+    row = opened()
+    at(OPENS)
+    url = reverse("round_letters", args=[row.quarter])
+    assert "/s/" in client_of(people.manager).get(url).content.decode()
+    assert client_of(people.clerk).get(url).status_code == 404
+
+
+def test_api_shows_plan_draw_and_funnel(people, at) -> None:
+    active(101)
+    row = opened()
+    client = api_client_of(people.auditor)
+    at(OPENS)
+    found = client.get(f"/api/v1/rounds/{row.quarter}/").json()
+    assert (found["population"], found["seed"], found["state"]) == (2, row.seed, "open")
+    assert client.get(f"/api/v1/rounds/{row.quarter}/redraw/").json()["is_same"] is True
+    assert client.get(f"/api/v1/rounds/{row.quarter}/funnel/").json()["invited"] == 2
+    assert [line["drawn"] for line in client.get(f"/api/v1/rounds/{row.quarter}/strata/").json()] == [1, 1]
+    assert client.get("/api/v1/rounds/2027-Q1/preview/").json()["population"] == 2
+    assert client.post(f"/api/v1/rounds/{row.quarter}/change-plan/", {}).status_code in (400, 403, 422)
+
+
+def test_interviewer_gets_a_customer_and_records_the_answers(people, at) -> None:
+    active(101, by="phone")
+    row = opened()
+    at(OPENS)
+    client = client_of(people.quality, "zh-hans")
+    assert client.post(reverse("call_next")).status_code == 302
+    interview = Interview.objects.get()
+    page = client.get(reverse("calls")).content.decode()
+    assert "138 0000 0101" in page and "与期望相比" in page and "Compared with your expectations" in page
+    other = client_of(people.quality_manager)
+    url = reverse("call_record", args=[interview.pk])
+    assert other.post(url, {"outcome": "done"}).status_code == 404
+    started = {"started": str(int(OPENS.timestamp()) - 300)}
+    assert client.post(url, {"outcome": "done", **started}).status_code == 400  # nothing was answered
+    answers = {f"q-{q.key}": "8" for q in row.questionnaire.questions.all() if q.kind == "scale"}
+    assert client.post(url, {"outcome": "done", **started, **answers}).status_code == 302
+    response = Response.objects.get()
+    assert (response.channel, response.seconds, response.interviewer) == ("phone", 300, people.quality)
+    assert Round.objects.get(pk=row.pk).state == "open"

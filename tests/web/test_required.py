@@ -1,0 +1,107 @@
+"""What a form marks as optional is not refused when it is left empty, and a refused form shows the same fields."""
+
+import re
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.urls import resolve
+from django.utils.translation import override
+
+from aftersales.office.services.numbering import next_numbers
+from complaints.forms.fulfilment import InspectRow
+from tests.complaints import factories as make
+from tests.factories import NOW
+from tests.factories.clients import client_of
+from tests.factories.world import build, print_at_once
+
+from .page_forms import Control, Reader, forms_of, kind_of, opened, page_addresses, walk
+
+# Which fields a form refuses does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+ROLES = ("clerk", "manager", "gm", "admin", "quality_manager", "rep")
+ERROR = re.compile(r'id="(?:id_)?([^"]+)_error"')
+# The page has several such forms for other objects, or it is not a page of our own.
+OTHER = {"login", "set_language", "set_theme", "survey"}
+
+
+class Row:
+    """Two lines of a fulfilment, of which one is inspected."""
+
+    def __init__(self, product_name: str) -> None:
+        line = SimpleNamespace(pk=1, product_name=product_name, line=SimpleNamespace(purchase=None))
+        self.fulfilment_lines, self.about = {1: line}, [line, line]
+        self.fulfilment = self.user = None
+
+
+def empty(one: Control) -> list[str]:
+    return one.values if not one.is_typed else [""] if one.kind in {"textarea", "text"} else []
+
+
+def sent(client, form, content):
+    """The status, the refused fields and the names of the fields that the answer shows."""
+    with transaction.atomic():
+        response = client.post(form.action, content)
+        html = response.content.decode() if not response.streaming else ""
+        found = [one for one in forms_of(response, form.action) if one.action == form.action]
+        # Sheets of one page may have the same address.
+        again = next((one for one in found if kind_of(one) == kind_of(form)), found[0] if found else None)
+        transaction.set_rollback(True)
+    return response.status_code, set(ERROR.findall(html)), again
+
+
+@pytest.fixture
+def things(db, monkeypatch, at_now):
+    print_at_once(monkeypatch)
+    found = build()
+    next_numbers("CU", 900, now=NOW)
+    return found
+
+
+def test_what_approval_needs_is_not_called_optional(things):
+    """Before approval the problem must be known; the sheet says so, though the rest may be saved without it."""
+    ticket = make.logged(things.cast)
+    page = opened(client_of(things.cast.clerk, "en"), f"{ticket.get_absolute_url()}edit/").content.decode()
+    label = re.search(r'<label for="id_problem_found">(.*?)</label>', page, re.DOTALL)[1]
+    assert "needed for approval" in label and "optional" not in label
+
+
+def test_filters_call_nothing_optional(things):
+    """A filter may always be left empty, so the word would stand at each of them."""
+    for role in ("manager", "auditor", "rep"):
+        client = client_of(getattr(things.cast, role), "en")
+        for address in page_addresses(things):
+            response = opened(client, address)
+            if response.get("Content-Type", "").startswith("text/html") and address != "/styleguide/":
+                forms = [one for one in Reader(response.content.decode(), address).forms if one.method == "get"]
+                assert not [name for form in forms for name, one in form.controls.items() if one.is_marked], address
+
+
+def test_error_of_an_inspection_names_the_product(people):
+    row = Row(product_name="培养箱 HX-250")
+    with override("en"):
+        form = InspectRow({"line-line": "1", "line-finding": "漂移"}, prefix="line", form=row)
+        assert form.errors["finding"] == ["培养箱 HX-250: enter the inspection finding and choose a disposition."]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_optional_is_what_may_be_left_empty(things, role):
+    client, wrong = client_of(getattr(things.cast, role), "en"), []
+    for page, form in walk(client, things):
+        name = resolve(urlsplit(form.action).path).url_name
+        if name in OTHER or not any(one.is_typed for one in form.controls.values()):
+            continue
+        marked = {one.name for one in form.controls.values() if one.is_marked}
+        nothing = {key: empty(one) for key, one in form.controls.items()}
+        needed = {key: [] if key in marked else one.filled() for key, one in form.controls.items()}
+        for content in (nothing, needed):
+            status, refused, again = sent(client, form, content)
+            if status >= 500:
+                wrong.append(("error", form.action, status))
+            if found := marked & refused:
+                wrong.append(("marked optional, refused", page, form.action, sorted(found)))
+            if again is not None and status == 422 and kind_of(again) != kind_of(form):
+                before, after = set(form.controls), set(again.controls)
+                wrong.append(("other fields", page, form.action, sorted(before ^ after)))
+    assert wrong == [], wrong
