@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from .errors import RuleViolation, gettext_noop
+from .errors import Conflict, RuleViolation, gettext_noop
 
 
 class Workflow:
@@ -51,10 +51,13 @@ class Workflow:
         return self._actions.get(state, ())
 
     def next(self, state: str, action: str) -> str:
-        """The state after `action`. Raises RuleViolation, which names the possible actions."""
+        """The state after `action`. Raises RuleViolation, which names the possible actions, or Conflict if the action
+        has led here already, because somebody else was first."""
         try:
             return self.table[state, action]
         except KeyError:
+            if state in {target for (_, name), target in self.table.items() if name == action}:
+                raise Conflict(gettext_noop("Someone else has already done this."), code="action_not_allowed") from None
             raise RuleViolation(
                 gettext_noop("This isn’t possible at the current stage."),
                 code="action_not_allowed",

@@ -30,6 +30,8 @@ def send(page: Any, button: str = "dialog[open] form:not([method=dialog]) button
 def step(page: Any, name: str) -> None:
     """Open the sheet of a step by its button or from the menu "more"."""
     link = page.locator(f"a[href$='/{name}/']").first
+    link.wait_for(state="attached")
+    page.wait_for_load_state()
     if not link.is_visible():
         page.locator(".s-more > summary").click()
     link.click()

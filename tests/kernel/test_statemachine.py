@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftersales.kernel.errors import RuleViolation
+from aftersales.kernel.errors import Conflict, RuleViolation
 from aftersales.kernel.statemachine import Workflow
 
 pytestmark = pytest.mark.once
@@ -31,6 +31,12 @@ def test_next_refuses_and_names_the_possible_actions(door):
     assert refusal.value.code == "action_not_allowed"
     assert refusal.value.params["possible"] == ("close",)
     assert "isn’t possible at the current stage" in str(refusal.value)
+
+
+def test_the_second_of_two_learns_that_somebody_was_first(door):
+    with pytest.raises(Conflict) as refusal:
+        door.next("locked", "lock")
+    assert refusal.value.code == "action_not_allowed"
 
 
 def test_next_refuses_an_unknown_state(door):

@@ -94,6 +94,8 @@ def test_two_judge_an_action(people, time_machine):
     answers = at_once(*(post(people.quality_manager, f"actions/{action.number}/verify", one) for one in verdicts))
     assert answers == [200, 409]
     assert action.history.filter(state__in=["effective", "ineffective"]).count() == 1
+    again = post(people.quality_manager, f"actions/{action.number}/verify", verdicts[0])()
+    assert (again.status_code, again.json()["code"]) == (409, "action_not_allowed")
 
 
 def test_two_sign_a_disposal_second(people):

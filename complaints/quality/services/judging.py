@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, ensure
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.store.writing import same_version
 
 from .. import permissions
-from ..enums import ActionKind
+from ..enums import ActionKind, ActionState
 from ..models import Action
 from ..queries.rates import before_and_after
 from ..rules.actions import check_judging
@@ -40,6 +40,8 @@ def verify_action(
     action = locked(action_id)
     ensure(permissions.can_verify(actor, action))
     same_version(action, version)
+    if action.state in (ActionState.EFFECTIVE, ActionState.INEFFECTIVE):
+        raise Conflict(_("Someone else has already judged this action."), code="action_not_allowed")
     action.state = ACTION.next(action.state, "find_effective" if effective else "find_ineffective")
     assert action.judge_on is not None
     check_judging(company_date(now), action.judge_on)
