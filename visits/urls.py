@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from .views import exceptions, visits
 
 urlpatterns = [
-    path("visits/", views.visits, name="visits"),
-    path("visits/exceptions/", views.exception_list, name="visit_exceptions"),
-    path("customers/<str:number>/follow-ups/", views.exception, name="visit_exception"),
-    path("customers/<str:number>/follow-ups/end/", views.exception_end, name="visit_exception_end"),
-    path("visits/<int:pk>/", views.visit, name="visit"),
-    path("visits/<int:pk>/<slug:name>/", views.visit_step, name="visit_step"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/exceptions/", exceptions.exception_list, name="visit_exceptions"),
+    path("customers/<str:number>/follow-ups/", exceptions.exception, name="visit_exception"),
+    path("customers/<str:number>/follow-ups/end/", exceptions.exception_end, name="visit_exception_end"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/<slug:name>/", visits.visit_step, name="visit_step"),
 ]

@@ -2,7 +2,8 @@
 
 from rest_framework.routers import SimpleRouter
 
-from .views import VisitExceptionViewSet, VisitViewSet
+from .exceptions import VisitExceptionViewSet
+from .visits import VisitViewSet
 
 
 def register(router: SimpleRouter) -> None:

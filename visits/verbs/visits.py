@@ -1,4 +1,4 @@
-"""The verbs of visits: each with its form, its service, and when it is offered."""
+"""The verbs of a visit."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,10 +6,10 @@ from django.utils.translation import pgettext_lazy
 from aftersales.staff.models import User
 from aftersales.web.verbs import Verb, table
 
-from . import permissions
-from .forms import EndExceptionForm, ImproveForm, MissedForm, OutcomeForm, ReassignForm, RescheduleForm
-from .models import Visit
-from .services import exceptions, improving, visits
+from .. import permissions
+from ..forms.visits import ImproveForm, MissedForm, OutcomeForm, ReassignForm, RescheduleForm
+from ..models import Visit
+from ..services import improving, visits
 
 VISITS = table(
     Verb(
@@ -54,17 +54,6 @@ VISITS = table(
         improving.improve,
         lambda user, visit: not visit.is_planned and permissions.can_improve(user, visit),
         _("Improvement assigned"),
-    ),
-)
-EXCEPTIONS = table(
-    Verb(
-        "end",
-        _("End exception"),
-        EndExceptionForm,
-        exceptions.end_exception,
-        lambda user, row: permissions.can_except(user, row.customer),
-        _("Follow-ups as the tier requires again"),
-        stop=True,
     ),
 )
 

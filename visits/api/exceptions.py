@@ -1,4 +1,4 @@
-"""Visits in the API. The verbs are those of the pages and call the same services."""
+"""The API of exceptions from the cadence."""
 
 from __future__ import annotations
 
@@ -19,46 +19,13 @@ from aftersales.web.views import visible_or_404
 from customers.api.filters import CustomerNumberFilter
 from customers.permissions import visible_to as visible_customers
 
-from ..forms import NewExceptionForm
-from ..models import Visit, VisitException
-from ..permissions import READERS, visible_to
+from ..forms.exceptions import NewExceptionForm
+from ..models import VisitException
+from ..permissions import READERS
 from ..queries.exceptions import exceptions
 from ..services.exceptions import set_exception
-from ..verbs import EXCEPTIONS, VISITS
-from .serializers import VisitExceptionOut, VisitOut
-
-
-class VisitFilter(django_filters.FilterSet):
-    customer = CustomerNumberFilter("customer__number")
-    rep = django_filters.CharFilter(field_name="rep__username")
-    due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
-    planned_after = django_filters.DateFilter(field_name="planned_on", lookup_expr="gte")
-    planned_before = django_filters.DateFilter(field_name="planned_on", lookup_expr="lte")
-
-    class Meta:
-        model = Visit
-        fields = ("state", "outcome")
-
-
-@offers("visit", READERS, VISITS, answers=VisitOut)
-class VisitViewSet(ServiceViewSet):
-    """Follow-up visits. The system plans them by the visit cadence; users record, reschedule and reassign them."""
-
-    queryset = Visit.objects.none()
-    serializer_class = VisitOut
-    filterset_class = VisitFilter
-    policies = {
-        "list": Policy("visit.list", READERS),
-        "retrieve": Policy("visit.view", READERS),
-    }
-
-    def visible(self) -> QuerySet[Visit]:
-        visits = visible_to(self.request.user).select_related("customer", "rep", "recorded_by", "ticket")
-        return visits.order_by("planned_on", "pk")
-
-    def answer(self, verb: Verb, target: Visit, result: Visit) -> Response:
-        """The visit after a verb, or the next attempt if the visit did not take place."""
-        return Response(self.get_serializer(result).data)
+from ..verbs import EXCEPTIONS
+from .serializers import VisitExceptionOut
 
 
 class ExceptionFilter(django_filters.FilterSet):

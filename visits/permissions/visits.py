@@ -1,4 +1,4 @@
-"""Which visits a user may see, and what they may do with them. The system acts as None and may do everything."""
+"""Who may see, plan and record visits."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from django.db.models import Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from customers.enums import Channel
-from customers.models import Customer
-from customers.permissions import is_seen as is_customer_seen
 
-from .models import Visit
+from ..models import Visit
 
 READERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
+
+
 RECORDERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER})
+
+
 VISITORS = frozenset({Role.REP, Role.MANAGER})
+
+
 # Service staff talk and write to customers, but do not travel to them.
 SERVICE_CHANNELS = frozenset({Channel.HOTLINE, Channel.PHONE, Channel.LETTER, Channel.FAX, Channel.EMAIL, Channel.CHAT})
 
@@ -64,11 +68,6 @@ def can_improve(user: Actor, visit: Visit) -> bool:
 
 def can_reassign(user: Actor, visit: Visit) -> bool:
     return user is None or user.role == Role.MANAGER
-
-
-def can_except(user: Actor, customer: Customer) -> bool:
-    """Whether the user may change how often a customer is visited."""
-    return user is None or (user.role in VISITORS and is_customer_seen(user, customer))
 
 
 def can_visit(user: Actor) -> bool:

@@ -1,4 +1,4 @@
-"""Pages of visits: the list, and the page of one visit with the form of its outcome."""
+"""The list of visits, and the page of one."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from aftersales.kernel.errors import ensure
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
@@ -23,19 +22,14 @@ from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints.quality.permissions import visible_actions
 from complaints.quality.queries.actions import of_source
-from customers.models import Customer
-from customers.permissions import visible_to as visible_customers
-from customers.queries.numbers import current_number
 
-from .forms import EndExceptionForm, ExceptionForm, OutcomeForm, RepFilterForm
-from .models import Visit, VisitException
-from .permissions import READERS, can_except
-from .presentation import page_of_visit, visit_rows
-from .queries.exceptions import exceptions
-from .queries.lists import TABS, default_scope, draft_key, one_visit, tab_counts, visits_list
-from .services.exceptions import set_exception
-from .services.improving import source_of
-from .verbs import EXCEPTIONS, VISITS, offered
+from ..forms.visits import OutcomeForm, RepFilterForm
+from ..models import Visit
+from ..permissions import READERS
+from ..presentation import page_of_visit, visit_rows
+from ..queries.lists import TABS, default_scope, draft_key, one_visit, tab_counts, visits_list
+from ..services.improving import source_of
+from ..verbs import VISITS, offered
 
 LABELS = [
     ("today", gettext_lazy("Today")),
@@ -143,57 +137,3 @@ def _page(
     }
     context |= page_of_visit(user, row, timezone.localdate())
     return render(request, "visits/visit.html", context, status=status)
-
-
-@policy("visit_exception.list", roles=READERS)
-@require_GET
-def exception_list(request: HttpRequest) -> HttpResponse:
-    """The customers who are visited more or less often than their tier requires."""
-    page = page_of(request, exceptions(request.user))
-    return render(request, "visits/exceptions.html", {"page": page})
-
-
-@policy("visit_exception.edit", roles=READERS)
-@require_http_methods(["GET", "POST"])
-def exception(request: HttpRequest, number: str) -> HttpResponse:
-    """How often a customer is visited: set it, or end the exception."""
-    customer: Customer = visible_or_404(visible_customers(request.user), number=current_number(number))
-    ensure(can_except(request.user, customer))
-    row = VisitException.objects.filter(customer=customer).first()
-    start = {"months": row.months, "reason": row.reason} if row else {}
-    form = ExceptionForm(request.POST or None, target=customer, user=request.user, initial=start)
-
-    def act(_data: dict[str, Any]) -> VisitException:
-        return set_exception(actor=request.user, now=timezone.now(), **form.arguments())
-
-    def again(form: Any, status: int = 200) -> HttpResponse:
-        context = {"form": form, "customer": customer, "row": row, "end": EndExceptionForm(target=row)}
-        return render(request, "visits/exception.html", context, status=status)
-
-    if request.method != "POST":
-        return again(form)
-    return submit(
-        request, form, act, again=again, goto=customer.get_absolute_url(), done=gettext_lazy("Follow-up interval saved")
-    )
-
-
-@policy("visit_exception.edit", roles=READERS)
-@require_POST
-def exception_end(request: HttpRequest, number: str) -> HttpResponse:
-    row = visible_or_404(exceptions(request.user), customer__number=current_number(number))
-    verb = EXCEPTIONS["end"]
-    form = verb.form(request.POST, target=row, user=request.user)
-
-    def again(form: Any, status: int) -> HttpResponse:
-        start = {"months": row.months, "reason": row.reason}
-        context = {"form": ExceptionForm(target=row.customer, initial=start), "customer": row.customer, "row": row}
-        return render(request, "visits/exception.html", context | {"end": form}, status=status)
-
-    return submit(
-        request,
-        form,
-        lambda _data: verb.perform(form, actor=request.user, now=timezone.now()),
-        again=again,
-        goto=row.customer.get_absolute_url(),
-        done=verb.done,
-    )

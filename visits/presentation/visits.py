@@ -1,4 +1,4 @@
-"""Turns visits into the rows of the lists, and into the page of one visit."""
+"""Rows of the list, and the page of one visit."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from complaints.permissions import visible_to as visible_tickets
 from customers.enums import Channel
 from customers.queries.profile import wish_of
 
-from .enums import VisitState
-from .models import Visit
-from .permissions import can_record
-from .queries.cadence import sla_target_after
-from .rules.cadence import due_state
+from ..enums import VisitState
+from ..models import Visit
+from ..permissions import can_record
+from ..queries.cadence import sla_target_after
+from ..rules.cadence import due_state
 
 WRITING = frozenset({Channel.LETTER, Channel.FAX, Channel.EMAIL})
+
+
 TRAVELLING = frozenset({Channel.VISIT, Channel.WALK_IN})
 
 

@@ -1,4 +1,4 @@
-"""The JSON of visits."""
+"""A visit, as the API answers it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ..models import Visit, VisitException
+from ...models import Visit
 
 
 class VisitOut(serializers.ModelSerializer):
@@ -42,13 +42,3 @@ class VisitOut(serializers.ModelSerializer):
             "created_at",
             "version",
         )
-
-
-class VisitExceptionOut(serializers.ModelSerializer):
-    """months: 0 means that the customer is never visited."""
-
-    customer: Any = serializers.SlugRelatedField("number", read_only=True)
-
-    class Meta:
-        model = VisitException
-        fields = ("id", "customer", "months", "reason")

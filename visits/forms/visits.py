@@ -1,4 +1,4 @@
-"""Forms of visits: one for each verb, and the filter of the list."""
+"""Input for the verbs of a visit."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from complaints.quality.forms.common import PersonField, person_label
 from complaints.quality.permissions import ACTION_OWNERS
 from complaints.quality.queries.investigations import people_by_department
 from customers.enums import Channel
-from customers.forms.customer import OfCustomerForm
 from customers.models import Contact
 
-from .enums import VisitOutcome
-from .models import Visit
-from .queries.lists import possible_reps
-from .rules.workflow import NO_TICKET
+from ..enums import VisitOutcome
+from ..models import Visit
+from ..queries.lists import possible_reps
+from ..rules.workflow import NO_TICKET
 
 CHANNELS = [(value, Channel(value).label) for value in ("visit", "phone", "email", "letter", "chat")]
+
+
 TICKETS = [("", _("Based on outcome")), (NO_TICKET, _("No ticket")), *Kind.choices]
 
 
@@ -157,25 +158,3 @@ class RepFilterForm(forms.Form):
         super().__init__(*args, **options)
         everybody = [("all", _("All")), ("me", _("Mine")), ("none", _("No rep"))]
         self.fields["rep"].choices = everybody + [(str(rep.pk), str(rep)) for rep in possible_reps()]
-
-
-class ExceptionForm(VerbForm):
-    """How often a customer is visited, if not as the tier requires. months: 0 means never."""
-
-    key = "customer_id"
-    months = forms.IntegerField(
-        label=_("Interval in months"), min_value=0, max_value=60, help_text=_("0: this customer is never visited.")
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-
-class EndExceptionForm(VerbForm):
-    key = "customer_id"
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"customer_id": self.target.customer_id, **self.cleaned_data}
-
-
-class NewExceptionForm(OfCustomerForm, ExceptionForm):
-    """The exception of a customer; an earlier one is replaced."""

@@ -1,0 +1,6 @@
+"""What the API answers, one module for each noun."""
+
+from .exceptions import VisitExceptionOut
+from .visits import VisitOut
+
+__all__ = ["VisitExceptionOut", "VisitOut"]

@@ -1,0 +1,1 @@
+"""The forms of visits, one module for each noun."""

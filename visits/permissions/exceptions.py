@@ -1,0 +1,14 @@
+"""Who may make exceptions from the cadence."""
+
+from __future__ import annotations
+
+from aftersales.staff.models import Actor
+from customers.models import Customer
+from customers.permissions import is_seen as is_customer_seen
+
+from .visits import VISITORS
+
+
+def can_except(user: Actor, customer: Customer) -> bool:
+    """Whether the user may change how often a customer is visited."""
+    return user is None or (user.role in VISITORS and is_customer_seen(user, customer))

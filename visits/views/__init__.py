@@ -1,0 +1,1 @@
+"""The pages of visits, one module for each noun."""
