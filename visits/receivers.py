@@ -1,6 +1,6 @@
 """Receivers for the signals of the apps below."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,17 @@ from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
 from customers.enums import ContactPurpose, OptOutChannel
 from customers.models import Customer, OptOut
-from customers.signals import customer_erased, customer_opted_out, customers_merging
+from customers.signals import (
+    customer_erased,
+    customer_opted_in,
+    customer_opted_out,
+    customers_merging,
+    customers_written,
+)
 
+from .queries.facts import FIELDS
 from .queries.offboarding import work_of
-from .services import customers, offboarding
+from .services import customers, offboarding, schedules
 
 
 @receiver(customers_merging, dispatch_uid="visits.merge")
@@ -32,6 +39,19 @@ def on_opted_out(*, opt_out: OptOut, actor: Actor, now: datetime, **_kwargs: Any
     about_visits = opt_out.purpose in (ContactPurpose.ANY, ContactPurpose.VISIT)
     if about_visits and opt_out.channel == OptOutChannel.ANY and opt_out.contact_id is None:
         customers.respect_opt_out(customer_id=opt_out.customer_id, actor=actor, now=now)
+
+
+@receiver(customer_opted_in, dispatch_uid="visits.opted_in")
+def on_opted_in(*, opt_out: OptOut, actor: Actor, now: datetime, **_kwargs: Any) -> None:
+    schedules.refresh(customer_ids=[opt_out.customer_id], actor=actor, now=now)
+
+
+@receiver(customers_written, dispatch_uid="visits.customers_written")
+def on_customers_written(
+    *, customer_ids: Collection[int], facts: Collection[str] | None, actor: Actor, now: datetime, **_kwargs: Any
+) -> None:
+    if facts is None or not set(FIELDS).isdisjoint(facts):
+        schedules.refresh(customer_ids=customer_ids, actor=actor, now=now)
 
 
 @receiver(open_work_asked, dispatch_uid="visits.open_work")

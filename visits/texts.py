@@ -47,6 +47,22 @@ NOTIFICATIONS = (
         ),
     ),
     Text(
+        "visits.postponed",
+        subject=_("Follow-up visits postponed: %(customer)s"),
+        body=_(
+            "The next follow-up visit to %(customer)s was due on %(due_on)s. By an exception it is due on "
+            "%(next_due_on)s. Reason: %(reason)s"
+        ),
+    ),
+    Text(
+        "visits.schedules_differed",
+        subject=_("Due days of follow-up visits were wrong: %(count)s"),
+        body=_(
+            "The nightly check found %(count)s customers whose due day was not what the rule gives. They were "
+            "corrected. Report this: it is a fault of the program or of data that was changed outside of it."
+        ),
+    ),
+    Text(
         "visits.assigned",
         subject=_("A follow-up visit was assigned to you: %(customer)s"),
         body=_("The follow-up visit to %(customer)s is planned for %(planned_on)s and due on %(due_on)s."),

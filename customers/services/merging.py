@@ -18,7 +18,7 @@ from aftersales.web.figures import listed
 from ..models import Contact, Customer, CustomerAlias, DuplicatePair
 from ..permissions import visible_to
 from ..rules.merging import BOTH, GONE, KEPT, SUMMED, merged_value, suggested
-from ..signals import customer_changed, customers_merging
+from ..signals import customer_changed, customers_merging, customers_written
 from .customers import FACTS, check_and_key
 from .profile import change_tier, settle_profiles
 from .search import fill_keys, index_customer
@@ -48,6 +48,7 @@ def merge_rows(
     save_with_history(kept, actor=actor, reason=history_reason)
     index_customer(kept)
     customer_changed.send(sender=None, customer=kept, actor=actor, now=now)
+    customers_written.send(sender=None, customer_ids=[kept.pk], facts=None, actor=actor, now=now)
     _notify_reps(kept, gone, reps, actor, now)
 
 

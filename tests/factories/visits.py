@@ -8,11 +8,17 @@ from tests.factories import NOW, customer_of
 from visits.models import Visit
 from visits.rules.cadence import cycle_key
 from visits.services.installation import install_defaults
+from visits.services.schedules import refresh
 
 
 def cadence() -> None:
     """Important customers every 6 months, long-term ones every 12."""
     install_defaults(actor=None, now=NOW)
+
+
+def scheduled() -> None:
+    """Compute the schedules of all customers, which tests write without the services."""
+    refresh(customer_ids=list(Customer.objects.values_list("pk", flat=True)), actor=None, now=NOW)
 
 
 def customer_since(since: date | None, *, region: Any, tier: str = "important", n: int = 2, **more: Any) -> Customer:

@@ -7,11 +7,10 @@ from aftersales.notifications.models import Notification
 from customers.models import Customer
 from customers.services.opting import opt_in, opt_out
 from tests.factories import NOW, customer_of, person
-from tests.factories.visits import cadence, customer_since, visit_of, visited
+from tests.factories.visits import cadence, customer_since, scheduled, visit_of, visited
 from visits.models import Visit, VisitException
 from visits.rules.cadence import add_months, cycle_key
 from visits.services import planning
-from visits.services.planning import plan_due
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +23,11 @@ def cadence_of_other_tiers(people):
     """The customer of the cast falls due in none of these tests."""
     Customer.objects.update(tier="ordinary")
     cadence()
+
+
+def plan_due(**asked):
+    scheduled()
+    return planning.plan_due(**asked)
 
 
 def planned():
@@ -100,11 +104,28 @@ def test_plan_due_counts_from_creation_when_the_start_of_the_tier_is_unknown(peo
     assert planned().due_on == date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(("tier", "months", "made"), [("important", 0, 0), ("ordinary", 3, 1), ("important", 24, 0)])
-def test_plan_due_follows_the_exception_of_a_customer(people, tier, months, made):
+@pytest.mark.parametrize(
+    ("tier", "exception", "made"),
+    [
+        ("ordinary", {"kind": "often", "months": 3}, 1),
+        ("long_term", {"kind": "often", "months": 3}, 1),
+        ("important", {"kind": "paused", "until": date(2026, 12, 31)}, 0),
+        ("important", {"kind": "not_before", "not_before": date(2026, 12, 1)}, 0),
+        ("important", {"kind": "no_phone"}, 1),
+    ],
+)
+def test_plan_due_follows_the_exception_of_a_customer(people, tier, exception, made):
     customer = customer_since(date(2026, 5, 1), region=people.east, rep=people.rep, tier=tier)
-    VisitException.objects.create(customer=customer, months=months, reason="agreed")
+    VisitException.objects.create(customer=customer, reason="agreed", **exception)
     assert plan_due(now=NOW) == made
+
+
+def test_plan_due_plans_no_day_before_the_first_possible_one(people):
+    customer = customer_since(date(2026, 5, 1), region=people.east, rep=people.rep)
+    VisitException.objects.create(customer=customer, kind="not_before", not_before=date(2026, 11, 25), reason="旺季")
+    plan_due(now=NOW, horizon_days=60)
+    assert planned().due_on == date(2026, 12, 23)
+    assert date(2026, 11, 25) <= planned().planned_on <= date(2026, 12, 23)
 
 
 @pytest.mark.parametrize("tier", ["ordinary", "prospect"])
@@ -201,8 +222,9 @@ def test_plan_due_plans_the_next_attempt_under_a_new_key(people):
 def test_plan_due_takes_the_same_number_of_queries_for_many_as_for_one(people, django_assert_max_num_queries):
     for n in range(2, 32):
         customer_of(people.east, rep=people.rep, number=f"CU-{n}", tier="important")
-    with django_assert_max_num_queries(24):
-        assert plan_due(now=NOW) == 30
+    scheduled()
+    with django_assert_max_num_queries(22):
+        assert planning.plan_due(now=NOW) == 30
 
 
 def test_cycles_of_visits_follow_one_another(people):

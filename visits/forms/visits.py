@@ -84,6 +84,12 @@ class OutcomeForm(VisitForm):
         required=False,
         help_text=_("Only if a date was agreed on. Otherwise the next follow-up is planned automatically."),
     )
+    next_reason = forms.CharField(
+        label=_("Why so late"),
+        max_length=200,
+        required=False,
+        help_text=_("Only if the next follow-up is later than the cadence allows; the manager is told."),
+    )
 
     def __init__(self, *args: Any, target: Visit, **options: Any) -> None:
         super().__init__(*args, target=target, **options)

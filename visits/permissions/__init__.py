@@ -1,5 +1,6 @@
 """Which users may see visits, and what they may do with them."""
 
+from .cadence import CADENCE_READERS, CADENCE_WRITERS, can_change_cadence
 from .exceptions import can_except
 from .visits import (
     READERS,
@@ -17,6 +18,9 @@ from .visits import (
 )
 
 __all__ = [
+    "CADENCE_READERS",
+    "CADENCE_WRITERS",
+    "can_change_cadence",
     "can_except",
     "READERS",
     "RECORDERS",

@@ -1,8 +1,8 @@
 """The planner: plans the follow-up visits that fall due (V1), spread over reps and days (V2).
 
-It works in batches, each in its own transaction. Runs may overlap, be repeated or be killed without planning a visit
-twice: a batch locks its customers and checks again whether they have a planned visit. The next run finds what was
-missed.
+It is a sweep over the stored schedules (services/schedules.py) in batches, each in its own transaction. Runs may
+overlap, be repeated or be killed without planning a visit twice: a batch locks its customers and checks again whether
+they have a planned visit. The next run finds what was missed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from customers.models import Customer
 
 from ..enums import VisitState
 from ..models import Visit
-from ..queries.cadence import DueVisit, attempts_of, customers_to_plan, due_visits
+from ..queries.cadence import DueVisit, attempts_of, due_in_batches, due_visits
 from ..rules.cadence import cycle_key, cycle_prefix, planning_days, reminded_from
 from .reminders import first_reminder
 
@@ -49,32 +49,31 @@ class Run:
     region_reps: dict[int, list[int]]
     visits_of_rep: Counter[int | None]
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    days: dict[date, list[date]] = field(default_factory=dict)
+    days: dict[tuple[date, date | None], list[date]] = field(default_factory=dict)
 
     def rep_of(self, due: DueVisit) -> int | None:
         shared = self.region_reps.get(due.region_id or 0)
         return due.rep_id or (shared[due.customer_id % len(shared)] if shared else None)
 
-    def next_day(self, due_on: date, rep_id: int | None) -> date:
-        """The day for one more visit of this rep that is due on `due_on`."""
+    def next_day(self, due_on: date, rep_id: int | None, earliest: date | None = None) -> date:
+        """The day for one more visit of this rep that is due on `due_on`, and possible from `earliest` on."""
         # All overdue visits are spread over the same days.
         due_on = max(due_on, self.today - timedelta(days=1))
-        if due_on not in self.days:
-            self.days[due_on] = planning_days(due_on, self.today, self.working.is_workday)
+        key = (due_on, earliest if earliest and earliest > self.today else None)
+        if key not in self.days:
+            self.days[key] = planning_days(due_on, self.today, self.working.is_workday, key[1])
         self.visits_of_rep[rep_id] += 1
-        days = self.days[due_on]
+        days = self.days[key]
         return days[self.visits_of_rep[rep_id] % len(days)]
 
 
 def plan_due(*, now: datetime, horizon_days: int = 14, batch: int = 1000) -> int:
     """Plan the visits that fall due within `horizon_days`; returns how many were planned."""
     run = _start(now, horizon_days)
-    to_plan = customers_to_plan(run.until).order_by("pk").values_list("pk", flat=True)
-    made, customers = 0, list(to_plan[:batch])
-    while customers:
-        made += together_or_each(customers, lambda some: plan_batch(run, some))
-        customers = list(to_plan.filter(pk__gt=customers[-1])[:batch])
-    return made
+    return sum(
+        together_or_each(customers, lambda some: plan_batch(run, some))
+        for customers in due_in_batches(run.until, batch)
+    )
 
 
 def _start(now: datetime, horizon_days: int) -> Run:
@@ -97,7 +96,7 @@ def _start(now: datetime, horizon_days: int) -> Run:
 def plan_batch(run: Run, customer_ids: list[int]) -> int:
     """Plan the visits that fall due for these customers, and notify the reps; returns how many were planned."""
     lock_all(Customer.objects.filter(pk__in=customer_ids).only("pk"))
-    due = due_visits(customers_to_plan(run.until).filter(pk__in=customer_ids), run.until)
+    due = due_visits(customer_ids, run.until)
     attempts = Counter(key.rpartition(":")[0] + ":" for key in attempts_of(each.customer_id for each in due))
     visits = [_visit(run, each, attempts[cycle_prefix(each.customer_id, each.counted_from)]) for each in due]
     if visits:
@@ -108,7 +107,7 @@ def plan_batch(run: Run, customer_ids: list[int]) -> int:
 
 def _visit(run: Run, due: DueVisit, earlier_attempts: int) -> Visit:
     rep_id = run.rep_of(due)
-    planned_on = run.next_day(due.due_on, rep_id)
+    planned_on = run.next_day(due.due_on, rep_id, due.earliest_on)
     remind_at, remind_level = first_reminder(reminded_from(due.due_on, planned_on), run.today)
     visit = Visit(
         customer_id=due.customer_id,

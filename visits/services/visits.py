@@ -20,7 +20,7 @@ from complaints.enums import Kind
 from complaints.models import Ticket
 from complaints.services.tickets import log_ticket
 from customers.enums import Channel, Direction
-from customers.models import Contact
+from customers.models import Contact, Customer
 from customers.services.interactions import record_interaction
 
 from ..enums import VisitOutcome
@@ -31,6 +31,7 @@ from ..queries.lists import draft_key
 from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
 from ..rules.workflow import VISIT, check_outcome, ticket_kind
 from .reminders import first_reminder
+from .schedules import refresh
 
 FARTHEST = timedelta(days=366)
 
@@ -52,12 +53,14 @@ def record_outcome(
     requirements: str = "",
     ticket: str = "",
     next_on: date | None = None,
+    next_reason: str = "",
     despite: str = "",
 ) -> Visit:
     """Record the outcome of a visit that took place (V3), as an interaction of the customer. Open a ticket if needed.
 
     ticket: the type of the ticket to open, "none" for none; if empty, a problem becomes a complaint. next_on: the day
-    agreed for the next visit; if empty, the planner follows the cadence.
+    agreed for the next visit; if empty, the planner follows the cadence. next_reason: why it is later than the cadence
+    allows.
     """
     visit = _locked(actor, visit_id, version)
     channel = channel or visit.channel
@@ -89,9 +92,9 @@ def record_outcome(
     _save(visit, actor, "recorded")
     if actor:
         drop_draft(actor=actor, key=draft_key(visit))
+    refresh(customer_ids=[visit.customer_id], actor=actor, now=now)
     if next_on:
-        took_on = company_date(took_place_at)
-        _plan_by_hand(visit, took_on, sla_target_after(visit.customer, took_on) or next_on, next_on, actor, now)
+        _agree(visit, company_date(took_place_at), next_on, next_reason, actor, now)
     return visit
 
 
@@ -109,8 +112,7 @@ def reschedule(
     visit.planned_on = planned_on
     _set_reminders(visit, now)
     _save(visit, actor, visit.reason)
-    if planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
-        _notify(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)
+    _tell_if_late(visit, actor, now)
     return visit
 
 
@@ -126,7 +128,11 @@ def mark_missed(
     visit.reason = _reason(reason)
     visit.remind_at = None
     _save(visit, actor, visit.reason)
-    return _plan_by_hand(visit, visit.counted_from or visit.due_on, visit.due_on, try_on, actor, now)
+    following = _plan_by_hand(
+        visit, visit.counted_from or visit.due_on, visit.due_on, try_on, actor, now, reason=visit.reason
+    )
+    _tell_if_late(following, actor, now)
+    return following
 
 
 @transaction.atomic
@@ -147,6 +153,8 @@ def reassign(
 
 
 def _locked(actor: Actor, visit_id: int, version: int | None) -> Visit:
+    # The customer first, as whoever computes schedules does.
+    lock(Customer.objects.filter(visits=visit_id).only("pk"))
     visit = lock(visible_to(actor).select_related("customer", "rep"), pk=visit_id)
     same_version(visit, version)
     return visit
@@ -205,7 +213,25 @@ def _open_ticket(visit: Visit, kind: str, words: str, actor: Actor, now: datetim
     )
 
 
-def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
+def _agree(before: Visit, took_on: date, next_on: date, reason: str, actor: Actor, now: datetime) -> None:
+    """Plan the next visit on the day that was agreed. If that is later than the cadence allows, it needs a reason."""
+    due = sla_target_after(before.customer, took_on)
+    if due is not None and next_on > due and not reason.strip():
+        text = _("The next follow-up is due on %(day)s. Explain why a later day was agreed.")
+        raise InvalidInput(text, code="reason_missing", field="next_reason", params={"day": due.isoformat()})
+    reason = reason.strip()[:200] if due is not None and next_on > due else ""
+    _tell_if_late(_plan_by_hand(before, took_on, due or next_on, next_on, actor, now, reason=reason), actor, now)
+
+
+def _tell_if_late(visit: Visit, actor: Actor, now: datetime) -> None:
+    """Tell the managers of a day that is later than the cadence allows, unless a manager chose it."""
+    if visit.planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
+        _notify(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)
+
+
+def _plan_by_hand(
+    before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime, *, reason: str = ""
+) -> Visit:
     """Plan the visit after `before`, on a day agreed with the customer."""
     _check_day(planned_on, company_date(now), "next_on")
     prefix = cycle_prefix(before.customer_id, counted_from)
@@ -218,6 +244,7 @@ def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date
         due_on=due,
         planned_on=planned_on,
         channel=before.channel,
+        reason=reason,
         created_at=now,
     )
     _set_reminders(visit, now)
