@@ -10,11 +10,16 @@ from django.db import connection
 from aftersales.kernel.errors import DomainError
 from aftersales.notifications.models import Notification
 from customers.models import Customer, Interaction
+from customers.services.customers import update_customer
+from customers.services.opting import opt_out
 from tests.factories import NOW, cast, customer_of
-from tests.factories.visits import cadence, visit_of
-from visits.models import Visit
+from tests.factories.visits import cadence, customer_since, scheduled, visit_of
+from visits.models import Cadence, ScheduleRun, Visit, VisitSchedule
+from visits.services.cadence import change_cadence
+from visits.services.exceptions import set_exception
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
+from visits.services.schedules import check_schedules, sweep_schedules
 from visits.services.visits import record_outcome
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -42,6 +47,7 @@ def test_concurrent_planners_make_each_visit_once():
     cadence()
     for n in range(2, 62):
         customer_of(people.east, rep=people.rep, number=f"CU-{n}", tier="important")
+    scheduled()
     made = at_once(*[lambda: plan_due(now=NOW, batch=7)] * 3)
     customers = Customer.objects.count()
     assert sum(made) == Visit.objects.count() == Visit.history.count() == customers
@@ -70,3 +76,43 @@ def test_concurrent_records_leave_one_outcome():
     assert sorted(isinstance(result, DomainError) for result in done) == [False, True]
     assert next(result for result in done if isinstance(result, DomainError)).status in (409, 422)
     assert Interaction.objects.count() == 1
+
+
+def test_concurrent_changes_of_one_customer_leave_the_schedule_of_the_rule():
+    """An outcome, an exception, a promotion, an opt-out and the planner at once, beside the computation of all."""
+    people = cast()
+    cadence()
+    customers = [customer_since(date(2026, 6, n), region=people.east, n=n, rep=people.rep) for n in range(2, 8)]
+    scheduled()
+    visits = [visit_of(each, rep=people.rep, due_on=date(2026, 12, 1)) for each in customers[:4]]
+    row = Cadence.objects.get(tier="important")
+    change_cadence(rule_id=row.pk, actor=None, now=NOW, months=5, effective_from=NOW.date())
+
+    def except_(customer):
+        set_exception(actor=None, now=NOW, customer_id=customer.pk, kind="often", months=2, reason="x")
+
+    deeds = [lambda: sweep_schedules(now=NOW, chunk=2)] * 2 + [lambda: plan_due(now=NOW)]
+    for each, visit in zip(customers, visits, strict=False):
+        deeds.append(lambda visit=visit: record_outcome(actor=None, now=NOW, visit_id=visit.pk, outcome="fine"))
+        deeds.append(lambda each=each: except_(each))
+    first = customers[0].pk
+    deeds.append(lambda: update_customer(actor=None, now=NOW, customer_id=first, tier="long_term"))
+    deeds.append(lambda: opt_out(customer_id=customers[1].pk, purpose="visit", actor=None, now=NOW))
+    at_once(*deeds)
+    sweep_schedules(now=NOW)
+    assert check_schedules(now=NOW) == 0
+    assert VisitSchedule.objects.count() == Customer.objects.count()
+    planned = Visit.objects.filter(state="planned")
+    assert planned.values("customer").distinct().count() == planned.count()
+
+
+def test_concurrent_sweeps_of_one_run_deal_with_each_customer_once():
+    people = cast()
+    cadence()
+    for n in range(2, 40):
+        customer_since(date(2026, 6, 2), region=people.east, n=n)
+    run = ScheduleRun.objects.get(finished_at=None)
+    done = at_once(*[lambda: sweep_schedules(now=NOW, chunk=3)] * 3)
+    run.refresh_from_db()
+    assert sum(done) == run.done == run.differed == Customer.objects.count()
+    assert run.finished_at == NOW

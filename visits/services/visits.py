@@ -215,6 +215,7 @@ def _open_ticket(visit: Visit, kind: str, words: str, actor: Actor, now: datetim
 
 def _agree(before: Visit, took_on: date, next_on: date, reason: str, actor: Actor, now: datetime) -> None:
     """Plan the next visit on the day that was agreed. If that is later than the cadence allows, it needs a reason."""
+    _check_day(next_on, company_date(now), "next_on")
     due = sla_target_after(before.customer, took_on)
     if due is not None and next_on > due and not reason.strip():
         text = _("The next follow-up is due on %(day)s. Explain why a later day was agreed.")
