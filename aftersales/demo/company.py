@@ -39,6 +39,7 @@ from .rounds import survey_quarters
 from .stories import STORIES
 from .suggestions import review_ideas
 from .tables import bring
+from .visiting import schedule_visits
 from .work import set_to_work
 from .world import Shape, World
 
@@ -71,6 +72,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     review_ideas(world)
     survey_quarters(world)
     close_loops(world)
+    schedule_visits(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
