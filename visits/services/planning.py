@@ -23,8 +23,9 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.mass import create_many_with_history
 from aftersales.store.sweeping import together_or_each
-from aftersales.store.writing import create_all_with_history, lock_all
+from aftersales.store.writing import lock_all
 from customers.models import Customer
 
 from ..enums import VisitState
@@ -100,7 +101,7 @@ def plan_batch(run: Run, customer_ids: list[int]) -> int:
     attempts = Counter(key.rpartition(":")[0] + ":" for key in attempts_of(each.customer_id for each in due))
     visits = [_visit(run, each, attempts[cycle_prefix(each.customer_id, each.counted_from)]) for each in due]
     if visits:
-        create_all_with_history(Visit, visits, actor=None, reason="fell due")
+        create_many_with_history(Visit, visits, reason="fell due", at=run.now)
         _notify(run, {visit.rep_id for visit in visits})
     return len(visits)
 
@@ -109,7 +110,7 @@ def _visit(run: Run, due: DueVisit, earlier_attempts: int) -> Visit:
     rep_id = run.rep_of(due)
     planned_on = run.next_day(due.due_on, rep_id, due.earliest_on)
     remind_at, remind_level = first_reminder(reminded_from(due.due_on, planned_on), run.today)
-    visit = Visit(
+    return Visit(
         customer_id=due.customer_id,
         cycle=cycle_key(due.customer_id, due.counted_from, earlier_attempts + 1),
         counted_from=due.counted_from,
@@ -122,8 +123,6 @@ def _visit(run: Run, due: DueVisit, earlier_attempts: int) -> Visit:
         remind_at=remind_at,
         remind_level=remind_level,
     )
-    visit._history_date = run.now  # type: ignore[attr-defined]
-    return visit
 
 
 def _notify(run: Run, reps: set[int | None]) -> None:
