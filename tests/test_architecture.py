@@ -164,6 +164,8 @@ EXCEPTIONS = {
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_batch",
         "visits.services.reminders.sweep_reminders",
+        "visits.services.schedules.check_schedules",
+        "visits.services.schedules.sweep_schedules",
     },
     "a terminal does it, where nobody is signed in": {
         "aftersales.backups.services.restoring.restore",
@@ -209,6 +211,7 @@ EXCEPTIONS = {
         "complaints.services.common.locked_ticket",
         "complaints.services.guests.set_guests",
         "customers.services.grading.mark_due",
+        "visits.services.schedules.start_run",
         "aftersales.office.services.forms_once.keep_address",
         "aftersales.office.services.idempotency.give_up",
         "aftersales.office.services.idempotency.keep_answer",
