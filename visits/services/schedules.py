@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
+from aftersales.kernel.worktime import Calendar
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
@@ -81,16 +82,17 @@ def _move_open_visits(rows: list[VisitSchedule], actor: Actor, now: datetime) ->
     became impossible is moved behind the day on which visits are possible again."""
     due = {row.pk: row for row in rows if row.next_due_on}
     visits = lock_all(Visit.objects.filter(customer__in=due, state=VisitState.PLANNED))
-    moved = [visit for visit in visits if _follows(visit, due[visit.customer_id], company_date(now))]
+    working, today = calendar(), company_date(now)
+    moved = [visit for visit in visits if _follows(visit, due[visit.customer_id], working, today)]
     fields = ["due_on", "planned_on", "remind_at", "remind_level", "version"]
     update_all_with_history(Visit, moved, fields, actor=actor, reason="schedule changed")
 
 
-def _follows(visit: Visit, row: VisitSchedule, today: date) -> bool:
+def _follows(visit: Visit, row: VisitSchedule, working: Calendar, today: date) -> bool:
     """Set the days of an open visit; returns whether they changed."""
     before, due = (visit.due_on, visit.planned_on), row.next_due_on
     assert due is not None
-    days = planning_days(due, today, calendar().is_workday, row.earliest_on)
+    days = planning_days(due, today, working.is_workday, row.earliest_on)
     if row.earliest_on and visit.planned_on < row.earliest_on:
         visit.planned_on = days[-1]
     elif due < visit.planned_on <= visit.due_on:
