@@ -52,7 +52,7 @@ def _tier_row(tier: Any, rows: list[Cadence], today: date, linked: bool) -> Tier
     shown = later or present
     return TierRow(
         str(tier.label),
-        interval_words(present and present.months),
+        interval_words(present.months if present else None),
         present.get_channel_display() if present else "",
         change,
         reverse("visit_cadence", args=[shown.pk]) if linked and shown else "",

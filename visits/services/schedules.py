@@ -74,7 +74,7 @@ def _row(customer_id: int, facts: Facts, found: Scheduled) -> VisitSchedule:
 
 
 def _values(row: VisitSchedule | None) -> tuple[object, ...] | None:
-    return row and tuple(getattr(row, name) for name in STORED)
+    return None if row is None else tuple(getattr(row, name) for name in STORED)
 
 
 def _move_open_visits(rows: list[VisitSchedule], actor: Actor, now: datetime) -> None:
