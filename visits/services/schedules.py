@@ -82,6 +82,8 @@ def _move_open_visits(rows: list[VisitSchedule], actor: Actor, now: datetime) ->
     became impossible is moved behind the day on which visits are possible again."""
     due = {row.pk: row for row in rows if row.next_due_on}
     visits = lock_all(Visit.objects.filter(customer__in=due, state=VisitState.PLANNED))
+    if not visits:
+        return
     working, today = calendar(), company_date(now)
     moved = [visit for visit in visits if _follows(visit, due[visit.customer_id], working, today)]
     fields = ["due_on", "planned_on", "remind_at", "remind_level", "version"]
