@@ -4,12 +4,24 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import Kind, declare
 
-from .models import Cadence, Visit, VisitException
+from .models import (
+    Cadence,
+    Visit,
+    VisitCapacity,
+    VisitDigest,
+    VisitEscalation,
+    VisitException,
+    VisitReminderRule,
+)
 
 CARE = _("To visit customers as agreed and follow up on their feedback.")
 
 PERSONAL = (
     declare(Cadence),
+    declare(VisitCapacity),
+    declare(VisitReminderRule),
+    declare(VisitDigest),
+    declare(VisitEscalation),
     declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT),
     declare(
         Visit,
@@ -17,6 +29,7 @@ PERSONAL = (
         owners=("customer",),
         drafts="visit-{pk}",
         plain="cycle plan_run",
+        town=Kind.ADDRESS,
         reason=Kind.TEXT,
         met_whom=Kind.NAME,
         opinions=Kind.TEXT,

@@ -6,37 +6,26 @@ from aftersales.notifications.texts import Text
 
 NOTIFICATIONS = (
     Text(
-        "visits.planned",
-        subject=_("New follow-up visits were planned for you"),
-        body=_("Follow-up visits are coming due and have been added to your schedule. Open your list to see them."),
-    ),
-    Text(
-        "visits.without_rep",
-        subject=_("Follow-up visits without a rep"),
-        body=_("Some customers are due for a follow-up visit but have no account rep. Assign one."),
-    ),
-    Text(
-        "visits.soon",
-        subject=_("Follow-up visit due on %(due_on)s: %(customer)s"),
-        body=_("The follow-up visit to %(customer)s is due on %(due_on)s. It is planned for %(planned_on)s."),
-    ),
-    Text(
-        "visits.today",
-        subject=_("Follow-up visit due today: %(customer)s"),
-        body=_("The follow-up visit to %(customer)s is due today. Record the outcome afterwards."),
-    ),
-    Text(
-        "visits.overdue",
-        subject=_("Follow-up visit overdue: %(customer)s"),
+        "visits.digest",
+        subject=_("Follow-ups today: %(today)s, overdue: %(overdue)s"),
         body=_(
-            "The follow-up visit to %(customer)s was due on %(due_on)s. Complete it or agree on "
-            "another date. The manager has been notified."
+            "Planned for today or before: %(today)s\n"
+            "Due within %(days)s days: %(due)s\n"
+            "Overdue: %(overdue)s\n\n"
+            "Open your list to see them."
         ),
     ),
     Text(
-        "visits.overdue_manager",
-        subject=_("Follow-up visit overdue: %(customer)s"),
-        body=_("The follow-up visit to %(customer)s was due on %(due_on)s and hasn’t taken place. Rep: %(rep)s."),
+        "visits.digest_lead",
+        subject=_("Follow-ups: %(raised)s newly escalated, %(without_rep)s without a rep, %(today)s of your own"),
+        body=_(
+            "Overdue and newly escalated to you: %(raised)s\n"
+            "Without a rep: %(without_rep)s\n"
+            "Your own, planned for today or before: %(today)s\n"
+            "Your own, due within %(days)s days: %(due)s\n"
+            "Your own, overdue: %(overdue)s\n\n"
+            "Open the list to see them."
+        ),
     ),
     Text(
         "visits.after_due_date",

@@ -3,7 +3,6 @@ from itertools import pairwise
 
 import pytest
 
-from aftersales.notifications.models import Notification
 from customers.models import Customer
 from customers.services.opting import opt_in, opt_out
 from tests.factories import NOW, customer_of, person
@@ -117,7 +116,6 @@ def test_plan_due_run_twice_makes_each_visit_once(people):
     for n in range(2, 7):
         customer_since(date(2026, 5, n), region=people.east, rep=people.rep, n=n)
     assert (plan_due(now=NOW), plan_due(now=NOW)) == (5, 0)
-    assert Notification.objects.filter(template="visits.planned", channel="page").count() == 1
 
 
 def test_plan_due_writes_history(people):
@@ -143,11 +141,10 @@ def test_plan_due_gives_visits_of_a_deactivated_rep_to_the_region(people):
     assert planned().rep == people.rep
 
 
-def test_plan_due_notifies_the_manager_of_visits_without_a_rep(people):
+def test_plan_due_leaves_visits_in_a_region_without_reps_to_nobody(people):
     customer_since(date(2026, 5, 2), region=None, rep=None)
     plan_due(now=NOW)
     assert planned().rep is None
-    assert Notification.objects.filter(template="visits.without_rep", user=people.manager, channel="page").exists()
 
 
 def test_plan_due_spreads_over_workdays_and_weeks(people):

@@ -44,6 +44,8 @@ class Visit(models.Model):
     )
     due_on = models.DateField(_("due"))
     planned_on = models.DateField(_("planned for"))
+    # City and district of the customer when the visit was planned (rules/towns.py), by which days are put together.
+    town = models.CharField(_("town"), max_length=40, blank=True, editable=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=VisitOutcome.choices, blank=True)
@@ -78,12 +80,12 @@ class Visit(models.Model):
     )
     created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
-    # Not in the history: the run of the planner that made the row, and the fields by which sweeps claim reminders.
+    # Not in the history: the run of the planner that made the row, and the fields by which overdue visits climb.
     plan_run = models.CharField(max_length=32, blank=True, editable=False)
     remind_at = models.DateTimeField(null=True, blank=True)
     remind_level = models.PositiveSmallIntegerField(default=0)
     history = HistoricalRecords(
-        excluded_fields=["plan_run", "remind_at", "remind_level"],
+        excluded_fields=["town", "plan_run", "remind_at", "remind_level"],
         no_db_index=["cycle", "customer", "rep", "contact", "recorded_by", "interaction", "ticket"],
     )
 

@@ -1,6 +1,7 @@
 """Which users may see visits, and what they may do with them."""
 
 from .exceptions import can_except
+from .load import LOAD_READERS, LOAD_WRITERS, can_set_load
 from .visits import (
     READERS,
     RECORDERS,
@@ -18,6 +19,8 @@ from .visits import (
 
 __all__ = [
     "can_except",
+    "LOAD_READERS",
+    "LOAD_WRITERS",
     "READERS",
     "RECORDERS",
     "SERVICE_CHANNELS",
@@ -26,6 +29,7 @@ __all__ = [
     "can_plan",
     "can_reassign",
     "can_record",
+    "can_set_load",
     "can_record_by",
     "can_visit",
     "is_seen",

@@ -1,0 +1,216 @@
+"""On which day and by which rep a visit that falls due is made (V2).
+
+A visit is put on a workday of the company on which the rep is there and has room, not later than the due day. Of the
+weeks in question it goes to the one with the least load, on a day on which the rep is in the same town already if
+there is one. If no day has room, the visit keeps its due day and the answer says what could not be kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .load import Capacity
+
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(days=7)
+SPREAD_DAYS = 28
+LONGEST = timedelta(days=366)
+# How much fuller than the emptiest week another one may be, as a share of its capacity, so that a visit joins others in
+# the same town.
+TOWN_SLACK = 0.08
+
+# What a place does not keep.
+OVER = "over"  # the capacity of the rep
+AWAY = "away"  # the absence of the rep
+LATE = "late"  # the due day
+
+Rep = int | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A visit to place. reps: who may make it, empty if nobody is known; deputies: who may make it while all of them
+    are away. first, last: the days between which it is placed; without them it is the time before the due day."""
+
+    due_on: date
+    reps: tuple[int, ...] = ()
+    deputies: tuple[int, ...] = ()
+    town: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """strain: "" or what could not be kept (OVER, AWAY, LATE)."""
+
+    rep_id: Rep
+    day: date
+    strain: str = ""
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def window(due_on: date, today: date) -> tuple[date, date]:
+    """The days between which a visit is placed: the four weeks up to the due day, from tomorrow on; today only if it
+    is due today. An overdue visit is placed in the next four weeks."""
+    last = due_on if due_on >= today else today + timedelta(days=SPREAD_DAYS)
+    first = today if due_on == today else max(today + ONE_DAY, last - timedelta(days=SPREAD_DAYS))
+    return first, max(first, last)
+
+
+class Board:
+    """The load of all reps: which of their days and weeks hold how many visits, and in which towns.
+
+    capacity: of a rep on a day. is_away: whether a rep is absent on a day. Visits without a rep are spread like those
+    of a rep, but have no capacity to keep.
+    """
+
+    def __init__(
+        self,
+        *,
+        today: date,
+        is_workday: Callable[[date], bool],
+        capacity: Callable[[Rep, date], Capacity],
+        is_away: Callable[[Rep, date], bool] = lambda rep, day: False,
+    ) -> None:
+        self.today, self.is_workday, self.capacity, self.is_away = today, is_workday, capacity, is_away
+        self.on_day: Counter[tuple[Rep, date]] = Counter()
+        self.in_week: Counter[tuple[Rep, date]] = Counter()
+        self._towns: set[tuple[Rep, date, str]] = set()
+        self._days: dict[tuple[Rep, date], list[date]] = {}
+        self._possible: dict[tuple[Rep, date], int] = {}
+
+    def add(self, rep_id: Rep, day: date, town: str = "", count: int = 1) -> None:
+        """Count visits that are planned."""
+        self.on_day[rep_id, day] += count
+        self.in_week[rep_id, monday_of(day)] += count
+        if town:
+            self._towns.add((rep_id, day, town))
+
+    def place(self, wanted: Wanted) -> Place:
+        """The place of one more visit, which is counted."""
+        first, last = window(wanted.due_on, self.today)
+        first, last = wanted.first or first, wanted.last or last
+        found = self._search(wanted, first, last)
+        self.add(found.rep_id, found.day, wanted.town)
+        return found
+
+    def _search(self, wanted: Wanted, first: date, last: date) -> Place:
+        reps: tuple[Rep, ...] = wanted.reps or (None,)
+        if found := self._best(reps, first, last, wanted.town):
+            return found
+        present = any(self._present(rep, first, last) for rep in reps)
+        if not present and (found := self._best(wanted.deputies, first, last, wanted.town)):
+            return found
+        if wanted.due_on < self.today and (found := self._afterwards(reps, last, wanted.town)):
+            return found
+        for strain, is_free in ((OVER, self._present), (AWAY, self._workdays)):
+            if found := self._best(reps, first, last, wanted.town, is_free, strain):
+                return found
+        return self._next(reps, last)
+
+    def _afterwards(self, reps: tuple[Rep, ...], last: date, town: str) -> Place | None:
+        """A place in the first week after `last` that has room: the visit is overdue already."""
+        start = last + ONE_DAY
+        while start <= last + LONGEST:
+            sunday = monday_of(start) + timedelta(days=6)
+            if found := self._best(reps, start, sunday, town):
+                return found
+            start = sunday + ONE_DAY
+        return None
+
+    def _next(self, reps: tuple[Rep, ...], last: date) -> Place:
+        """The first workday after a time without one."""
+        days = (last + timedelta(days=n) for n in range(1, LONGEST.days))
+        return Place(reps[0], next(filter(self.is_workday, days), last), LATE)
+
+    def _best(
+        self,
+        reps: tuple[Rep, ...],
+        first: date,
+        last: date,
+        town: str,
+        days_of: Callable[[Rep, date, date], list[date]] | None = None,
+        strain: str = "",
+    ) -> Place | None:
+        """The best of the days that `days_of` gives, by default those with room."""
+        days_of = days_of or self._roomy
+        options = [
+            (self.fill(rep, start), rep, days)
+            for rep in reps
+            for start, end in weeks_between(first, last)
+            if (days := days_of(rep, start, end))
+        ]
+        if not options:
+            return None
+        least = min(fill for fill, _rep, _days in options)
+        if town:
+            there = [
+                (fill, rep, day)
+                for fill, rep, days in options
+                if fill <= least + TOWN_SLACK
+                for day in days
+                if (rep, day, town) in self._towns
+            ]
+            if there:
+                _fill, rep, day = min(there, key=lambda one: (one[0], -one[2].toordinal()))
+                return Place(rep, day, strain)
+        # Of equal weeks and days the latest: the customer is visited no sooner than needed.
+        _fill, rep, days = min(options, key=lambda one: (one[0], -one[2][-1].toordinal()))
+        return Place(rep, min(days, key=lambda day: (self.on_day[rep, day], -day.toordinal())), strain)
+
+    def fill(self, rep: Rep, day: date) -> float:
+        """The load of the week of a day, as a share of what its days allow."""
+        monday = monday_of(day)
+        return self.in_week[rep, monday] / (self._by_day(rep, monday) or 1)
+
+    def room(self, rep: Rep, monday: date) -> int:
+        """How many visits a rep can make in the rest of a week."""
+        return min(self._by_day(rep, monday), self.capacity(rep, monday).visits_a_week)
+
+    def _by_day(self, rep: Rep, monday: date) -> int:
+        """What the days of a week on which the rep is there allow together."""
+        key = rep, monday
+        if key not in self._possible:
+            days = self._present(rep, monday, monday + timedelta(days=6))
+            self._possible[key] = sum(self.capacity(rep, day).visits_a_day for day in days)
+        return self._possible[key]
+
+    def _roomy(self, rep: Rep, first: date, last: date) -> list[date]:
+        """The days of a part of a week on which there is room for one more."""
+        days = self._present(rep, first, last)
+        if rep is None or not days:
+            return days
+        monday = monday_of(first)
+        if self.in_week[rep, monday] >= self.capacity(rep, monday).visits_a_week:
+            return []
+        return [day for day in days if self.on_day[rep, day] < self.capacity(rep, day).visits_a_day]
+
+    def _present(self, rep: Rep, first: date, last: date) -> list[date]:
+        """The workdays of a time on which the rep is there, from today on."""
+        found: list[date] = []
+        for start, end in weeks_between(first, last):
+            key = rep, monday_of(start)
+            if key not in self._days:
+                week = self._workdays(rep, key[1], key[1] + timedelta(days=6))
+                self._days[key] = [day for day in week if not self.is_away(rep, day)]
+            found += [day for day in self._days[key] if start <= day <= end]
+        return found
+
+    def _workdays(self, _rep: Rep, first: date, last: date) -> list[date]:
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return [day for day in days if day >= self.today and self.is_workday(day)]
+
+
+def weeks_between(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The parts of calendar weeks from `first` to `last`: their first and last days."""
+    while first <= last:
+        sunday = monday_of(first) + timedelta(days=6)
+        yield first, min(sunday, last)
+        first = sunday + ONE_DAY

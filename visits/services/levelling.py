@@ -1,0 +1,56 @@
+"""Plans early for reps whose customers fall due in crowds, so that they are visited by their due days (V2).
+
+A company that is imported has many customers who were never visited, and who therefore fall due on the same day. The
+planner alone would find them two weeks before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from aftersales.store.sweeping import together_or_each
+
+from ..queries.cadence import customers_to_plan
+from ..queries.placing import Owner, due_by_week
+from ..rules.levelling import Turns, crowded_until
+from ..rules.placing import ONE_WEEK, monday_of
+from . import planning
+from .placing import WEEKS, Placing
+
+HORIZON = 14  # days that the planner looks ahead
+
+
+def plan_ahead(*, now: datetime, batch: int = 1000) -> int:
+    """Plan the visits of crowds whose time has come; returns how many. It may be repeated, killed and run twice."""
+    run = planning.start(now, HORIZON)
+    until = run.today + timedelta(days=365)
+    made = 0
+    for owner, due in due_by_week(run.today, until).items():
+        if last := _crowded(run.placing, owner, due):
+            made += _plan(replace(run, until=last), owner, batch)
+    return made
+
+
+def _crowded(placing: Placing, owner: Owner, due: dict[date, int]) -> date | None:
+    """The last day of a crowd that needs to be planned now, and deals the turns of its customers."""
+    reps = placing.reps_of(owner) or (None,)
+    placing.count(reps)
+    first = monday_of(placing.today)
+    mondays = [first + n * ONE_WEEK for n in range(WEEKS)]
+    room = placing.room(owner, WEEKS)
+    last = crowded_until([due.get(monday, 0) for monday in mondays], room, HORIZON // 7)
+    if last is None:
+        return None
+    counts = {monday: count for monday, count in due.items() if monday <= mondays[last]}
+    placing.crowds[owner] = Turns(counts, room[: last + 1])
+    return mondays[last] + timedelta(days=6)
+
+
+def _plan(run: planning.Run, owner: Owner, batch: int) -> int:
+    to_plan = owner.customers(customers_to_plan(run.until)).order_by("pk").values_list("pk", flat=True)
+    made, customers = 0, list(to_plan[:batch])
+    while customers:
+        made += together_or_each(customers, lambda some: planning.plan_batch(run, some))
+        customers = list(to_plan.filter(pk__gt=customers[-1])[:batch])
+    return made
