@@ -11,6 +11,7 @@ from .models import (
     VisitDigest,
     VisitEscalation,
     VisitException,
+    VisitPace,
     VisitReminderRule,
 )
 
@@ -21,6 +22,7 @@ PERSONAL = (
     declare(VisitCapacity),
     declare(VisitReminderRule),
     declare(VisitDigest),
+    declare(VisitPace),
     declare(VisitEscalation),
     declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT),
     declare(

@@ -12,7 +12,8 @@ from aftersales.notifications.models import Notification
 from customers.models import Customer, Interaction
 from tests.factories import NOW, cast, customer_of
 from tests.factories.visits import cadence, visit_of
-from visits.models import Visit
+from visits.models import Visit, VisitEscalation
+from visits.services.digests import sweep_digests
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 from visits.services.visits import record_outcome
@@ -46,17 +47,20 @@ def test_concurrent_planners_make_each_visit_once():
     customers = Customer.objects.count()
     assert sum(made) == Visit.objects.count() == Visit.history.count() == customers
     assert Visit.objects.values("customer").distinct().count() == customers
-    assert Notification.objects.filter(channel="page").count() == 1
 
 
-def test_concurrent_sweepers_remind_once():
+def test_concurrent_sweepers_raise_and_tell_once():
     people = cast()
     for n in range(2, 22):
         customer = customer_of(people.east, rep=people.rep, number=f"CU-{n}")
         visit_of(customer, rep=people.rep, due_on=date(2026, 11, 1), remind_at=NOW - timedelta(days=1))
-    sent = at_once(*[lambda: sweep_reminders(now=NOW)] * 3)
-    assert sum(sent) == 20
-    assert Notification.objects.filter(channel="page", template="visits.overdue").count() == 20
+    raised = at_once(*[lambda: sweep_reminders(now=NOW)] * 3)
+    assert sum(raised) == 20
+    # 17 days: to the manager and to the general manager.
+    assert VisitEscalation.objects.count() == 40
+    sent = at_once(*[lambda: sweep_digests(now=NOW)] * 3)
+    told = Notification.objects.filter(channel="page").values_list("user__username", flat=True)
+    assert sum(sent) == len(told) and sorted(told) == ["gm", "manager", "rep"]
 
 
 def test_concurrent_records_leave_one_outcome():

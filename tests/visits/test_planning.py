@@ -150,12 +150,13 @@ def test_plan_due_leaves_visits_in_a_region_without_reps_to_nobody(people):
 def test_plan_due_spreads_over_workdays_and_weeks(people):
     for n in range(2, 42):
         customer_since(date(2026, 6, 2), region=people.east, rep=people.rep, n=n)
+    Customer.objects.update(address="")
     plan_due(now=NOW)
     days = list(Visit.objects.order_by("planned_on").values_list("planned_on", flat=True))
     assert all(TODAY < day <= HORIZON and day.weekday() < 5 for day in days)
     loads = sorted(days.count(day) for day in set(days))
     assert len(loads) == 10
-    assert loads[-1] - loads[0] <= 1
+    assert loads[-1] - loads[0] <= 2
 
 
 def test_plan_due_spreads_overdue_visits_over_four_weeks(people):
@@ -198,7 +199,7 @@ def test_plan_due_plans_the_next_attempt_under_a_new_key(people):
 def test_plan_due_takes_the_same_number_of_queries_for_many_as_for_one(people, django_assert_max_num_queries):
     for n in range(2, 32):
         customer_of(people.east, rep=people.rep, number=f"CU-{n}", tier="important")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         assert plan_due(now=NOW) == 30
 
 

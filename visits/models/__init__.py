@@ -1,7 +1,7 @@
 """The models of visits."""
 
 from .cadence import Cadence, VisitException
-from .load import VisitCapacity, VisitDigest, VisitEscalation, VisitReminderRule
+from .load import VisitCapacity, VisitDigest, VisitEscalation, VisitPace, VisitReminderRule
 from .visits import Visit
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "VisitDigest",
     "VisitEscalation",
     "VisitException",
+    "VisitPace",
     "VisitReminderRule",
 ]

@@ -54,6 +54,18 @@ class VisitReminderRule(DatedRule):
         return str(_("Digest and escalation"))
 
 
+class VisitPace(models.Model):
+    """The visits a week that the cadence of a rep's customers makes, computed every night."""
+
+    rep = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="visit_pace", verbose_name=_("rep")
+    )
+    visits_a_week = models.FloatField(_("visits a week"))
+
+    class Meta:
+        verbose_name = _("Pace of follow-ups")
+
+
 class VisitDigest(models.Model):
     """When a person gets the next digest, and the day of the last one."""
 

@@ -18,7 +18,7 @@ from aftersales.store.dated import DATES, REASONS
 from aftersales.web.history import Change, Source, changes
 
 from ..enums import VisitState
-from ..models import Visit, VisitCapacity, VisitReminderRule
+from ..models import Visit, VisitCapacity, VisitPace, VisitReminderRule
 from ..permissions import visible_to
 from ..rules.load import Capacity, ReminderTerms
 from ..rules.placing import ONE_DAY, ONE_WEEK, Board, monday_of
@@ -87,7 +87,14 @@ def board_of(today: date, absences: Iterable[StandIn]) -> Board:
     def is_away(rep: int | None, day: date) -> bool:
         return any(start <= day <= end for start, end in away.get(rep, ()))
 
-    return Board(today=today, is_workday=calendar().is_workday, capacity=capacity_table(), is_away=is_away)
+    paces: dict[int | None, float] = dict(VisitPace.objects.values_list("rep", "visits_a_week"))
+    return Board(
+        today=today,
+        is_workday=calendar().is_workday,
+        capacity=capacity_table(),
+        is_away=is_away,
+        pace=lambda rep: paces.get(rep, 0.0),
+    )
 
 
 def load_changes(*rows: VisitCapacity | VisitReminderRule) -> list[Change]:

@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import StandIn
 from aftersales.staff.queries import people_with_role
+from customers.enums import ContactPurpose
 from customers.models import Customer
+from customers.queries.opting import opt_outs
 
 from ..enums import VisitState
-from ..models import Visit
+from ..models import Cadence, Visit
 from ..permissions import VISITORS
-from ..rules.cadence import add_months
+from ..rules.cadence import add_months, months_between_visits
 from ..rules.placing import Board, monday_of
 from ..rules.towns import town_of
 from .cadence import customers_to_plan
+
+WEEKS_A_YEAR = 365.25 / 7
 
 
 def count_planned(board: Board, reps: Iterable[int | None]) -> None:
@@ -101,3 +105,19 @@ def _counts(waiting: QuerySet[Any]) -> Iterable[tuple[Owner, int, date, int]]:
     for rep, is_active, region, months, period, count in rows.annotate(number_of=Count("pk")):
         owner = Owner(rep_id=rep) if rep and is_active else Owner(region_id=region)
         yield owner, months, period, count
+
+
+def paces() -> dict[int, float]:
+    """The visits a week that the cadence makes for each rep; those of a region are shared by its reps."""
+    cadence = dict(Cadence.objects.values_list("tier", "months"))
+    own = Customer.objects.annotate(own_months=F("visit_exception__months"), is_there=F("rep__is_active"))
+    wanted = own.exclude(Exists(opt_outs(ContactPurpose.VISIT).filter(customer=OuterRef("pk"), contact=None)))
+    rows = wanted.order_by().values_list("rep", "is_there", "region", "tier", "own_months").annotate(Count("pk"))
+    shared = region_reps()
+    found: dict[int, float] = defaultdict(float)
+    for rep, is_there, region, tier, exception, count in rows:
+        if months := months_between_visits(tier, exception, cadence):
+            reps = [rep] if rep and is_there else shared.get(region, [])
+            for one in reps:
+                found[one] += count * WEEKS_A_YEAR / 12 / months / len(reps)
+    return found

@@ -1,8 +1,10 @@
 """On which day and by which rep a visit that falls due is made (V2).
 
-A visit is put on a workday of the company on which the rep is there and has room, not later than the due day. Of the
-weeks in question it goes to the one with the least load, on a day on which the rep is in the same town already if
-there is one. If no day has room, the visit keeps its due day and the answer says what could not be kept.
+A visit is put on a workday of the company on which the rep is there and has room, not later than the due day. It goes
+to the first week with less than the rep's pace (the visits a week that the cadence of their customers makes), so that a
+week in which much falls due helps the weeks with little; without such a week, to the day that is best for the load. If
+the rep is in the same town on a day that is about as good, it joins it. If no day has room, the visit keeps its due day
+and the answer says what could not be kept.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ LONGEST = timedelta(days=366)
 # How much fuller than the emptiest week another one may be, as a share of its capacity, so that a visit joins others in
 # the same town.
 TOWN_SLACK = 0.08
+# The share of the pace up to which a week is filled first: a pace that is too high would make weeks uneven again.
+PACE_KEPT = 0.95
 
 # What a place does not keep.
 OVER = "over"  # the capacity of the rep
@@ -67,8 +71,8 @@ def window(due_on: date, today: date) -> tuple[date, date]:
 class Board:
     """The load of all reps: which of their days and weeks hold how many visits, and in which towns.
 
-    capacity: of a rep on a day. is_away: whether a rep is absent on a day. Visits without a rep are spread like those
-    of a rep, but have no capacity to keep.
+    capacity: of a rep on a day. is_away: whether a rep is absent on a day. pace: the visits a week of a rep, 0 if
+    unknown. Visits without a rep are spread like those of a rep, but have no capacity to keep.
     """
 
     def __init__(
@@ -78,10 +82,13 @@ class Board:
         is_workday: Callable[[date], bool],
         capacity: Callable[[Rep, date], Capacity],
         is_away: Callable[[Rep, date], bool] = lambda rep, day: False,
+        pace: Callable[[Rep], float] = lambda rep: 0.0,
     ) -> None:
-        self.today, self.is_workday, self.capacity, self.is_away = today, is_workday, capacity, is_away
+        self.today, self.is_workday, self.capacity = today, is_workday, capacity
+        self.is_away, self.pace = is_away, pace
         self.on_day: Counter[tuple[Rep, date]] = Counter()
         self.in_week: Counter[tuple[Rep, date]] = Counter()
+        self.total: Counter[Rep] = Counter()
         self._towns: set[tuple[Rep, date, str]] = set()
         self._days: dict[tuple[Rep, date], list[date]] = {}
         self._possible: dict[tuple[Rep, date], int] = {}
@@ -90,6 +97,7 @@ class Board:
         """Count visits that are planned."""
         self.on_day[rep_id, day] += count
         self.in_week[rep_id, monday_of(day)] += count
+        self.total[rep_id] += count
         if town:
             self._towns.add((rep_id, day, town))
 
@@ -141,29 +149,41 @@ class Board:
     ) -> Place | None:
         """The best of the days that `days_of` gives, by default those with room."""
         days_of = days_of or self._roomy
-        options = [
-            (self.fill(rep, start), rep, days)
-            for rep in reps
-            for start, end in weeks_between(first, last)
-            if (days := days_of(rep, start, end))
-        ]
-        if not options:
-            return None
-        least = min(fill for fill, _rep, _days in options)
+        weeks = list(weeks_between(first, last))
+        for rep in self._least_first(reps, weeks):
+            options = [(self.fill(rep, start), days) for start, end in weeks if (days := days_of(rep, start, end))]
+            if options:
+                return Place(rep, self._day(rep, options, town), strain)
+        return None
+
+    def _least_first(self, reps: tuple[Rep, ...], weeks: list[tuple[date, date]]) -> tuple[Rep, ...]:
+        """Those who share a customer: who has less to do in these weeks, and then at all, comes first."""
+        if len(reps) < 2:
+            return reps
+        load = {rep: round(sum(self.fill(rep, start) for start, _end in weeks), 1) for rep in reps}
+        return tuple(sorted(reps, key=lambda rep: (load[rep], self.total[rep])))
+
+    def _day(self, rep: Rep, options: list[tuple[float, list[date]]], town: str) -> date:
+        """The best of these days. options: the fill and the days of each week. Of equal days it is the latest: the
+        customer is visited no sooner than needed."""
+        calm = [option for option in options if self._is_calm(rep, option[1][0])]
         if town:
-            there = [
-                (fill, rep, day)
-                for fill, rep, days in options
-                if fill <= least + TOWN_SLACK
-                for day in days
-                if (rep, day, town) in self._towns
-            ]
-            if there:
-                _fill, rep, day = min(there, key=lambda one: (one[0], -one[2].toordinal()))
-                return Place(rep, day, strain)
-        # Of equal weeks and days the latest: the customer is visited no sooner than needed.
-        _fill, rep, days = min(options, key=lambda one: (one[0], -one[2][-1].toordinal()))
-        return Place(rep, min(days, key=lambda day: (self.on_day[rep, day], -day.toordinal())), strain)
+            least = min(fill for fill, _days in options)
+            near = calm or [option for option in options if option[0] <= least + TOWN_SLACK]
+            days = [(fill, -day.toordinal(), day) for fill, days in near for day in days]
+            if there := [one for one in days if (rep, one[2], town) in self._towns]:
+                return min(there)[2]
+        found = [(fill, day) for fill, days in calm[:1] or options for day in days]
+        return min(found, key=lambda one: (one[0] + self._fill_of_day(rep, one[1]), -one[1].toordinal()))[1]
+
+    def _is_calm(self, rep: Rep, day: date) -> bool:
+        """Whether the week of a day has less than the pace of the rep, for the days on which the rep is there."""
+        monday = monday_of(day)
+        share = self._by_day(rep, monday) / (5 * self.capacity(rep, day).visits_a_day or 1)
+        return self.in_week[rep, monday] + 1 <= PACE_KEPT * self.pace(rep) * share
+
+    def _fill_of_day(self, rep: Rep, day: date) -> float:
+        return self.on_day[rep, day] / (self.capacity(rep, day).visits_a_day or 1)
 
     def fill(self, rep: Rep, day: date) -> float:
         """The load of the week of a day, as a share of what its days allow."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from aftersales.store.sweeping import together_or_each
 
+from ..models import VisitPace
 from ..queries.cadence import customers_to_plan
-from ..queries.placing import Owner, due_by_week
+from ..queries.placing import Owner, due_by_week, paces
 from ..rules.levelling import Turns, crowded_until
 from ..rules.placing import ONE_WEEK, monday_of
 from . import planning
@@ -21,8 +24,20 @@ from .placing import WEEKS, Placing
 HORIZON = 14  # days that the planner looks ahead
 
 
+@transaction.atomic
+def set_paces(*, now: datetime) -> int:
+    """Compute the pace of each rep; returns of how many."""
+    rows = [VisitPace(rep_id=rep, visits_a_week=pace) for rep, pace in sorted(paces().items())]
+    VisitPace.objects.exclude(rep__in=[row.rep_id for row in rows]).delete()
+    known = {"unique_fields": ["rep"], "update_fields": ["visits_a_week"]}
+    VisitPace.objects.bulk_create(rows, update_conflicts=True, batch_size=500, **known)
+    return len(rows)
+
+
 def plan_ahead(*, now: datetime, batch: int = 1000) -> int:
-    """Plan the visits of crowds whose time has come; returns how many. It may be repeated, killed and run twice."""
+    """Compute the paces, and plan the visits of crowds whose time has come; returns how many. It may be repeated,
+    killed and run twice."""
+    set_paces(now=now)
     run = planning.start(now, HORIZON)
     until = run.today + timedelta(days=365)
     made = 0

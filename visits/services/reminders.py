@@ -74,8 +74,7 @@ def sweep_reminders(*, now: datetime, limit: int = 500) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Visit]:
-    due = Visit.objects.filter(state=VisitState.PLANNED, remind_at__lte=now)
-    return due.order_by("remind_at", "pk")
+    return Visit.objects.filter(state=VisitState.PLANNED, remind_at__lte=now).order_by("remind_at", "pk")
 
 
 @transaction.atomic
@@ -83,9 +82,7 @@ def _raise(pk: int, sweep: _Sweep) -> bool:
     visit = Visit.objects.select_related("customer").get(pk=pk)
     since = reminded_from(visit.due_on, visit.planned_on)
     level = max(visit.remind_level, climbed(since, sweep.today, sweep.terms))
-    unclaimed = Visit.objects.filter(
-        pk=pk, state=VisitState.PLANNED, remind_level=visit.remind_level, remind_at=visit.remind_at
-    )
+    unclaimed = _due(sweep.now).filter(pk=pk, remind_level=visit.remind_level)
     look_on = next_look(since, level, sweep.today, sweep.soonest)
     if not unclaimed.update(remind_level=level, remind_at=moment_of(look_on)):
         return False
