@@ -2,9 +2,9 @@
 
     python bench/visit_year.py [--reps 12] [--customers 500] [--start imported|settled] [--out visit-year.svg]
 
-A made company in a database of its own, which is thrown away. Every workday the real planner plans what falls due; nine
-of ten visits take place on their day, the others later. With the same company it is done again with days drawn at random
-from the same days: that is what chance gives. Prints the load per rep and draws it per rep and week.
+A made company in a database of its own, which is thrown away. Every workday the real planner plans what falls due;
+nine of ten visits take place on their day, the others later. With the same company it is done again with days drawn at
+random from the same days: that is what chance gives. Prints the load per rep and draws it per rep and week.
 
 imported: nobody was ever planned, a third was never visited, and most are overdue. settled: the last visits lie within
 the cadence, with more of them in some months than in others.
@@ -215,8 +215,9 @@ def drawing(ours: Load, chance: Load) -> str:
         parts.append(part)
         height += size
     width = LEFT + 52 * CELL + 60
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="11">'
-    return f'{head}<rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
+    size = f'width="{width}" height="{height}" font-family="sans-serif" font-size="11"'
+    paper = '<rect width="100%" height="100%" fill="white"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{paper}{"".join(parts)}</svg>'
 
 
 def _map(title: str, load: Load, top: int) -> tuple[str, int]:
