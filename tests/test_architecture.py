@@ -164,6 +164,9 @@ EXCEPTIONS = {
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_batch",
         "visits.services.reminders.sweep_reminders",
+        "visits.services.digests.sweep_digests",
+        "visits.services.levelling.plan_ahead",
+        "visits.services.levelling.set_paces",
     },
     "a terminal does it, where nobody is signed in": {
         "aftersales.backups.services.restoring.restore",
@@ -191,6 +194,7 @@ EXCEPTIONS = {
         "aftersales.office.services.drafts.drop_draft",
         "aftersales.office.services.installation.install_holidays",
         "surveys.services.survey_rules.install_rule",
+        "visits.services.load.install_load",
         "aftersales.staff.services.account.set_language",
         "aftersales.staff.services.account.set_theme",
     },
@@ -203,6 +207,8 @@ EXCEPTIONS = {
         "aftersales.audit.services.forgetting.forget_reads",
         "complaints.services.forgetting.index_anew",
         "surveys.services.verbatims.forget",
+        "visits.services.digests.set_moments",
+        "visits.services.reminders.look_again",
         "surveys.services.merging.merge",
         "surveys.services.rounds.freeze",
         "complaints.services.common.event",
@@ -248,7 +254,11 @@ EXCEPTIONS = {
         "surveys.services.verbatims.voice_of",
         "surveys.services.invitations.token_of",
         "visits.services.improving.source_of",
+        "visits.services.placing.begin",
+        "visits.services.placing.place",
+        "visits.services.planning.start",
         "visits.services.reminders.first_reminder",
+        "visits.services.reminders.moment_of",
     },
 }
 

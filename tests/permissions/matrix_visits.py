@@ -1,9 +1,11 @@
 """Who gets past 404 on the routes of visits. What one sees but may not do, the services refuse with 403."""
 
-from visits.models import VisitException
+from aftersales.web.api.dated import DATED
+from visits.models import VisitCapacity, VisitException, VisitReminderRule
 from visits.verbs import VISITS
 
 READERS = frozenset({"service", "rep", "manager", "gm", "executive", "auditor"})
+LOAD = frozenset({"rep", "manager", "gm", "admin", "auditor"})
 
 
 def _exception(people):
@@ -14,6 +16,10 @@ def _exception(people):
 OBJECTS = {
     "visit_exception": lambda people: {"number": _exception(people).customer.number},
     "api-visit-exception-": lambda people: {"pk": _exception(people).pk},
+    "visit_capacity": lambda people: {"pk": VisitCapacity.objects.get().pk},
+    "api-visit-capacity": lambda people: {"pk": VisitCapacity.objects.get().pk},
+    "visit_reminder_rule": lambda people: {"pk": VisitReminderRule.objects.get().pk},
+    "api-visit-reminder-rule": lambda people: {"pk": VisitReminderRule.objects.get().pk},
 }
 ROWS: dict[str, frozenset[str] | str] = {
     "visits": READERS,
@@ -28,4 +34,15 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-visit-exception-list": READERS,
     "api-visit-exception-detail": READERS,
     "api-visit-exception-end": READERS,
+    "visit_capacities": LOAD,
+    "visit_capacity": LOAD,
+    "visit_capacity_new": frozenset({"manager"}),
+    "visit_capacity_end": LOAD,
+    "visit_reminders": LOAD,
+    "visit_reminder_rule": LOAD,
+    **{f"api-visit-capacity-{verb}": LOAD for verb in DATED if verb != "retrieve"},
+    "api-visit-capacity-detail": LOAD,
+    "api-visit-reminder-rule-list": LOAD,
+    "api-visit-reminder-rule-detail": LOAD,
+    "api-visit-reminder-rule-change": LOAD,
 }

@@ -247,4 +247,6 @@ def test_digest_is_in_both_languages_and_names_no_customer(people, visit):
     subject, body = render_text(notice.template, notice.params, "en")
     assert subject == "Follow-ups: 1 newly escalated, 0 without a rep, 0 of your own"
     assert "Overdue and newly escalated to you: 1" in body
-    assert render_text(notice.template, notice.params, "zh-hans")[0] == "回访：新上报 1 件，无代表 0 件，本人 0 件"
+    assert (
+        render_text(notice.template, notice.params, "zh-hans")[0] == "回访：新上报 1 件，无业务员 0 件，本人今日 0 件"
+    )

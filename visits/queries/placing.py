@@ -119,5 +119,5 @@ def paces() -> dict[int, float]:
         if months := months_between_visits(tier, exception, cadence):
             reps = [rep] if rep and is_there else shared.get(region, [])
             for one in reps:
-                found[one] += count * WEEKS_A_YEAR / 12 / months / len(reps)
+                found[one] += count * 12 / months / WEEKS_A_YEAR / len(reps)
     return found

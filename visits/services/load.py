@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.staff.models import Actor
@@ -65,12 +64,8 @@ def _effects(written: TableChange) -> list[PreviewLine]:
     """On how many days more is planned than the reps can then do."""
     if not (days := crowded_days(written.today)):
         return [PreviewLine(str(_("Everything planned fits.")))]
-    text = ngettext(
-        "On %(count)s day of a rep, more is planned than fits.",
-        "On %(count)s days of reps, more is planned than fits.",
-        days,
-    )
-    return [PreviewLine(text % {"count": days}, tone="due")]
+    text = _("Days of reps on which more is planned than fits: %(count)s") % {"count": days}
+    return [PreviewLine(str(text), tone="due")]
 
 
 CAPACITIES = DatedTable(
