@@ -7,13 +7,26 @@ in one month: they are dealt to the weeks in which their reps have time to spare
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import accumulate
+
+from .placing import ONE_DAY, ONE_WEEK, SPREAD_DAYS, Board, Rep, monday_of
 
 # The share of the capacity that the planner fills by itself. The rest is for what falls due as usual.
 COMFORTABLE = 0.5
 LEAST_WEEKS = 4
+WEEKS = 53
+
+
+def room_of(board: Board, reps: Iterable[Rep], weeks: int = WEEKS) -> list[float]:
+    """What these reps together have left in each week, from that of tomorrow on, without being filled up."""
+    who = tuple(reps)
+    mondays = [monday_of(board.today + ONE_DAY) + n * ONE_WEEK for n in range(weeks)]
+    return [
+        sum(max(0.0, COMFORTABLE * board.room(rep, monday) - board.in_week[rep, monday]) for rep in who)
+        for monday in mondays
+    ]
 
 
 def weeks_needed(total: int, room: Sequence[float], *, least: int = LEAST_WEEKS) -> int:
@@ -50,6 +63,37 @@ class Turns:
         start = self._starts[at]
         turn, self._next[start] = self._next[start], self._next[start] + 1
         return min(bisect_right(self._until, turn + 0.5), len(self._until) - 1)
+
+
+def backlog_turns(waiting: Mapping[int, Mapping[date, int]], room: Sequence[float]) -> dict[int, Turns]:
+    """The turns of the overdue customers of an owner. waiting: by interval in months, how many count from which
+    period. Nobody waits longer than it takes until the next visit is due."""
+    needed = weeks_needed(sum(sum(counts.values()) for counts in waiting.values()), room)
+    return {
+        months: Turns(counts, room[: max(1, min(needed, months * WEEKS // 12))]) for months, counts in waiting.items()
+    }
+
+
+def crowd_turns(due: Mapping[date, int], room: Sequence[float], today: date, horizon: int) -> tuple[date, Turns] | None:
+    """The last day of a crowd that needs to be planned now, and the turns of its customers; None if there is time. due:
+    by Monday; horizon: the weeks that are planned anyway."""
+    mondays = [monday_of(today) + n * ONE_WEEK for n in range(len(room))]
+    last = crowded_until([due.get(monday, 0) for monday in mondays], room, horizon)
+    if last is None:
+        return None
+    counts = {monday: count for monday, count in due.items() if monday <= mondays[last]}
+    return mondays[last] + timedelta(days=6), Turns(counts, room[: last + 1])
+
+
+def days_around(week: int, today: date, latest: date) -> tuple[date, date]:
+    """The days for a visit whose turn is in a week counted from that of tomorrow: a week more on each side, for visits
+    in the same town, but not after `latest`."""
+    tomorrow = today + ONE_DAY
+    monday = monday_of(tomorrow) + week * ONE_WEEK
+    last = max(min(monday + timedelta(days=13), latest), min(tomorrow, latest))
+    if week < SPREAD_DAYS // 7:
+        last = min(last, today + timedelta(days=SPREAD_DAYS))
+    return min(max(tomorrow, monday - ONE_WEEK), last), last
 
 
 def crowded_until(due: Sequence[int], room: Sequence[float], now: int) -> int | None:

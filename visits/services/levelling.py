@@ -16,10 +16,9 @@ from aftersales.store.sweeping import together_or_each
 from ..models import VisitPace
 from ..queries.cadence import customers_to_plan
 from ..queries.placing import Owner, due_by_week, paces
-from ..rules.levelling import Turns, crowded_until
-from ..rules.placing import ONE_WEEK, monday_of
+from ..rules.levelling import crowd_turns
 from . import planning
-from .placing import WEEKS, Placing
+from .placing import Placing
 
 HORIZON = 14  # days that the planner looks ahead
 
@@ -48,18 +47,11 @@ def plan_ahead(*, now: datetime, batch: int = 1000) -> int:
 
 
 def _crowded(placing: Placing, owner: Owner, due: dict[date, int]) -> date | None:
-    """The last day of a crowd that needs to be planned now, and deals the turns of its customers."""
-    reps = placing.reps_of(owner) or (None,)
-    placing.count(reps)
-    first = monday_of(placing.today)
-    mondays = [first + n * ONE_WEEK for n in range(WEEKS)]
-    room = placing.room(owner, WEEKS)
-    last = crowded_until([due.get(monday, 0) for monday in mondays], room, HORIZON // 7)
-    if last is None:
+    """The last day of a crowd that needs to be planned now, whose customers get their turns."""
+    if (found := crowd_turns(due, placing.room(owner), placing.today, HORIZON // 7)) is None:
         return None
-    counts = {monday: count for monday, count in due.items() if monday <= mondays[last]}
-    placing.crowds[owner] = Turns(counts, room[: last + 1])
-    return mondays[last] + timedelta(days=6)
+    last, placing.crowds[owner] = found
+    return last
 
 
 def _plan(run: planning.Run, owner: Owner, batch: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from ..queries.cadence import DueVisit
 from ..queries.load import absences_from, board_of
@@ -16,10 +16,10 @@ from ..queries.placing import (
     region_reps,
     towns_of,
 )
-from ..rules.levelling import COMFORTABLE, Turns, weeks_needed
-from ..rules.placing import ONE_DAY, ONE_WEEK, SPREAD_DAYS, Board, Place, Wanted, monday_of
+from ..rules.levelling import Turns, backlog_turns, days_around, room_of
+from ..rules.placing import Board, Place, Wanted
 
-WEEKS = 53
+DAYS_A_MONTH = 30.44
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Placing:
     region_reps: dict[int, list[int]]
     deputies: dict[int, tuple[int, ...]]
     crowds: dict[Owner, Turns] = field(default_factory=dict)
-    _backlog: dict[tuple[Owner, int], Turns] | None = None
+    _backlog: dict[Owner, dict[int, Turns]] | None = None
     _counted: set[int | None] = field(default_factory=set)
 
     def owner_of(self, due: DueVisit) -> Owner:
@@ -57,37 +57,21 @@ class Placing:
             self._counted |= new
             count_planned(self.board, new)
 
-    def room(self, owner: Owner, weeks: int) -> list[float]:
-        """What the owner has left in each week, from that of tomorrow on, without being filled up."""
+    def room(self, owner: Owner) -> list[float]:
+        """What the reps of an owner have left in each week of a year."""
         reps: tuple[int | None, ...] = self.reps_of(owner) or (None,)
-        mondays = [self.first_monday + n * ONE_WEEK for n in range(weeks)]
-        return [sum(self._spare(rep, monday) for rep in reps) for monday in mondays]
+        self.count(reps)
+        return room_of(self.board, reps)
 
-    def _spare(self, rep: int | None, monday: date) -> float:
-        return max(0.0, COMFORTABLE * self.board.room(rep, monday) - self.board.in_week[rep, monday])
-
-    @property
-    def first_monday(self) -> date:
-        return monday_of(self.today + ONE_DAY)
-
-    def turns_of(self, owner: Owner, months: int) -> Turns:
-        """The turns of the overdue customers of an owner who are visited every so many months."""
+    def week_of(self, owner: Owner, due: DueVisit) -> int:
+        """The week in which it is the turn of an overdue customer."""
         if self._backlog is None:
-            self._backlog = self._read_backlog()
-        return self._backlog.get((owner, months)) or Turns({}, [1.0])
-
-    def _read_backlog(self) -> dict[tuple[Owner, int], Turns]:
-        found = {}
-        waiting = overdue_by_month(self.today)
-        self.count({rep for owner in waiting for rep in self.reps_of(owner) or (None,)})
-        for owner, by_months in waiting.items():
-            room = self.room(owner, WEEKS)
-            total = sum(sum(counts.values()) for counts in by_months.values())
-            needed = weeks_needed(total, room)
-            for months, counts in by_months.items():
-                # Nobody waits longer than it takes until the next visit is due.
-                found[owner, months] = Turns(counts, room[: max(1, min(needed, months * WEEKS // 12))])
-        return found
+            waiting = overdue_by_month(self.today)
+            self.count({rep for owner in waiting for rep in self.reps_of(owner) or (None,)})
+            self._backlog = {owner: backlog_turns(counts, self.room(owner)) for owner, counts in waiting.items()}
+        months = round((due.due_on - due.counted_from).days / DAYS_A_MONTH)
+        turns = self._backlog.get(owner, {}).get(months)
+        return turns.week_of(due.counted_from) if turns else 0
 
 
 def begin(today: date) -> Placing:
@@ -115,19 +99,8 @@ def place(placing: Placing, due: list[DueVisit]) -> dict[int, Placed]:
 
 def _window(placing: Placing, owner: Owner, due: DueVisit) -> tuple[date | None, date | None]:
     """The days around the turn of a customer who is overdue or one of a crowd; else the usual ones."""
-    today = placing.today
-    if due.due_on < today:
-        months = round((due.due_on - due.counted_from).days / 30.44)
-        week = placing.turns_of(owner, months).week_of(due.counted_from)
-        latest = date.max
-    elif owner in placing.crowds:
-        week, latest = placing.crowds[owner].week_of(due.due_on), due.due_on
-    else:
-        return None, None
-    monday = placing.first_monday + week * ONE_WEEK
-    # A week more on each side, for visits in the same town.
-    first = max(today + ONE_DAY, monday - ONE_WEEK)
-    last = max(min(monday + timedelta(days=13), latest), min(today + ONE_DAY, latest))
-    if week < SPREAD_DAYS // 7:
-        last = min(last, today + timedelta(days=SPREAD_DAYS))
-    return min(first, last), last
+    if due.due_on < placing.today:
+        return days_around(placing.week_of(owner, due), placing.today, date.max)
+    if owner in placing.crowds:
+        return days_around(placing.crowds[owner].week_of(due.due_on), placing.today, due.due_on)
+    return None, None
