@@ -1,6 +1,6 @@
 """A year of follow-up visits, day by day, in memory: how even the load of each rep is from week to week.
 
-    python bench/visit_year.py [--reps 12] [--customers 500] [--start imported|settled] [--out visit-year.svg]
+    python bench/visit_year.py [--reps 12] [--customers 500] [--start imported|settled] [--horizon 14]
 
 A made company and the rules of the planner (visits/rules), as visits/services/placing.py and levelling.py use them. On
 every workday what falls due is placed; nine of ten visits take place on their day, the others some days later. With the
@@ -25,13 +25,12 @@ from statistics import fmean, pstdev
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from visits.rules.cadence import add_months
-from visits.rules.levelling import Turns, backlog_turns, crowd_turns, days_around, room_of
+from visits.rules.levelling import Turns, backlog_turns, crowd_turns, days_around
 from visits.rules.load import Capacity
 from visits.rules.placing import ONE_DAY, Board, Place, Wanted, monday_of, window
 
 START = date(2026, 1, 5)  # a Monday
 WEEKS = 52
-HORIZON = 14
 TAKES_PLACE = 0.9
 DISTRICTS = ("东湖", "西林", "南桥", "北门", "中山", "滨河", "新港", "古塔")
 # The public holidays of 2026 and the weekends worked for them, as the calendar of the company has them.
@@ -81,6 +80,7 @@ class Year:
 
     customers: list[Customer]
     chance: Random
+    horizon: int
     chance_days: Random | None = None
     weeks: Load = field(default_factory=Counter)
     days: Load = field(default_factory=Counter)
@@ -115,16 +115,16 @@ class Year:
             self._place(board, rep, some)
 
     def _place(self, board: Board, rep: int, waiting: list[Customer]) -> None:
-        today, room = board.today, room_of(board, (rep,))
+        today = board.today
         overdue: dict[int, Counter[date]] = defaultdict(Counter)
         due: Counter[date] = Counter()
         for one in waiting:
             due[monday_of(max(one.due_on, today))] += 1
             if one.due_on < today:
                 overdue[one.months][one.counted_from.replace(day=1)] += 1
-        backlog = backlog_turns(overdue, room)
-        crowd = crowd_turns(due, room, today, HORIZON // 7)
-        until = crowd[0] if crowd else today + timedelta(days=HORIZON)
+        backlog = backlog_turns(board, (rep,), overdue)
+        crowd = crowd_turns(board, (rep,), due, self.horizon // 7)
+        until = crowd[0] if crowd else today + timedelta(days=self.horizon)
         for one in sorted(waiting, key=lambda one: one.due_on):
             if one.due_on <= until:
                 first, last = self._days(one, today, backlog, crowd[1] if crowd else None)
@@ -175,12 +175,14 @@ def main() -> None:
     parser.add_argument("--reps", type=int, default=12)
     parser.add_argument("--customers", type=int, default=500, help="of a rep, on average")
     parser.add_argument("--start", choices=("imported", "settled"), default="imported")
+    parser.add_argument("--horizon", type=int, default=14, help="days that the planner looks ahead")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("visit-year.svg"))
     asked = parser.parse_args()
     given = (asked.reps, asked.customers, asked.start)
-    ours = Year(company(*given, Random(asked.seed)), Random(asked.seed)).turn()
-    chance = Year(company(*given, Random(asked.seed)), Random(asked.seed), Random(asked.seed)).turn()
+    made = [company(*given, Random(asked.seed)) for _ in range(2)]
+    ours = Year(made[0], Random(asked.seed), asked.horizon).turn()
+    chance = Year(made[1], Random(asked.seed), asked.horizon, Random(asked.seed)).turn()
     report(ours, chance, asked.reps)
     asked.out.write_text(drawing(ours.weeks, chance.weeks, asked.reps), encoding="utf-8")
     print(f"drawn: {asked.out}")

@@ -19,14 +19,19 @@ LEAST_WEEKS = 4
 WEEKS = 53
 
 
-def room_of(board: Board, reps: Iterable[Rep], weeks: int = WEEKS) -> list[float]:
-    """What these reps together have left in each week, from that of tomorrow on, without being filled up."""
+def room_of(board: Board, reps: Iterable[Rep], *, paced: bool, weeks: int = WEEKS) -> list[float]:
+    """What these reps together have left in each week, from that of tomorrow on, without being filled up. paced: not
+    more than their pace either, so that those who are visited now do not all fall due together again."""
     who = tuple(reps)
     mondays = [monday_of(board.today + ONE_DAY) + n * ONE_WEEK for n in range(weeks)]
-    return [
-        sum(max(0.0, COMFORTABLE * board.room(rep, monday) - board.in_week[rep, monday]) for rep in who)
-        for monday in mondays
-    ]
+    return [sum(_spare(board, rep, monday, paced) for rep in who) for monday in mondays]
+
+
+def _spare(board: Board, rep: Rep, monday: date, paced: bool) -> float:
+    most = COMFORTABLE * board.room(rep, monday)
+    if paced and board.pace(rep):
+        most = min(most, board.paced(rep, monday))
+    return max(0.0, most - board.in_week[rep, monday])
 
 
 def weeks_needed(total: int, room: Sequence[float], *, least: int = LEAST_WEEKS) -> int:
@@ -65,19 +70,25 @@ class Turns:
         return min(bisect_right(self._until, turn + 0.5), len(self._until) - 1)
 
 
-def backlog_turns(waiting: Mapping[int, Mapping[date, int]], room: Sequence[float]) -> dict[int, Turns]:
-    """The turns of the overdue customers of an owner. waiting: by interval in months, how many count from which
-    period. Nobody waits longer than it takes until the next visit is due."""
-    needed = weeks_needed(sum(sum(counts.values()) for counts in waiting.values()), room)
+def backlog_turns(board: Board, reps: Iterable[Rep], waiting: Mapping[int, Mapping[date, int]]) -> dict[int, Turns]:
+    """The turns of the overdue customers whom these reps visit. waiting: by interval in months, how many count from
+    which period. What fits into four weeks is visited in them. More is spread at the pace of the reps, but nobody waits
+    longer than it takes until the next visit is due."""
+    who, total = tuple(reps), sum(sum(counts.values()) for counts in waiting.values())
+    room = room_of(board, who, paced=False)
+    if (needed := weeks_needed(total, room)) > LEAST_WEEKS:
+        room = room_of(board, who, paced=True)
+        needed = weeks_needed(total, room)
     return {
         months: Turns(counts, room[: max(1, min(needed, months * WEEKS // 12))]) for months, counts in waiting.items()
     }
 
 
-def crowd_turns(due: Mapping[date, int], room: Sequence[float], today: date, horizon: int) -> tuple[date, Turns] | None:
+def crowd_turns(board: Board, reps: Iterable[Rep], due: Mapping[date, int], horizon: int) -> tuple[date, Turns] | None:
     """The last day of a crowd that needs to be planned now, and the turns of its customers; None if there is time. due:
     by Monday; horizon: the weeks that are planned anyway."""
-    mondays = [monday_of(today) + n * ONE_WEEK for n in range(len(room))]
+    room = room_of(board, reps, paced=True)
+    mondays = [monday_of(board.today) + n * ONE_WEEK for n in range(len(room))]
     last = crowded_until([due.get(monday, 0) for monday in mondays], room, horizon)
     if last is None:
         return None
@@ -93,7 +104,7 @@ def days_around(week: int, today: date, latest: date) -> tuple[date, date]:
     last = max(min(monday + timedelta(days=13), latest), min(tomorrow, latest))
     if week < SPREAD_DAYS // 7:
         last = min(last, today + timedelta(days=SPREAD_DAYS))
-    return min(max(tomorrow, monday - ONE_WEEK), last), last
+    return min(max(tomorrow, min(monday - ONE_WEEK, last - 2 * ONE_WEEK)), last), last
 
 
 def crowded_until(due: Sequence[int], room: Sequence[float], now: int) -> int | None:

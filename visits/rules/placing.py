@@ -113,6 +113,13 @@ class Board:
         reps: tuple[Rep, ...] = wanted.reps or (None,)
         if found := self._best(reps, first, last, wanted.town):
             return found
+        tomorrow = self.today + ONE_DAY
+        if (
+            wanted.due_on >= self.today
+            and first > tomorrow
+            and (found := self._best(reps, tomorrow, last, wanted.town))
+        ):
+            return found  # sooner than usual, so that it is in time
         present = any(self._present(rep, first, last) for rep in reps)
         if not present and (found := self._best(wanted.deputies, first, last, wanted.town)):
             return found
@@ -179,8 +186,11 @@ class Board:
     def _is_calm(self, rep: Rep, day: date) -> bool:
         """Whether the week of a day has less than the pace of the rep, for the days on which the rep is there."""
         monday = monday_of(day)
-        share = self._by_day(rep, monday) / (5 * self.capacity(rep, day).visits_a_day or 1)
-        return self.in_week[rep, monday] + 1 <= PACE_KEPT * self.pace(rep) * share
+        return self.in_week[rep, monday] + 1 <= PACE_KEPT * self.paced(rep, monday)
+
+    def paced(self, rep: Rep, monday: date) -> float:
+        """The pace of a rep for the days of a week on which the rep is there."""
+        return self.pace(rep) * self._by_day(rep, monday) / (5 * self.capacity(rep, monday).visits_a_day or 1)
 
     def _fill_of_day(self, rep: Rep, day: date) -> float:
         return self.on_day[rep, day] / (self.capacity(rep, day).visits_a_day or 1)

@@ -48,7 +48,7 @@ def plan_ahead(*, now: datetime, batch: int = 1000) -> int:
 
 def _crowded(placing: Placing, owner: Owner, due: dict[date, int]) -> date | None:
     """The last day of a crowd that needs to be planned now, whose customers get their turns."""
-    if (found := crowd_turns(due, placing.room(owner), placing.today, HORIZON // 7)) is None:
+    if (found := crowd_turns(placing.board, placing.counted(owner), due, HORIZON // 7)) is None:
         return None
     last, placing.crowds[owner] = found
     return last

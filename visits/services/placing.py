@@ -13,10 +13,11 @@ from ..queries.placing import (
     count_planned,
     deputies_of,
     overdue_by_month,
+    paces,
     region_reps,
     towns_of,
 )
-from ..rules.levelling import Turns, backlog_turns, days_around, room_of
+from ..rules.levelling import Turns, backlog_turns, days_around
 from ..rules.placing import Board, Place, Wanted
 
 DAYS_A_MONTH = 30.44
@@ -57,18 +58,21 @@ class Placing:
             self._counted |= new
             count_planned(self.board, new)
 
-    def room(self, owner: Owner) -> list[float]:
-        """What the reps of an owner have left in each week of a year."""
+    def counted(self, owner: Owner) -> tuple[int | None, ...]:
+        """The reps of an owner, whose planned visits are counted."""
         reps: tuple[int | None, ...] = self.reps_of(owner) or (None,)
         self.count(reps)
-        return room_of(self.board, reps)
+        return reps
 
     def week_of(self, owner: Owner, due: DueVisit) -> int:
         """The week in which it is the turn of an overdue customer."""
         if self._backlog is None:
             waiting = overdue_by_month(self.today)
-            self.count({rep for owner in waiting for rep in self.reps_of(owner) or (None,)})
-            self._backlog = {owner: backlog_turns(counts, self.room(owner)) for owner, counts in waiting.items()}
+            if waiting:  # there may be customers since the paces were stored, those of an import
+                now = paces()
+                self.board.pace = lambda rep: now.get(rep or 0, 0.0)
+            reps = {owner: self.counted(owner) for owner in waiting}
+            self._backlog = {owner: backlog_turns(self.board, reps[owner], some) for owner, some in waiting.items()}
         months = round((due.due_on - due.counted_from).days / DAYS_A_MONTH)
         turns = self._backlog.get(owner, {}).get(months)
         return turns.week_of(due.counted_from) if turns else 0
