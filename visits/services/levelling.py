@@ -28,8 +28,9 @@ def set_paces(*, now: datetime) -> int:
     """Compute the pace of each rep; returns of how many."""
     rows = [VisitPace(rep_id=rep, visits_a_week=pace) for rep, pace in sorted(paces().items())]
     VisitPace.objects.exclude(rep__in=[row.rep_id for row in rows]).delete()
-    known = {"unique_fields": ["rep"], "update_fields": ["visits_a_week"]}
-    VisitPace.objects.bulk_create(rows, update_conflicts=True, batch_size=500, **known)
+    VisitPace.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["rep"], update_fields=["visits_a_week"], batch_size=500
+    )
     return len(rows)
 
 
