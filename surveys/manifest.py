@@ -31,6 +31,7 @@ from .models import CallBack, Exclusion, Measure, Question, Questionnaire, Respo
 from .permissions import INDEX_MODEL_READERS, SURVEY_RULE_READERS
 from .personal import PERSONAL
 from .queries.integrity import mixtures_differ, unpaired
+from .queries.last_scores import last_scores
 from .services import (
     ballots,
     call_backs,
@@ -183,6 +184,7 @@ MENU = (
         "call_backs", _("Call-backs after surveys"), "phone", place=46, group="work", only=frozenset({Role.SERVICE})
     ),
 )
+VISIT_SCORES = (last_scores,)
 API_ENUMS = (
     ("CallBackResult", CallBackResult),
     ("CallBackWhy", CallBackWhy),

@@ -100,7 +100,7 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
 
 
 LIMITS = {
-    "home": 21,
+    "home": 22,
     "tickets": 9,
     "ticket": 10,
     "ticket_new": 5,
@@ -109,6 +109,7 @@ LIMITS = {
     "approvals": 7,
     "notifications": 6,
     "visits": 8,
+    "visits_today": 12,
     "dashboard": 11,
     "api-ticket-list": 4,
     "api-ticket-detail": 6,

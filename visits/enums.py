@@ -17,3 +17,19 @@ class VisitOutcome(TextChoices):
     FINE = "fine", _("No complaint")
     REQUEST = "request", _("Has a request")
     PROBLEM = "problem", _("Has a problem")
+
+
+class Mood(TextChoices):
+    """How the customer spoke, chosen with one tap. The outcome follows from it if nobody chose one."""
+
+    PLEASED = "pleased", _("Satisfied")
+    NEUTRAL = "neutral", _("Neutral")
+    CRITICAL = "critical", _("Has objections")
+    COMPLAINING = "complaint", _("Wants to complain")
+
+
+class Decision(TextChoices):
+    """What the manager decides after three visits that did not take place."""
+
+    AGAIN = "again", _("Try again")
+    PAUSE = "pause", _("Pause until")

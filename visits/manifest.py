@@ -10,6 +10,7 @@ from aftersales.web.menu import MenuItem
 from aftersales.web.verbs import VerbsOf
 
 from . import verbs
+from .enums import Decision, Mood
 from .exporting import LISTINGS
 from .models import Visit, VisitException
 from .personal import PERSONAL, PERSONAL_CODES
@@ -25,9 +26,12 @@ AUDIT: dict[str, Any] = {
         "agreed with the customer": _("Agreed with customer"),
         "defaults": _("Initial settings"),
         "fell due": _("Became due"),
+        "manager decides": _("Waits for the manager’s decision"),
         "missed": _("Did not take place"),
+        "photo taken": _("Photo added"),
         "reassigned": _("Reassigned"),
         "recorded": pgettext_lazy("reason", "Recorded"),
+        "signed": pgettext_lazy("reason", "Signed by the customer"),
     },
     "details": {
         "customer": _("Customer"),
@@ -40,6 +44,7 @@ AUDIT: dict[str, Any] = {
     "rules": ("visits.cadence",),
 }
 
+API_ENUMS = (("VisitMood", Mood), ("VisitDecision", Decision))
 SCHEDULE = (
     Job("visits.plan_due", plan_due, every=300, place=25),
     Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),

@@ -51,4 +51,22 @@ NOTIFICATIONS = (
         subject=_("A follow-up visit was assigned to you: %(customer)s"),
         body=_("The follow-up visit to %(customer)s is planned for %(planned_on)s and due on %(due_on)s."),
     ),
+    Text(
+        "visits.undecided",
+        subject=_("Three follow-ups failed, decide how to go on: %(customer)s"),
+        body=_(
+            "%(customer)s could not be reached three times. Try again by another channel or another rep, or pause "
+            "with a reason and an end."
+        ),
+    ),
+    Text(
+        "visits.decided",
+        subject=_("The manager has decided how to go on: %(customer)s"),
+        body=_("The follow-up visit to %(customer)s is planned for %(planned_on)s. Reason: %(reason)s"),
+    ),
+    Text(
+        "visits.about_ticket",
+        subject=_("At a follow-up the customer spoke about %(ticket)s"),
+        body=_("Open the record of the follow-up to see what the customer said about %(ticket)s."),
+    ),
 )

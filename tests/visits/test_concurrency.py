@@ -3,16 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from aftersales.kernel.errors import DomainError
+from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.notifications.models import Notification
 from customers.models import Customer, Interaction
 from tests.factories import NOW, cast, customer_of
 from tests.factories.visits import cadence, visit_of
-from visits.models import Visit
+from visits.models import SentRecord, Visit
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 from visits.services.visits import record_outcome
@@ -70,3 +71,15 @@ def test_concurrent_records_leave_one_outcome():
     assert sorted(isinstance(result, DomainError) for result in done) == [False, True]
     assert next(result for result in done if isinstance(result, DomainError)).status in (409, 422)
     assert Interaction.objects.count() == 1
+
+
+def test_record_that_a_phone_sends_twice_at_once_takes_effect_once():
+    people, key = cast(), uuid4()
+    visit = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
+
+    def send(key):
+        return record_outcome(actor=people.rep, now=NOW, visit_id=visit.pk, mood="pleased", key=key)
+
+    assert at_once(*[lambda: send(key)] * 3) == [visit] * 3
+    assert Interaction.objects.filter(customer=people.customer).count() == SentRecord.objects.count() == 1
+    assert [type(one) for one in at_once(*[lambda: send(uuid4())] * 2)] == [Conflict, Conflict]

@@ -13,7 +13,7 @@ from complaints.models import Ticket
 from customers.enums import Channel
 from customers.models import Contact, Customer, Interaction
 
-from ..enums import VisitOutcome, VisitState
+from ..enums import Mood, VisitOutcome, VisitState
 
 
 class Visit(models.Model):
@@ -22,6 +22,9 @@ class Visit(models.Model):
     due_on: the last day that the cadence allows, counted from counted_from. planned_on: the day for which it is
     planned; the planner chooses it and the rep may change it. cycle is unique: a customer has one visit per cycle and
     attempt, and one planned visit at a time.
+
+    undecided_since: since when a planned visit waits for the manager, because the last three attempts failed. Until the
+    decision nobody is reminded of it.
 
     The planner writes many rows at once (services/planning.py), and every index slows it down. Therefore the indexes
     that are only needed for visits which took place are partial.
@@ -54,6 +57,10 @@ class Visit(models.Model):
     opinions = models.TextField(_("opinions"), blank=True)
     suggestions = models.TextField(_("suggestions"), blank=True)
     requirements = models.TextField(_("requirements"), blank=True)
+    mood = models.CharField(_("mood"), max_length=10, choices=Mood.choices, blank=True)
+    promised = models.TextField(_("promised to the customer"), blank=True)
+    correction = models.TextField(_("correction of customer data"), blank=True)
+    undecided_since = models.DateTimeField(_("waits for a decision since"), null=True, blank=True)
     took_place_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -98,6 +105,9 @@ class Visit(models.Model):
             models.Index(fields=["rep", "-took_place_at", "-id"], condition=Q(state="done"), name="visit_done_by_rep"),
             models.Index(fields=["-took_place_at", "-id"], condition=Q(state="done"), name="visit_done"),
             models.Index(fields=["customer", "-took_place_at"], name="visit_last"),
+            models.Index(
+                fields=["undecided_since", "id"], condition=Q(undecided_since__isnull=False), name="visit_undecided"
+            ),
             models.Index(fields=["ticket"], condition=Q(ticket__isnull=False), name="visit_of_ticket"),
             models.Index(fields=["interaction"], condition=Q(interaction__isnull=False), name="visit_of_interaction"),
         ]
@@ -114,6 +124,10 @@ class Visit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("visit", args=[self.pk])
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.is_planned and self.undecided_since is not None
 
     @property
     def is_planned(self) -> bool:

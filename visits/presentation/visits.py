@@ -25,6 +25,7 @@ from ..enums import VisitState
 from ..models import Visit
 from ..permissions import can_record
 from ..queries.cadence import sla_target_after
+from ..queries.signatures import is_intact
 from ..rules.cadence import due_state
 
 WRITING = frozenset({Channel.LETTER, Channel.FAX, Channel.EMAIL})
@@ -151,14 +152,23 @@ def _after(visit: Visit) -> dict[str, Any]:
     following = Visit.objects.filter(customer=visit.customer_id, state=VisitState.PLANNED).first()
     took_place = visit.took_place_at
     sla_target = sla_target_after(visit.customer, company_date(took_place)) if took_place and not following else None
+    signature = getattr(visit, "signature", None)
     facts = [
         (_("Follow-up outcome"), visit.get_outcome_display() or visit.get_state_display()),
         (_("Completed at"), moment(took_place)),
+        (_("Mood"), visit.get_mood_display()),
         (_("Person met"), visit.met_whom),
         (_("Recorded by"), visit.recorded_by),
         (_("Reason"), visit.reason),
     ]
-    return {"facts": facts, "following": following, "sla_target": sla_target}
+    return {
+        "facts": facts,
+        "following": following,
+        "sla_target": sla_target,
+        "photos": visit.photos.filter(stored__erased_at=None),
+        "signature": signature,
+        "is_intact": signature is not None and is_intact(signature),
+    }
 
 
 def _before(visit: Visit, limit: int = 3) -> list[dict[str, Any]]:

@@ -80,7 +80,7 @@ def _remind(pk: int, managers: list[User], today: date, now: datetime) -> bool:
     if rep := _active(visit.rep):
         notify(users=[rep], template=TEXTS[level], params=params, url=url, key=key, now=now, mail=level > 1)
     if level == TO_MANAGER or rep is None:
-        bosses = _managers_of(visit, managers)
+        bosses = managers_of(visit, managers)
         notify(
             users=bosses,
             template="visits.overdue_manager" if level == TO_MANAGER else TEXTS[level],
@@ -96,7 +96,8 @@ def _active(rep: User | None) -> User | None:
     return rep if rep and rep.is_active else None
 
 
-def _managers_of(visit: Visit, managers: list[User]) -> list[User]:
+def managers_of(visit: Visit, managers: list[User] | None = None) -> list[User]:
     """The managers of the customer's region, or all managers if the region has none."""
+    managers = list(people_with_role(Role.MANAGER)) if managers is None else managers
     region = visit.customer.region_id
     return [boss for boss in managers if boss.region_id and boss.region_id == region] or managers
