@@ -25,6 +25,7 @@ AUDIT: dict[str, Any] = {
         "agreed with the customer": _("Agreed with customer"),
         "defaults": _("Initial settings"),
         "fell due": _("Became due"),
+        "handed over": _("Handed over to someone else"),
         "missed": _("Did not take place"),
         "reassigned": _("Reassigned"),
         "recorded": pgettext_lazy("reason", "Recorded"),

@@ -51,4 +51,9 @@ NOTIFICATIONS = (
         subject=_("A follow-up visit was assigned to you: %(customer)s"),
         body=_("The follow-up visit to %(customer)s is planned for %(planned_on)s and due on %(due_on)s."),
     ),
+    Text(
+        "visits.handed_over",
+        subject=_("Follow-up visits were handed over to you: %(count)s"),
+        body=_("%(count)s planned follow-up visits of %(rep)s are yours now. Open your list to see them."),
+    ),
 )

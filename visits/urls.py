@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from .views import exceptions, visits
+from .views import calendar, exceptions, feed, replanning, visits
 
 urlpatterns = [
     path("visits/", visits.visits, name="visits"),
+    path("visits/calendar/", calendar.visit_calendar, name="visit_calendar"),
+    path("visits/calendar/address/", feed.visit_feed, name="visit_feed"),
+    path("visits/calendar/address/revoke/", feed.visit_feed_revoke, name="visit_feed_revoke"),
+    path("visits/calendar/<str:on>/", calendar.visit_calendar_day, name="visit_calendar_day"),
+    path("feed/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
+    path("visits/hand-over/", replanning.visit_replanning, name="visit_replanning"),
     path("visits/exceptions/", exceptions.exception_list, name="visit_exceptions"),
     path("customers/<str:number>/follow-ups/", exceptions.exception, name="visit_exception"),
     path("customers/<str:number>/follow-ups/end/", exceptions.exception_end, name="visit_exception_end"),

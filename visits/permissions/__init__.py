@@ -1,6 +1,7 @@
 """Which users may see visits, and what they may do with them."""
 
 from .exceptions import can_except
+from .replanning import REPLANNERS, can_replan
 from .visits import (
     READERS,
     RECORDERS,
@@ -19,6 +20,7 @@ from .visits import (
 __all__ = [
     "can_except",
     "READERS",
+    "REPLANNERS",
     "RECORDERS",
     "SERVICE_CHANNELS",
     "VISITORS",
@@ -26,6 +28,7 @@ __all__ = [
     "can_plan",
     "can_reassign",
     "can_record",
+    "can_replan",
     "can_record_by",
     "can_visit",
     "is_seen",
