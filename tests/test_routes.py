@@ -109,6 +109,7 @@ LIMITS = {
     "approvals": 7,
     "notifications": 6,
     "visits": 8,
+    "visit_calendar": 18,
     "dashboard": 11,
     "api-ticket-list": 4,
     "api-ticket-detail": 6,

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from .calendar import CalendarAddressViewSet, HandOverViewSet, VisitDayViewSet, VisitLoadViewSet
 from .exceptions import VisitExceptionViewSet
 from .visits import VisitViewSet
 
@@ -9,3 +10,7 @@ from .visits import VisitViewSet
 def register(router: SimpleRouter) -> None:
     router.register("visits", VisitViewSet, "api-visit")
     router.register("visit-exceptions", VisitExceptionViewSet, "api-visit-exception")
+    router.register("visit-days", VisitDayViewSet, "api-visit-day")
+    router.register("visit-loads", VisitLoadViewSet, "api-visit-load")
+    router.register("visit-hand-overs", HandOverViewSet, "api-visit-hand-over")
+    router.register("calendar-addresses", CalendarAddressViewSet, "api-calendar-address")

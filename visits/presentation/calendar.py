@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
-from aftersales.web.moments import MONTHS, day
+from aftersales.web.moments import MONTHS, WEEKDAYS, day
 
 from ..models import Visit
 from ..queries.calendar import Day, RepLoad, Scope, Week
@@ -29,6 +29,7 @@ class DayCell:
 
     day: Day
     label: str
+    weekday: str
     url: str
     said: str
     classes: str
@@ -75,6 +76,7 @@ def _cell(row: Day, scope: Scope, at: date, today: date, by_week: bool) -> DayCe
     return DayCell(
         row,
         _label(on, by_week),
+        str(WEEKDAYS[on.weekday()]),
         reverse("visit_calendar_day", args=[on.isoformat()]) + query_of(scope, view=view),
         _said(row),
         " ".join(name for name, applies in classes.items() if applies),
@@ -90,14 +92,10 @@ def _label(on: date, by_week: bool) -> str:
 
 
 def _said(row: Day) -> str:
-    visits = ngettext("%(count)s visit", "%(count)s visits", row.count) % {"count": row.count}
+    values = {"day": day(row.on), "count": row.count, "capacity": row.capacity}
     if not row.capacity:
-        return f"{day(row.on)}: {visits}"
-    return _("%(day)s: %(visits)s, %(capacity)s can be made") % {
-        "day": day(row.on),
-        "visits": visits,
-        "capacity": row.capacity,
-    }
+        return _("%(day)s, visits: %(count)s") % values
+    return _("%(day)s, visits: %(count)s of %(capacity)s") % values
 
 
 def week_name(monday: date) -> str:
@@ -119,9 +117,7 @@ def _bar(row: RepLoad, week: Week, scope: Scope, highest: int) -> WeekBar:
         "count": week.count,
         "capacity": week.capacity,
     }
-    url = reverse("visit_calendar") + query_of(
-        Scope(row.rep.pk, scope.region), at=week.monday.isoformat(), view="week"
-    )
+    url = reverse("visit_calendar") + query_of(Scope(row.rep.pk, scope.region), at=week.monday.isoformat(), view="week")
     return WeekBar(week, url, said, classes, f"{HEIGHT - height:.1f}", f"{height:.1f}", f"{line:.1f}")
 
 

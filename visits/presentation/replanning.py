@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from aftersales.staff.models import User
 from aftersales.web.moments import day
@@ -71,19 +70,11 @@ def checks(found: Preview, today: date) -> list[Check]:
     plan = found.plan
     rows = [_in_time(found, today), _towns(found)]
     if plan.asked:
-        text = ngettext(
-            "%(count)s date is agreed with the customer: ask first",
-            "%(count)s dates are agreed with the customer: ask first",
-            len(plan.asked),
-        )
-        rows.append(Check("due", text % {"count": len(plan.asked)}, _named(found, plan.asked)))
+        text = _("Dates agreed with the customer, ask first: %(count)s") % {"count": len(plan.asked)}
+        rows.append(Check("due", text, _named(found, plan.asked)))
     if plan.left:
-        text = ngettext(
-            "%(count)s visit has no taker with room in its week",
-            "%(count)s visits have no taker with room in their week",
-            len(plan.left),
-        )
-        rows.append(Check("due", text % {"count": len(plan.left)}, _named(found, plan.left)))
+        text = _("Nobody has room in the week: %(count)s") % {"count": len(plan.left)}
+        rows.append(Check("due", text, _named(found, plan.left)))
     return [*rows, _complete(found)]
 
 
@@ -91,25 +82,25 @@ def _in_time(found: Preview, today: date) -> Check:
     given = [found.visits[row.visit.id] for row in found.plan.given]
     late = [row for row in given if max(row.planned_on, today) > row.due_on]
     if late:
-        text = _("%(late)s of %(count)s are planned after their due date") % {"late": len(late), "count": len(given)}
+        text = _("Planned after their due date: %(late)s of %(count)s") % {"late": len(late), "count": len(given)}
         return Check("due", text, _("The hand-over leaves the dates as they are."))
-    text = _("%(count)s are not later than their due date") % {"count": len(given)}
+    text = _("Not later than their due date: %(count)s") % {"count": len(given)}
     margin = min(((row.due_on - row.planned_on).days for row in given), default=0)
-    return Check("done", text, _("The closest has %(days)s days left.") % {"days": margin} if given else "")
+    return Check("done", text, _("Days left of the closest: %(days)s") % {"days": margin} if given else "")
 
 
 def _towns(found: Preview) -> Check:
     same = sum(row.same_town for row in found.plan.given)
     rest = len(found.plan.given) - same
-    text = _("%(count)s go to somebody who visits in the same town") % {"count": same}
-    return Check("done", text, _("%(count)s others go to whoever has most room.") % {"count": rest} if rest else "")
+    text = _("To somebody who visits in the same town: %(count)s") % {"count": same}
+    return Check("done", text, _("To whoever has most room: %(count)s") % {"count": rest} if rest else "")
 
 
 def _complete(found: Preview) -> Check:
     plan = found.plan
     after = {row.visit.id for row in plan.given} | {row.id for row in (*plan.asked, *plan.left)}
     text = _("Nobody is missing and nobody is visited twice")
-    detail = _("%(before)s customers before, %(after)s after.") % {"before": len(found.visits), "after": len(after)}
+    detail = _("Customers before: %(before)s, after: %(after)s") % {"before": len(found.visits), "after": len(after)}
     return Check("done" if len(after) == len(found.visits) else "due", text, detail)
 
 
@@ -123,5 +114,5 @@ def _named(found: Preview, rows: Sequence[OpenVisit]) -> str:
 def title_of(data: dict[str, Any], count: int) -> str:
     values = {"rep": data["rep"], "day": day(data["from_on"]), "until": day(data["until_on"]), "count": count}
     if data["until_on"]:
-        return _("Preview: %(rep)s is away from %(day)s to %(until)s, %(count)s visits") % values
-    return _("Preview: %(rep)s leaves on %(day)s, %(count)s visits") % values
+        return _("Preview: %(rep)s is away from %(day)s to %(until)s, visits: %(count)s") % values
+    return _("Preview: %(rep)s leaves on %(day)s, visits: %(count)s") % values

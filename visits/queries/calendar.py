@@ -109,9 +109,7 @@ def days(user: User, scope: Scope, first: date, last: date, *, shown: int) -> di
             rows[visit.day].append(visit)  # type: ignore[attr-defined]
     every, working = sum(map(capacity_of, team(user, scope))), calendar()
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {
-        day: Day(day, counts[day], every if working.is_workday(day) else 0, rows[day][:shown]) for day in span
-    }
+    return {day: Day(day, counts[day], every if working.is_workday(day) else 0, rows[day][:shown]) for day in span}
 
 
 def team(user: User, scope: Scope) -> QuerySet[User]:

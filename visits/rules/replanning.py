@@ -46,7 +46,7 @@ class Given:
 
 @dataclass
 class Plan:
-    """asked: agreed with the customer. left: nobody has room. after: the visits of each taker by week, if it is done."""
+    """asked: agreed with the customer. left: nobody has room. after: the visits of each taker by week afterwards."""
 
     given: list[Given] = field(default_factory=list)
     asked: list[OpenVisit] = field(default_factory=list)

@@ -42,16 +42,12 @@ def hand_over(
     people = {user.pk: user for user in lock_all(User.objects.filter(pk__in={rep_id, *taker_ids}))}
     takers = [user for pk, user in people.items() if pk != rep_id]
     if not takers or not all(map(can_visit, takers)):
-        raise InvalidInput(
-            _("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="takers"
-        )
+        raise InvalidInput(_("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="takers")
     absence, today = Absence(rep_id, from_on, until_on), company_date(now)
     rows = lock_all(visits_to_hand_over(absence, today))
     found = preview(sorted(rows, key=lambda row: (row.planned_on, row.pk)), takers, today)
     if found.plan.fingerprint != plan:
-        raise Conflict(
-            _("The visits have changed since the preview. Check the new one."), code="changed_since_preview"
-        )
+        raise Conflict(_("The visits have changed since the preview. Check the new one."), code="changed_since_preview")
     if not found.plan.given:
         raise RuleViolation(_("No visit can be handed over."), code="nothing_to_hand_over")
     changed = _give(found, actor)

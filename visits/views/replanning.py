@@ -33,7 +33,7 @@ def visit_replanning(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda _data: hand_over(actor=request.user, now=timezone.now(), **form.arguments()),
-        done=lambda count: _("%(count)s visits handed over") % {"count": count},
+        done=lambda count: _("Visits handed over: %(count)s") % {"count": count},
         goto=reverse("visit_calendar"),
         again=lambda bound, status: _page(request, bound, status),
     )
@@ -55,20 +55,20 @@ def _preview(form: Any) -> dict[str, Any]:
     today, people = timezone.localdate(), form.people
     found = preview(visits_to_hand_over(form.absence, today), people, today)
     data = form.cleaned_data
-    again = HandOverForm(
-        initial={
-            "rep": data["rep"].username,
-            "from_on": data["from_on"],
-            "until_on": data["until_on"],
-            "takers": [user.username for user in people],
-            "plan": found.plan.fingerprint,
-        }
-    )
+    chosen = {
+        "rep": data["rep"].username,
+        "from_on": data["from_on"],
+        "until_on": data["until_on"],
+        "takers": [user.username for user in people],
+    }
+    again = HandOverForm(initial={**chosen, "plan": found.plan.fingerprint})
     return {
         "title": title_of(data, len(found.visits)),
         "takers": taker_rows(found, people),
         "checks": checks(found, today),
         "given": len(found.plan.given),
         "total": len(found.visits),
+        "errors": form.non_field_errors(),
+        "form": AbsenceForm(initial=chosen),
         "hidden": [field.as_hidden() for field in again],
     }
