@@ -17,3 +17,10 @@ class VisitOutcome(TextChoices):
     FINE = "fine", _("No complaint")
     REQUEST = "request", _("Has a request")
     PROBLEM = "problem", _("Has a problem")
+
+
+class LetterChannel(TextChoices):
+    """How a written visit reaches the customer. The values are those of the channels of visits."""
+
+    LETTER = "letter", _("Letter")
+    EMAIL = "email", _("Email")

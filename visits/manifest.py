@@ -10,9 +10,11 @@ from aftersales.web.menu import MenuItem
 from aftersales.web.verbs import VerbsOf
 
 from . import verbs
+from .enums import LetterChannel
 from .exporting import LISTINGS
-from .models import Visit, VisitException
+from .models import LetterTemplate, Visit, VisitException
 from .personal import PERSONAL, PERSONAL_CODES
+from .services.letters import MAIL, mail_params
 from .services.planning import plan_due
 from .services.reminders import sweep_reminders
 from .texts import NOTIFICATIONS
@@ -26,6 +28,8 @@ AUDIT: dict[str, Any] = {
         "defaults": _("Initial settings"),
         "fell due": _("Became due"),
         "handed over": _("Handed over to someone else"),
+        "letter template": _("Letter template changed"),
+        "letters": _("Customers written to"),
         "missed": _("Did not take place"),
         "reassigned": _("Reassigned"),
         "recorded": pgettext_lazy("reason", "Recorded"),
@@ -41,6 +45,7 @@ AUDIT: dict[str, Any] = {
     "rules": ("visits.cadence",),
 }
 
+MAIL_PARAMS = ((MAIL, mail_params),)
 SCHEDULE = (
     Job("visits.plan_due", plan_due, every=300, place=25),
     Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),
@@ -48,5 +53,8 @@ SCHEDULE = (
 MENU = (MenuItem("visits", _("Follow-ups"), "cal", place=40, group="work", due=True),)
 VERBS = (
     VerbsOf(Visit, verbs.VISITS, api="visits"),
+    VerbsOf(LetterTemplate, verbs.LETTER_TEMPLATES, api="letter-templates"),
     VerbsOf(VisitException, verbs.EXCEPTIONS, api="visit-exceptions"),
 )
+
+API_ENUMS = (("LetterChannel", LetterChannel),)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import Kind, declare
 
-from .models import Cadence, CalendarFeed, Visit, VisitException
+from .models import Cadence, CalendarFeed, LetterBatch, LetterTemplate, Visit, VisitException, VisitLetter
 
 CARE = _("To visit customers as agreed and follow up on their feedback.")
 
@@ -12,6 +12,9 @@ PERSONAL = (
     declare(Cadence),
     declare(CalendarFeed, plain="prefix digest"),
     declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT),
+    declare(LetterTemplate, plain="name subject body subject_en body_en"),
+    declare(LetterBatch, plain="language"),
+    declare(VisitLetter, purpose=CARE, owners=("visit__customer",), subject=Kind.TEXT, body=Kind.TEXT),
     declare(
         Visit,
         purpose=CARE,

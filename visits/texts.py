@@ -56,4 +56,6 @@ NOTIFICATIONS = (
         subject=_("Follow-up visits were handed over to you: %(count)s"),
         body=_("%(count)s planned follow-up visits of %(rep)s are yours now. Open your list to see them."),
     ),
+    # Somebody wrote the template, and it is filled when the mail is sent.
+    Text("visits.letter", subject="%(subject)s", body="%(body)s", by_person=True),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, exceptions, feed, replanning, visits
+from .views import calendar, exceptions, feed, letters, replanning, visits
 
 urlpatterns = [
     path("visits/", visits.visits, name="visits"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("visits/calendar/<str:on>/", calendar.visit_calendar_day, name="visit_calendar_day"),
     path("feed/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
     path("visits/hand-over/", replanning.visit_replanning, name="visit_replanning"),
+    path("visits/letters/", letters.visit_letters, name="visit_letters"),
+    path("visits/letters/<int:pk>.pdf", letters.letter_batch, name="letter_batch"),
+    path("visits/letters/templates/new/", letters.letter_template_new, name="letter_template_new"),
+    path("visits/letters/templates/<int:pk>/", letters.letter_template, name="letter_template"),
     path("visits/exceptions/", exceptions.exception_list, name="visit_exceptions"),
     path("customers/<str:number>/follow-ups/", exceptions.exception, name="visit_exception"),
     path("customers/<str:number>/follow-ups/end/", exceptions.exception_end, name="visit_exception_end"),

@@ -1,10 +1,13 @@
 """Who gets past 404 on the routes of visits. What one sees but may not do, the services refuse with 403."""
 
-from tests.factories import NOW
-from visits.models import VisitException
+from tests.factories import NOW, customer_of
+from tests.factories.visits import visit_of
+from visits.models import LetterBatch, LetterTemplate, VisitException
 from visits.services.feeds import make_address
-from visits.verbs import VISITS
+from visits.services.letters import send_letters
+from visits.verbs import LETTER_TEMPLATES, VISITS
 
+RECORDERS = frozenset({"service", "rep", "manager"})
 REPLANNERS = frozenset({"manager"})
 # The secret is the permission.
 SHARED = frozenset({"calendar_feed"})
@@ -16,9 +19,33 @@ def _exception(people):
     return row
 
 
+def _template():
+    texts = {
+        "subject": "回访 {customer}",
+        "body": "尊敬的{contact}：",
+        "subject_en": "Visit",
+        "body_en": "Dear {contact}",
+    }
+    row, _made = LetterTemplate.objects.get_or_create(name="信", defaults={"channel": "letter", **texts})
+    return row
+
+
+def _batch(people):
+    """A letter that was written, of a visit that is due no longer."""
+    if found := LetterBatch.objects.first():
+        return found
+    customer = customer_of(people.east, rep=people.rep, number="CU-2026-70001", name="来信示例厂")
+    visit_of(customer, rep=people.rep, due_on=NOW.date(), channel="letter")
+    return send_letters(actor=people.manager, now=NOW, template=_template(), language="en")
+
+
 OBJECTS = {
     "visit_exception": lambda people: {"number": _exception(people).customer.number},
     "visit_calendar_day": lambda people: {"on": "2026-11-18"},
+    "letter_template": lambda people: {"pk": _template().pk},
+    "letter_batch": lambda people: {"pk": _batch(people).pk},
+    "api-letter-template-": lambda people: {"pk": _template().pk},
+    "api-letter-batch-": lambda people: {"pk": _batch(people).pk},
     "calendar_feed": lambda people: {"token": make_address(actor=people.rep, now=NOW)},
     "api-visit-exception-": lambda people: {"pk": _exception(people).pk},
 }
@@ -47,4 +74,14 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-visit-hand-over-preview": REPLANNERS,
     "api-calendar-address-list": READERS,
     "api-calendar-address-revoke": READERS,
+    "visit_letters": RECORDERS,
+    "letter_batch": RECORDERS,
+    "letter_template": REPLANNERS,
+    "letter_template_new": REPLANNERS,
+    "api-letter-template-list": RECORDERS,
+    "api-letter-template-list:create": REPLANNERS,
+    "api-letter-template-detail": RECORDERS,
+    **{f"api-letter-template-{verb}": RECORDERS for verb in LETTER_TEMPLATES},
+    "api-letter-batch-list": RECORDERS,
+    "api-letter-batch-detail": RECORDERS,
 }

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from .calendar import CalendarAddressViewSet, HandOverViewSet, VisitDayViewSet, VisitLoadViewSet
 from .exceptions import VisitExceptionViewSet
+from .letters import LetterBatchViewSet, LetterTemplateViewSet
 from .visits import VisitViewSet
 
 
@@ -14,3 +15,5 @@ def register(router: SimpleRouter) -> None:
     router.register("visit-loads", VisitLoadViewSet, "api-visit-load")
     router.register("visit-hand-overs", HandOverViewSet, "api-visit-hand-over")
     router.register("calendar-addresses", CalendarAddressViewSet, "api-calendar-address")
+    router.register("letter-templates", LetterTemplateViewSet, "api-letter-template")
+    router.register("letter-batches", LetterBatchViewSet, "api-letter-batch")

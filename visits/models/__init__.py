@@ -2,6 +2,7 @@
 
 from .cadence import Cadence, VisitException
 from .feeds import CalendarFeed
+from .letters import LetterBatch, LetterTemplate, VisitLetter
 from .visits import Visit
 
-__all__ = ["Cadence", "CalendarFeed", "Visit", "VisitException"]
+__all__ = ["Cadence", "CalendarFeed", "LetterBatch", "LetterTemplate", "Visit", "VisitException", "VisitLetter"]

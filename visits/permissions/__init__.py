@@ -1,6 +1,7 @@
 """Which users may see visits, and what they may do with them."""
 
 from .exceptions import can_except
+from .letters import TEMPLATE_EDITORS, can_edit_templates, can_send_letters
 from .replanning import REPLANNERS, can_replan
 from .visits import (
     READERS,
@@ -21,6 +22,9 @@ __all__ = [
     "can_except",
     "READERS",
     "REPLANNERS",
+    "TEMPLATE_EDITORS",
+    "can_edit_templates",
+    "can_send_letters",
     "RECORDERS",
     "SERVICE_CHANNELS",
     "VISITORS",

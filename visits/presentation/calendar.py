@@ -86,7 +86,7 @@ def _cell(row: Day, scope: Scope, at: date, today: date, by_week: bool) -> DayCe
 
 
 def _label(on: date, by_week: bool) -> str:
-    if by_week or on.day == 1:
+    if on.day == 1 or (by_week and not on.weekday()):
         return pgettext("day", "%(day)s %(month)s") % {"day": on.day, "month": MONTHS[on.month - 1]}
     return str(on.day)
 

@@ -1,6 +1,7 @@
 """The verbs of visits, one module for each noun."""
 
 from .exceptions import EXCEPTIONS
+from .letters import LETTER_TEMPLATES
 from .visits import VISITS, offered
 
-__all__ = ["EXCEPTIONS", "VISITS", "offered"]
+__all__ = ["EXCEPTIONS", "LETTER_TEMPLATES", "VISITS", "offered"]
