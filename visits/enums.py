@@ -24,3 +24,11 @@ class LetterChannel(TextChoices):
 
     LETTER = "letter", _("Letter")
     EMAIL = "email", _("Email")
+
+
+class VisitKind(TextChoices):
+    """Why a customer is visited. Only visits of care count for the cadence of the tier."""
+
+    CARE = "care", _("Follow-up")
+    MAINTENANCE = "maintenance", _("Maintenance")
+    INSTALLATION = "installation", _("Installation")

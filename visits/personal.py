@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import Kind, declare
 
-from .models import Cadence, CalendarFeed, LetterBatch, LetterTemplate, Visit, VisitException, VisitLetter
+from .models import (
+    Cadence,
+    CalendarFeed,
+    LetterBatch,
+    LetterTemplate,
+    MaintenancePlan,
+    Visit,
+    VisitException,
+    VisitLetter,
+)
 
 CARE = _("To visit customers as agreed and follow up on their feedback.")
 
@@ -13,6 +22,7 @@ PERSONAL = (
     declare(CalendarFeed, plain="prefix digest"),
     declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT),
     declare(LetterTemplate, plain="name subject body subject_en body_en"),
+    declare(MaintenancePlan, plain="contract_number"),
     declare(LetterBatch, plain="language"),
     declare(VisitLetter, purpose=CARE, owners=("visit__customer",), subject=Kind.TEXT, body=Kind.TEXT),
     declare(

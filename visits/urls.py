@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, exceptions, feed, letters, replanning, visits
+from .views import calendar, exceptions, feed, kinds, letters, replanning, visits
 
 urlpatterns = [
     path("visits/", visits.visits, name="visits"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("visits/letters/<int:pk>.pdf", letters.letter_batch, name="letter_batch"),
     path("visits/letters/templates/new/", letters.letter_template_new, name="letter_template_new"),
     path("visits/letters/templates/<int:pk>/", letters.letter_template, name="letter_template"),
+    path("visits/maintenance/", kinds.maintenance_plans, name="maintenance_plans"),
+    path("visits/maintenance/<int:pk>/", kinds.maintenance_plan, name="maintenance_plan"),
+    path("visits/maintenance/<int:pk>/end/", kinds.maintenance_end, name="maintenance_end"),
     path("visits/exceptions/", exceptions.exception_list, name="visit_exceptions"),
     path("customers/<str:number>/follow-ups/", exceptions.exception, name="visit_exception"),
     path("customers/<str:number>/follow-ups/end/", exceptions.exception_end, name="visit_exception_end"),

@@ -2,10 +2,11 @@
 
 from tests.factories import NOW, customer_of
 from tests.factories.visits import visit_of
-from visits.models import LetterBatch, LetterTemplate, VisitException
+from visits.models import LetterBatch, LetterTemplate, MaintenancePlan, VisitException
 from visits.services.feeds import make_address
+from visits.services.kinds import agree_maintenance
 from visits.services.letters import send_letters
-from visits.verbs import LETTER_TEMPLATES, VISITS
+from visits.verbs import LETTER_TEMPLATES, MAINTENANCE, VISITS
 
 RECORDERS = frozenset({"service", "rep", "manager"})
 REPLANNERS = frozenset({"manager"})
@@ -39,6 +40,12 @@ def _batch(people):
     return send_letters(actor=people.manager, now=NOW, template=_template(), language="en")
 
 
+def _maintained(people):
+    found = MaintenancePlan.objects.filter(purchase=people.sold).first()
+    terms = {"months": 12, "starts_on": NOW.date()}
+    return found or agree_maintenance(actor=None, now=NOW, purchase_id=people.sold.pk, **terms)
+
+
 OBJECTS = {
     "visit_exception": lambda people: {"number": _exception(people).customer.number},
     "visit_calendar_day": lambda people: {"on": "2026-11-18"},
@@ -46,6 +53,8 @@ OBJECTS = {
     "letter_batch": lambda people: {"pk": _batch(people).pk},
     "api-letter-template-": lambda people: {"pk": _template().pk},
     "api-letter-batch-": lambda people: {"pk": _batch(people).pk},
+    "maintenance_": lambda people: {"pk": _maintained(people).purchase_id},
+    "api-maintenance-plan-": lambda people: {"pk": _maintained(people).pk},
     "calendar_feed": lambda people: {"token": make_address(actor=people.rep, now=NOW)},
     "api-visit-exception-": lambda people: {"pk": _exception(people).pk},
 }
@@ -84,4 +93,10 @@ ROWS: dict[str, frozenset[str] | str] = {
     **{f"api-letter-template-{verb}": RECORDERS for verb in LETTER_TEMPLATES},
     "api-letter-batch-list": RECORDERS,
     "api-letter-batch-detail": RECORDERS,
+    "maintenance_plans": READERS,
+    "maintenance_plan": READERS,
+    "maintenance_end": READERS,
+    "api-maintenance-plan-list": READERS,
+    "api-maintenance-plan-detail": READERS,
+    **{f"api-maintenance-plan-{verb}": READERS for verb in MAINTENANCE},
 }

@@ -143,7 +143,7 @@ def test_pages_edit_a_template_and_send_by_it(client, people):
     address = reverse("visit_letters")
     assert "厂家1" in client.get(address).content.decode()
     assert client.post(address, {"template": row.pk, "language": "en"}).status_code == 302
-    assert client.post(address, {"template": row.pk, "language": "en"}).status_code == 409
+    assert client.post(address, {"template": row.pk, "language": "en"}).status_code == 422
     assert reverse("letter_batch", args=[row.batches.get().pk]) in client.get(address).content.decode()
 
 

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from .calendar import CalendarAddressViewSet, HandOverViewSet, VisitDayViewSet, VisitLoadViewSet
 from .exceptions import VisitExceptionViewSet
+from .kinds import MaintenancePlanViewSet
 from .letters import LetterBatchViewSet, LetterTemplateViewSet
 from .visits import VisitViewSet
 
@@ -17,3 +18,4 @@ def register(router: SimpleRouter) -> None:
     router.register("calendar-addresses", CalendarAddressViewSet, "api-calendar-address")
     router.register("letter-templates", LetterTemplateViewSet, "api-letter-template")
     router.register("letter-batches", LetterBatchViewSet, "api-letter-batch")
+    router.register("maintenance-plans", MaintenancePlanViewSet, "api-maintenance-plan")

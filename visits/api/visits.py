@@ -27,7 +27,7 @@ class VisitFilter(django_filters.FilterSet):
 
     class Meta:
         model = Visit
-        fields = ("state", "outcome")
+        fields = ("kind", "state", "outcome")
 
 
 @offers("visit", READERS, VISITS, answers=VisitOut)

@@ -2,7 +2,17 @@
 
 from .cadence import Cadence, VisitException
 from .feeds import CalendarFeed
+from .kinds import MaintenancePlan
 from .letters import LetterBatch, LetterTemplate, VisitLetter
 from .visits import Visit
 
-__all__ = ["Cadence", "CalendarFeed", "LetterBatch", "LetterTemplate", "Visit", "VisitException", "VisitLetter"]
+__all__ = [
+    "Cadence",
+    "CalendarFeed",
+    "LetterBatch",
+    "LetterTemplate",
+    "MaintenancePlan",
+    "Visit",
+    "VisitException",
+    "VisitLetter",
+]

@@ -11,9 +11,9 @@ from simple_history.models import HistoricalRecords
 
 from complaints.models import Ticket
 from customers.enums import Channel
-from customers.models import Contact, Customer, Interaction
+from customers.models import Contact, Customer, Interaction, Purchase
 
-from ..enums import VisitOutcome, VisitState
+from ..enums import VisitKind, VisitOutcome, VisitState
 
 
 class Visit(models.Model):
@@ -21,7 +21,7 @@ class Visit(models.Model):
 
     due_on: the last day that the cadence allows, counted from counted_from. planned_on: the day for which it is
     planned; the planner chooses it and the rep may change it. cycle is unique: a customer has one visit per cycle and
-    attempt, and one planned visit at a time.
+    attempt, and one planned visit of care at a time; a purchase has one planned visit of each other kind.
 
     The planner writes many rows at once (services/planning.py), and every index slows it down. Therefore the indexes
     that are only needed for visits which took place are partial.
@@ -29,6 +29,17 @@ class Visit(models.Model):
 
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="visits", verbose_name=_("customer"), db_index=False
+    )
+    kind = models.CharField(_("kind of visit"), max_length=12, choices=VisitKind.choices, default=VisitKind.CARE)
+    # What is maintained or installed.
+    purchase = models.ForeignKey(
+        Purchase,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("Purchase"),
+        db_index=False,
     )
     cycle = models.CharField(_("Visit round"), max_length=40)
     counted_from = models.DateField(_("counted from"), null=True, blank=True)
@@ -84,7 +95,7 @@ class Visit(models.Model):
     remind_level = models.PositiveSmallIntegerField(default=0)
     history = HistoricalRecords(
         excluded_fields=["plan_run", "remind_at", "remind_level"],
-        no_db_index=["cycle", "customer", "rep", "contact", "recorded_by", "interaction", "ticket"],
+        no_db_index=["cycle", "customer", "purchase", "rep", "contact", "recorded_by", "interaction", "ticket"],
     )
 
     class Meta:
@@ -98,12 +109,20 @@ class Visit(models.Model):
             models.Index(fields=["rep", "-took_place_at", "-id"], condition=Q(state="done"), name="visit_done_by_rep"),
             models.Index(fields=["-took_place_at", "-id"], condition=Q(state="done"), name="visit_done"),
             models.Index(fields=["customer", "-took_place_at"], name="visit_last"),
+            models.Index(fields=["purchase", "kind"], condition=Q(purchase__isnull=False), name="visit_of_purchase"),
             models.Index(fields=["ticket"], condition=Q(ticket__isnull=False), name="visit_of_ticket"),
             models.Index(fields=["interaction"], condition=Q(interaction__isnull=False), name="visit_of_interaction"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["cycle"], name="one_visit_per_cycle"),
-            models.UniqueConstraint(fields=["customer"], condition=Q(state="planned"), name="one_planned_visit"),
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(state="planned", kind="care"), name="one_planned_visit"
+            ),
+            models.UniqueConstraint(
+                fields=["purchase", "kind"],
+                condition=Q(state="planned", purchase__isnull=False),
+                name="one_planned_visit_of_purchase",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(took_place_at__isnull=False), name="done_visit_has_a_moment"
             ),

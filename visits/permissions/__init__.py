@@ -1,6 +1,7 @@
 """Which users may see visits, and what they may do with them."""
 
 from .exceptions import can_except
+from .kinds import can_maintain
 from .letters import TEMPLATE_EDITORS, can_edit_templates, can_send_letters
 from .replanning import REPLANNERS, can_replan
 from .visits import (
@@ -24,6 +25,7 @@ __all__ = [
     "REPLANNERS",
     "TEMPLATE_EDITORS",
     "can_edit_templates",
+    "can_maintain",
     "can_send_letters",
     "RECORDERS",
     "SERVICE_CHANNELS",

@@ -15,7 +15,7 @@ from customers.enums import ContactPurpose
 from customers.models import Customer
 from customers.queries.opting import opt_outs
 
-from ..enums import VisitState
+from ..enums import VisitKind, VisitState
 from ..models import Cadence, Visit, VisitException
 from ..rules.cadence import anchor, channel_of, due_on, latest_anchor, months_between_visits
 
@@ -45,7 +45,7 @@ def customers_to_plan(until: date) -> QuerySet[Customer]:
     latest_anchor)."""
     cadence = dict(Cadence.objects.values_list("tier", "months"))
     own = VisitException.objects.filter(months__gt=0).values_list("months", flat=True).distinct()
-    visits = Visit.objects.filter(customer=OuterRef("pk")).order_by()
+    visits = Visit.objects.filter(customer=OuterRef("pk"), kind=VisitKind.CARE).order_by()
     last_visit = visits.values("customer").annotate(last=Max("took_place_at")).values("last")
     by_tier = Case(*(When(tier=tier, then=Value(months)) for tier, months in cadence.items()), default=Value(0))
     latest: Any = Case(

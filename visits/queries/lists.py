@@ -73,7 +73,9 @@ def possible_reps() -> QuerySet[User]:
 
 
 def one_visit(user: User) -> QuerySet[Visit]:
-    return with_customer(visible_to(user)).select_related("recorded_by", "customer__rep", "contact")
+    return with_customer(visible_to(user)).select_related(
+        "recorded_by", "customer__rep", "contact", "purchase__product"
+    )
 
 
 def draft_key(visit: Visit) -> str:

@@ -11,7 +11,7 @@ from aftersales.store.personal import ERASED
 from aftersales.store.writing import delete_with_history, lock_all, save_with_history
 from customers.models import Customer
 
-from ..enums import VisitState
+from ..enums import VisitKind, VisitState
 from ..models import Visit, VisitException
 from ..rules.workflow import VISIT
 
@@ -20,7 +20,7 @@ from ..rules.workflow import VISIT
 def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> None:
     """Keep the earlier of two planned visits, and the shorter of two intervals. customers.services moves the rest."""
     reason, both = f"{gone.number} merged into {kept.number}", (kept, gone)
-    planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED))
+    planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED, kind=VisitKind.CARE))
     for later in sorted(planned, key=lambda visit: (visit.due_on, visit.pk))[1:]:
         cancel(later, actor, reason)
     exceptions = lock_all(VisitException.objects.filter(customer__in=both))

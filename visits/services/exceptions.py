@@ -12,7 +12,7 @@ from aftersales.store.writing import delete_with_history, lock, lock_all, save_w
 from customers.models import Customer
 from customers.permissions import visible_to
 
-from ..enums import VisitState
+from ..enums import VisitKind, VisitState
 from ..models import Visit, VisitException
 from ..permissions import can_except
 from .customers import cancel
@@ -34,7 +34,7 @@ def set_exception(*, actor: Actor, now: datetime, customer_id: int, months: int,
     row.months, row.reason = months, reason.strip()[:200]
     save_with_history(row, actor=actor, reason=row.reason[:100])
     if months == 0:
-        for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
+        for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED, kind=VisitKind.CARE)):
             cancel(visit, actor, row.reason[:100])
     return row
 

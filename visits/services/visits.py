@@ -23,13 +23,14 @@ from customers.enums import Channel, Direction
 from customers.models import Contact
 from customers.services.interactions import record_interaction
 
-from ..enums import VisitOutcome
+from ..enums import VisitKind, VisitOutcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
 from ..queries.cadence import sla_target_after
 from ..queries.lists import draft_key
-from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
+from ..rules.cadence import cycle_prefix, reminded_from
 from ..rules.workflow import VISIT, check_outcome, ticket_kind
+from .kinds import follow_up, lock_customer_first
 from .reminders import first_reminder
 
 FARTHEST = timedelta(days=366)
@@ -59,6 +60,7 @@ def record_outcome(
     ticket: the type of the ticket to open, "none" for none; if empty, a problem becomes a complaint. next_on: the day
     agreed for the next visit; if empty, the planner follows the cadence.
     """
+    lock_customer_first(visit_id)
     visit = _locked(actor, visit_id, version)
     channel = channel or visit.channel
     ensure(can_record_by(actor, visit, channel))
@@ -89,7 +91,9 @@ def record_outcome(
     _save(visit, actor, "recorded")
     if actor:
         drop_draft(actor=actor, key=draft_key(visit))
-    if next_on:
+    if visit.kind != VisitKind.CARE:
+        follow_up(visit=visit, took_on=company_date(took_place_at), next_on=next_on, actor=actor, now=now)
+    elif next_on:
         took_on = company_date(took_place_at)
         _plan_by_hand(visit, took_on, sla_target_after(visit.customer, took_on) or next_on, next_on, actor, now)
     return visit
@@ -209,12 +213,16 @@ def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date
     """Plan the visit after `before`, on a day agreed with the customer."""
     _check_day(planned_on, company_date(now), "next_on")
     prefix = cycle_prefix(before.customer_id, counted_from)
+    if before.kind != VisitKind.CARE:
+        prefix = before.cycle.rpartition(":")[0] + ":"
     attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()
     visit = Visit(
         customer=before.customer,
-        cycle=cycle_key(before.customer_id, counted_from, attempt),
+        cycle=f"{prefix}{attempt}",
+        kind=before.kind,
+        purchase=before.purchase,
         rep=before.rep,
-        counted_from=counted_from,
+        counted_from=counted_from if before.kind == VisitKind.CARE else None,
         due_on=due,
         planned_on=planned_on,
         channel=before.channel,

@@ -22,6 +22,8 @@ class VisitOut(serializers.ModelSerializer):
             "id",
             "customer",
             "customer_name",
+            "kind",
+            "purchase",
             "state",
             "rep",
             "due_on",
