@@ -39,6 +39,7 @@ from .rounds import survey_quarters
 from .stories import STORIES
 from .suggestions import review_ideas
 from .tables import bring
+from .upkeep import keep_up
 from .work import set_to_work
 from .world import Shape, World
 
@@ -71,17 +72,19 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     review_ideas(world)
     survey_quarters(world)
     close_loops(world)
-    _bring_up_to_date(now)
+    _bring_up_to_date(world)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
 
-def _bring_up_to_date(now: datetime) -> None:
+def _bring_up_to_date(world: World) -> None:
     """Plan follow-up visits, send the notifications that are due, and mark those before yesterday evening as read.
 
     No mail is sent: the addresses are invented.
     """
+    now = world.now
     _know_the_tables()
     plan_due(now=now)
+    keep_up(world)
     sweep_reminders(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)
