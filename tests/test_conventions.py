@@ -139,6 +139,7 @@ REMEMBERED = {
     "customers.importing.customers._choice_words": "the words of enums",
     "customers.rules.places.big_cities": "the cities of China",
     "customers.rules.places.latin_places": "the same places in letters",
+    "visits.rules.towns._names": "the cities of China",
     "customers.rules.places.provinces": "the provinces of China",
 }
 

@@ -39,9 +39,11 @@ from .serializers.calendar import (
     RepLoadOut,
 )
 
-MOST_DAYS = 62
-FIRST = OpenApiParameter("first", OpenApiTypes.DATE, required=True)
-LAST = OpenApiParameter("last", OpenApiTypes.DATE, required=True, description=f"At most {MOST_DAYS} days in all")
+MOST_DAYS, USUAL_DAYS = 62, 28
+FIRST = OpenApiParameter("first", OpenApiTypes.DATE, description="Without it: today")
+LAST = OpenApiParameter(
+    "last", OpenApiTypes.DATE, description=f"At most {MOST_DAYS} days in all; without it: {USUAL_DAYS}"
+)
 REP = OpenApiParameter("rep", int, description="The id of a user")
 REGION = OpenApiParameter("region", int, description="The id of a region")
 
@@ -61,7 +63,8 @@ class VisitDayViewSet(ServiceViewSet):
 
     @extend_schema(parameters=[FIRST, LAST, REP, REGION], responses=CalendarDayOut(many=True), filters=False)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        first, last = (_day(request, name) for name in ("first", "last"))
+        first = _day(request, "first") or timezone.localdate()
+        last = _day(request, "last") or first + timedelta(days=USUAL_DAYS - 1)
         if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
             text = _("At most %(days)s days in all.") % {"days": MOST_DAYS}
             raise ValidationError({"last": [ErrorDetail(text, "too_many_days")]})
@@ -69,10 +72,10 @@ class VisitDayViewSet(ServiceViewSet):
         return Response(CalendarDayOut(found.values(), many=True).data)
 
 
-def _day(request: Request, name: str) -> date:
+def _day(request: Request, name: str) -> date | None:
     value = request.query_params.get(name)
     if not value:
-        raise ValidationError({name: [ErrorDetail(_("This field is required."), "required")]})
+        return None
     if not is_plausible_day(found := date.fromisoformat(value)):
         raise ValidationError({name: [ErrorDetail(_("Enter a valid date."), "out_of_range")]})
     return found

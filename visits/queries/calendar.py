@@ -89,7 +89,7 @@ def between(visits: QuerySet[Visit], first: date, last: date) -> QuerySet[Visit]
     return visits.filter(planned | Q(state=VisitState.DONE, took_place_at__gte=start, took_place_at__lt=end))
 
 
-def _parts(visits: QuerySet[Visit], first: date, last: date) -> list[tuple[QuerySet[Visit], Any]]:
+def _parts(visits: QuerySet[Visit], first: date, last: date) -> list[tuple[QuerySet[Any], Any]]:
     """The same as `between` in two parts, each with its day, so that each is read by its own index."""
     shown = between(visits, first, last)
     done = shown.filter(state=VisitState.DONE).annotate(day=TruncDate("took_place_at"))
@@ -106,7 +106,7 @@ def days(user: User, scope: Scope, first: date, last: date, *, shown: int) -> di
         counts.update(dict(part.order_by().values_list("day").annotate(Count("pk"))))
         place = Window(RowNumber(), partition_by="day", order_by=order)
         for visit in part.annotate(place=place).filter(place__lte=shown).select_related("customer").order_by(*order):
-            rows[visit.day].append(visit)  # type: ignore[attr-defined]
+            rows[visit.day].append(visit)
     every, working = sum(map(capacity_of, team(user, scope))), calendar()
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {day: Day(day, counts[day], every if working.is_workday(day) else 0, rows[day][:shown]) for day in span}
@@ -159,4 +159,4 @@ def week_totals(user: User, scope: Scope, day: date) -> tuple[int, int]:
 def regions_of(user: User) -> QuerySet[Region]:
     """The regions by which the user can filter."""
     regions = Region.objects.order_by("name", "pk")
-    return regions.filter(pk=user.region_id) if user.role == Role.REP else regions
+    return regions.filter(people=user) if user.role == Role.REP else regions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -29,7 +30,7 @@ def due_letters(user: Actor, channel: str, today: date) -> QuerySet[Visit]:
     return with_customer(visits.exclude(Exists(refused))).order_by("planned_on", "pk")
 
 
-def _reachable(channel: str) -> Q:
+def _reachable(channel: str) -> Any:
     if channel == LetterChannel.LETTER:
         return ~Q(customer__address="")
     mailed = Contact.objects.filter(customer=OuterRef("customer")).exclude(email="")

@@ -7,6 +7,7 @@ from functools import cache
 
 from customers.rules.places import big_cities, provinces
 
+TOWNS_ALONE = frozenset({"北京", "上海", "天津", "重庆"})  # provinces that are one town
 FAR_ENOUGH = 16  # characters: the town stands at the beginning of an address
 
 
@@ -21,13 +22,7 @@ def town_of(*texts: str) -> str:
 
 def _is_wide(name: str) -> bool:
     """Whether the name is that of a province, after which a town follows. Beijing and the like are towns as well."""
-    return provinces()[name] == name and name not in big_cities() and name not in _towns_alone()
-
-
-@cache
-def _towns_alone() -> frozenset[str]:
-    """The provinces that are one town."""
-    return frozenset({"北京", "上海", "天津", "重庆"})
+    return provinces()[name] == name and name not in big_cities() and name not in TOWNS_ALONE
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -111,13 +112,13 @@ def plan_service_visits(*, now: datetime, horizon_days: int = 14, batch: int = 2
         keys = purchases.order_by("pk").values_list("pk", flat=True)
         after = 0
         while some := list(keys.filter(pk__gt=after)[:batch]):
-            made += together_or_each(some, lambda ids, k=kind, p=purchases: _plan(k, p, ids, working, now))
+            made += together_or_each(some, partial(_plan, kind, purchases, working, now))
             after = some[-1]
     return made
 
 
 @transaction.atomic
-def _plan(kind: str, due: QuerySet[Purchase], ids: list[int], working: Calendar, now: datetime) -> int:
+def _plan(kind: str, due: QuerySet[Purchase], working: Calendar, now: datetime, ids: list[int]) -> int:
     lock_all(_customers(ids))
     rows = list(due.filter(pk__in=ids).select_related("customer__rep", "maintenance_plan"))
     run = uuid.uuid4().hex

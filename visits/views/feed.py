@@ -35,8 +35,8 @@ class FeedThrottle(Throttle):
 
 
 @policy("calendar_feed.view", roles=READERS)
-@never_cache
 @require_http_methods(["GET", "POST"])
+@never_cache
 def visit_feed(request: HttpRequest) -> HttpResponse:
     """The user's address. POST makes a new one, which is shown this once."""
     user: Any = request.user

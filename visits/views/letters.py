@@ -116,7 +116,7 @@ def _edit(request: HttpRequest, row: LetterTemplate | None) -> HttpResponse:
     )
 
 
-def _previews(request: HttpRequest, row: LetterTemplate) -> list[dict[str, str]]:
+def _previews(request: HttpRequest, row: LetterTemplate) -> list[dict[str, Any]]:
     """The template filled for the first customer who is due, else for nobody."""
     visit = due_letters(request.user, row.channel, timezone.localdate()).first()
     found = []
