@@ -68,6 +68,7 @@ class Loss(TextChoices):
 
     OPTED_OUT = "opted_out", _("Does not want surveys")
     ASKED_ALREADY = "asked_already", _("Already asked this quarter")
+    ENOUGH = "enough", _("Contacted enough this month")
     NO_ADDRESS = "no_address", _("No valid contact")
     OWN_ADDRESS = "own_address", _("Address of our own staff")
     GONE = "gone", _("Customer record erased or merged")

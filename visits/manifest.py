@@ -13,6 +13,7 @@ from . import verbs
 from .exporting import LISTINGS
 from .models import Visit, VisitException
 from .personal import PERSONAL, PERSONAL_CODES
+from .services.coverage import keep_coverage
 from .services.planning import plan_due
 from .services.reminders import sweep_reminders
 from .texts import NOTIFICATIONS
@@ -43,6 +44,7 @@ AUDIT: dict[str, Any] = {
 SCHEDULE = (
     Job("visits.plan_due", plan_due, every=300, place=25),
     Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),
+    Job("visits.keep_coverage", keep_coverage, every=3600, place=27),  # does nothing if the month is kept already
 )
 MENU = (MenuItem("visits", _("Follow-ups"), "cal", place=40, group="work", due=True),)
 VERBS = (

@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import Kind, declare
 
-from .models import Cadence, Visit, VisitException
+from .models import Cadence, CoverageDay, CoverageFigure, Visit, VisitException
 
 CARE = _("To visit customers as agreed and follow up on their feedback.")
 
 PERSONAL = (
     declare(Cadence),
+    declare(CoverageDay),
+    declare(CoverageFigure),
     declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT),
     declare(
         Visit,

@@ -921,7 +921,7 @@ class Migration(migrations.Migration):
                 ('address_hash', models.CharField(blank=True, max_length=64)),
                 ('drawn', models.PositiveIntegerField(blank=True, null=True, verbose_name='drawn')),
                 ('handled', models.BooleanField(default=False)),
-                ('loss', models.CharField(blank=True, choices=[('opted_out', 'Does not want surveys'), ('asked_already', 'Already asked this quarter'), ('no_address', 'No valid contact'), ('own_address', 'Address of our own staff'), ('gone', 'Customer record erased or merged')], max_length=16, verbose_name='not asked because')),
+                ('loss', models.CharField(blank=True, choices=[('opted_out', 'Does not want surveys'), ('asked_already', 'Already asked this quarter'), ('enough', 'Contacted enough this month'), ('no_address', 'No valid contact'), ('own_address', 'Address of our own staff'), ('gone', 'Customer record erased or merged')], max_length=16, verbose_name='not asked because')),
                 ('address_changed', models.BooleanField(default=False, verbose_name='address changed')),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='Contact')),
                 ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='Customer')),

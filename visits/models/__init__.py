@@ -1,6 +1,7 @@
 """The models of visits."""
 
 from .cadence import Cadence, VisitException
+from .coverage import CoverageDay, CoverageFigure
 from .visits import Visit
 
-__all__ = ["Cadence", "VisitException", "Visit"]
+__all__ = ["Cadence", "CoverageDay", "CoverageFigure", "VisitException", "Visit"]

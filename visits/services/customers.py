@@ -14,6 +14,7 @@ from customers.models import Customer
 from ..enums import VisitState
 from ..models import Visit, VisitException
 from ..rules.workflow import VISIT
+from .touching import follow
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> Non
     reason, both = f"{gone.number} merged into {kept.number}", (kept, gone)
     planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED))
     for later in sorted(planned, key=lambda visit: (visit.due_on, visit.pk))[1:]:
-        cancel(later, actor, reason)
+        cancel(later, actor, reason, now)
     exceptions = lock_all(VisitException.objects.filter(customer__in=both))
     # An interval is kept rather than never (0), so that no customer is forgotten.
     for longer in sorted(exceptions, key=lambda row: row.months or 10_000)[1:]:
@@ -33,7 +34,7 @@ def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> Non
 def erase(*, customer: Customer, actor: Actor, now: datetime) -> None:
     """Cancel the planned visits of the customer, and plan no new ones."""
     for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
-        cancel(visit, actor, "customer erased")
+        cancel(visit, actor, "customer erased", now)
     exception = VisitException.objects.filter(customer=customer).first() or VisitException(customer=customer)
     exception.months, exception.reason = 0, ERASED
     save_with_history(exception, actor=actor, reason="customer erased")
@@ -43,11 +44,12 @@ def erase(*, customer: Customer, actor: Actor, now: datetime) -> None:
 def respect_opt_out(*, customer_id: int, actor: Actor, now: datetime) -> None:
     """Cancel the planned visits of a customer who does not want any."""
     for visit in lock_all(Visit.objects.filter(customer_id=customer_id, state=VisitState.PLANNED)):
-        cancel(visit, actor, "opted out")
+        cancel(visit, actor, "opted out", now)
 
 
-def cancel(visit: Visit, actor: Actor, reason: str) -> None:
+def cancel(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
     """Cancel a planned visit, which the caller has locked."""
     visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
     visit.version += 1
     save_with_history(visit, actor=actor, reason=reason)
+    follow(visit=visit, actor=actor, now=now)

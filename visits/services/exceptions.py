@@ -35,7 +35,7 @@ def set_exception(*, actor: Actor, now: datetime, customer_id: int, months: int,
     save_with_history(row, actor=actor, reason=row.reason[:100])
     if months == 0:
         for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
-            cancel(visit, actor, row.reason[:100])
+            cancel(visit, actor, row.reason[:100], now)
     return row
 
 

@@ -32,6 +32,7 @@ from ..models import Visit
 from ..queries.cadence import DueVisit, attempts_of, customers_to_plan, due_visits
 from ..rules.cadence import cycle_key, cycle_prefix, planning_days, reminded_from
 from .reminders import first_reminder
+from .touching import keep_under_limit
 
 
 @dataclass
@@ -100,7 +101,12 @@ def plan_batch(run: Run, customer_ids: list[int]) -> int:
     due = due_visits(customers_to_plan(run.until).filter(pk__in=customer_ids), run.until)
     attempts = Counter(key.rpartition(":")[0] + ":" for key in attempts_of(each.customer_id for each in due))
     visits = [_visit(run, each, attempts[cycle_prefix(each.customer_id, each.counted_from)]) for each in due]
+    visits = keep_under_limit(visits=visits, is_workday=run.working.is_workday, now=run.now)
     if visits:
+        for visit in visits:
+            visit.remind_at, visit.remind_level = first_reminder(
+                reminded_from(visit.due_on, visit.planned_on), run.today
+            )
         create_all_with_history(Visit, visits, actor=None, reason="fell due")
         _notify(run, {visit.rep_id for visit in visits})
     return len(visits)
@@ -109,7 +115,6 @@ def plan_batch(run: Run, customer_ids: list[int]) -> int:
 def _visit(run: Run, due: DueVisit, earlier_attempts: int) -> Visit:
     rep_id = run.rep_of(due)
     planned_on = run.next_day(due.due_on, rep_id)
-    remind_at, remind_level = first_reminder(reminded_from(due.due_on, planned_on), run.today)
     visit = Visit(
         customer_id=due.customer_id,
         cycle=cycle_key(due.customer_id, due.counted_from, earlier_attempts + 1),
@@ -120,8 +125,6 @@ def _visit(run: Run, due: DueVisit, earlier_attempts: int) -> Visit:
         channel=due.channel,
         created_at=run.now,
         plan_run=run.id,
-        remind_at=remind_at,
-        remind_level=remind_level,
     )
     visit._history_date = run.now  # type: ignore[attr-defined]
     return visit

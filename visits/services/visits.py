@@ -31,6 +31,7 @@ from ..queries.lists import draft_key
 from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
 from ..rules.workflow import VISIT, check_outcome, ticket_kind
 from .reminders import first_reminder
+from .touching import follow
 
 FARTHEST = timedelta(days=366)
 
@@ -86,7 +87,7 @@ def record_outcome(
     visit.ticket = _open_ticket(visit, kind, words, actor, now) if kind else None
     visit.recorded_by = actor
     visit.remind_at = None
-    _save(visit, actor, "recorded")
+    _save(visit, actor, "recorded", now)
     if actor:
         drop_draft(actor=actor, key=draft_key(visit))
     if next_on:
@@ -108,7 +109,7 @@ def reschedule(
     visit.reason = _reason(reason)
     visit.planned_on = planned_on
     _set_reminders(visit, now)
-    _save(visit, actor, visit.reason)
+    _save(visit, actor, visit.reason, now)
     if planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
         _notify(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)
     return visit
@@ -125,7 +126,7 @@ def mark_missed(
     _check_day(try_on, company_date(now), "try_on")
     visit.reason = _reason(reason)
     visit.remind_at = None
-    _save(visit, actor, visit.reason)
+    _save(visit, actor, visit.reason, now)
     return _plan_by_hand(visit, visit.counted_from or visit.due_on, visit.due_on, try_on, actor, now)
 
 
@@ -140,7 +141,7 @@ def reassign(
     if not can_visit(rep):
         raise RuleViolation(_("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="rep")
     visit.rep = rep
-    _save(visit, actor, reason.strip() or "reassigned")
+    _save(visit, actor, reason.strip() or "reassigned", now)
     if actor is None or rep.pk != actor.pk:
         _notify(visit, [rep], "visits.assigned", now)
     return visit
@@ -152,9 +153,10 @@ def _locked(actor: Actor, visit_id: int, version: int | None) -> Visit:
     return visit
 
 
-def _save(visit: Visit, actor: Actor, reason: str) -> None:
+def _save(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
     visit.version += 1
     save_with_history(visit, actor=actor, reason=reason)
+    follow(visit=visit, actor=actor, now=now)
 
 
 def _check_outcome(
@@ -221,7 +223,9 @@ def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date
         created_at=now,
     )
     _set_reminders(visit, now)
-    return save_with_history(visit, actor=actor, reason="agreed with the customer")
+    save_with_history(visit, actor=actor, reason="agreed with the customer")
+    follow(visit=visit, actor=actor, now=now)
+    return visit
 
 
 def _set_reminders(visit: Visit, now: datetime) -> None:
