@@ -44,7 +44,7 @@ AUDIT: dict[str, Any] = {
 SCHEDULE = (
     Job("visits.plan_due", plan_due, every=300, place=25),
     Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),
-    Job("visits.keep_coverage", keep_coverage, every=3600, place=27),  # does nothing if the month is kept already
+    Job("visits.keep_coverage", keep_coverage, every=3600, place=27),  # does nothing if the quarter is kept already
 )
 MENU = (MenuItem("visits", _("Follow-ups"), "cal", place=40, group="work", due=True),)
 VERBS = (

@@ -51,6 +51,7 @@ from visits.permissions import can_except
 from visits.permissions import visible_to as visible_visits
 
 from .customer_record import covers, qualification_note, record_of
+from .customer_touches import touches_of
 from .timeline import channels, cursor_of, page_of_timeline
 
 TICKETS, VISITS, PURCHASES, CAMPAIGNS = 8, 5, 20, 5
@@ -111,6 +112,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "covers": covered,
         "campaigns": customer_section_rows(campaigns_of_customer(customer, user)[:CAMPAIGNS]),
         "visits": _visits(customer, user),
+        "touches": touches_of(customer, today),
         "visit_interval": _visit_interval(customer, user),
         "purchases": [_purchase(sold, today) for sold in bought[:PURCHASES]],
         "more_purchases": len(bought) > PURCHASES,

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField(verbose_name='Counted at')),
             ],
             options={
-                'verbose_name': 'Visit coverage of a month',
+                'verbose_name': 'Visit coverage of a quarter',
                 'ordering': ('on',),
             },
         ),

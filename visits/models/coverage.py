@@ -1,4 +1,4 @@
-"""What the share of visits in time was at the end of each month."""
+"""What the share of visits in time was at the end of each quarter."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from customers.enums import Tier
 
 
 class CoverageDay(models.Model):
-    """The last day of a month for which the figures are kept. taken_at: when they were counted; if that was much later,
-    they rest on the levels and intervals of that later time."""
+    """The last day of a quarter for which the figures are kept. taken_at: when they were counted; if that was much
+    later, they rest on the tiers and intervals of that later time."""
 
     on = models.DateField(_("Date"), unique=True)
     taken_at = models.DateTimeField(_("Counted at"))
 
     class Meta:
-        verbose_name = _("Visit coverage of a month")
+        verbose_name = _("Visit coverage of a quarter")
         ordering = ("on",)
 
 

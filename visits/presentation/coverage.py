@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -30,6 +29,7 @@ from ..rules.coverage import (
     quarter_name,
     total,
 )
+from ..rules.tiles import BY_NAME
 from .coverage_charts import bar_width, change_row, plot
 from .coverage_tiles import tile_map
 from .coverage_words import LATE_WORDS, address, chip_value, names_of, said
@@ -83,6 +83,37 @@ def page_of_coverage(user: User, today: date, cut: Cut, by: str) -> dict[str, An
         "unwilling": queries.unwilling(visible_customers(user)).filter(*cut.places()).count(),
         "filters": cut,
     }
+
+
+def figures_of(user: User, today: date, cut: Cut) -> dict[str, Any]:
+    """The same figures as the page, as the API answers them."""
+    found = queries.cells(visible_customers(user), today, cut)
+    kept = queries.kept_shares(_own_regions(user, cut), quarter_ends(today)) if _is_kept(cut) else {}
+    by_province = shares_by(found, lambda cell: BY_NAME[cell.province].code if cell.province in BY_NAME else None)
+    return {
+        "on": today,
+        "total": share_of(found),
+        **{f"by_{name}": _groups(found, name) for name in ("tier", "region", "outlet", "rep")},
+        "by_province": _as_groups(by_province),
+        "by_lateness": [{"step": str(s), "customers": n} for s, n in queries.counts_by_step(found).items()],
+        "quarters": [
+            {"on": on, "tier": tier, "region": str(region or NOWHERE), **_numbers(share)}
+            for on, shares in sorted(kept.items())
+            for (tier, region), share in sorted(shares.items(), key=str)
+        ],
+    }
+
+
+def _groups(found: Sequence[Cell], name: str) -> list[dict[str, Any]]:
+    return _as_groups(shares_by(found, lambda cell: getattr(cell, name)))
+
+
+def _as_groups(shares: Mapping[Any, Share]) -> list[dict[str, Any]]:
+    return [{"id": str(key or NOWHERE), **_numbers(share)} for key, share in sorted(shares.items(), key=str)]
+
+
+def _numbers(share: Share) -> dict[str, int]:
+    return {"due": share.due, "in_time": share.in_time, "missing": share.missing}
 
 
 def chips(fields: Mapping[str, Any], cut: Cut, route: str) -> list[dict[str, Any]]:
@@ -166,7 +197,7 @@ def _answers(user: User, found: Sequence[Cell], today: date, cut: Cut) -> Iterab
         tried = queries.efforts_of([worst])[worst.pk].failed
         notes = [worst.name, worst.get_tier_display()]
         if tried:
-            notes.append(ngettext("tried once", "tried %(n)s times", tried) % {"n": tried})
+            notes.append(_("attempts: %(n)s") % {"n": tried})
         yield {
             "name": _("Waiting longest"),
             "value": f"{days_late(worst.due_day, today):,}",
@@ -288,8 +319,8 @@ def why(row: Any, efforts: queries.Efforts, today: date) -> str:
     """The reason, and the next step."""
     visit, parts = efforts.planned, []
     if efforts.failed:
-        times = ngettext("tried once", "tried %(n)s times", efforts.failed) % {"n": efforts.failed}
-        parts.append(f"{times}{_(': ')}{efforts.last_reason}" if efforts.last_reason else times)
+        times = _("attempts: %(n)s") % {"n": efforts.failed}
+        parts += [times, efforts.last_reason] if efforts.last_reason else [times]
     if visit is None:
         parts.append(_("no visit planned") if row.rep_id else _("no rep: choose one"))
     else:

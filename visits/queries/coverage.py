@@ -197,7 +197,7 @@ Kept = dict[date, dict[tuple[str, int | None], Share]]
 
 
 def kept_shares(regions: Collection[int] | None, days: Iterable[date]) -> Kept:
-    """The kept figures of the ends of months, by tier and region. regions: None means all."""
+    """The kept figures of the ends of quarters, by tier and region. regions: None means all."""
     rows = CoverageFigure.objects.filter(day__on__in=list(days)).order_by()
     if regions is not None:
         rows = rows.filter(region__in=regions)

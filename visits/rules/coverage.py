@@ -122,12 +122,6 @@ def percent_down(share: Share, places: int = 0) -> str:
     return str(whole) if not places else f"{whole // scale}.{whole % scale:0{places}d}"
 
 
-def month_ends(day: date, count: int) -> list[date]:
-    """The last days of the months that have ended before `day`, the latest last."""
-    first = day.replace(day=1)
-    return [add_months(first, -back) - timedelta(days=1) for back in reversed(range(count))]
-
-
 def quarter_ends(day: date, count: int = QUARTERS) -> list[date]:
     """The last days of the quarters that have ended before `day`, the latest last."""
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

@@ -1,9 +1,9 @@
-"""Keeps the figures of coverage at the end of each month.
+"""Keeps the figures of coverage at the end of each quarter.
 
 The figures of today are always counted anew. Those of the past are counted from the visits that took place by the day,
-with the tiers, intervals and regions at the time of counting. They are counted once, on the first run after the month,
-and kept, because tiers and regions change later. Months before this job ran the first time are counted then; a customer
-counts from the day on which it was entered, because of earlier days not all visits are known.
+with the tiers, intervals and regions at the time of counting. They are counted once, on the first run after the
+quarter, and kept, because tiers and regions change later. Quarters before this job ran the first time are counted then;
+a customer counts from the day on which it was entered, because of earlier days not all visits are known.
 """
 
 from __future__ import annotations
@@ -18,15 +18,13 @@ from customers.models import Customer
 
 from ..models import CoverageDay, CoverageFigure
 from ..queries.coverage import Cut, cells, shares_by
-from ..rules.coverage import month_ends
-
-MONTHS = 24
+from ..rules.coverage import quarter_ends
 
 
 def keep_coverage(*, now: datetime, actor: Actor = None) -> int:
-    """Count the months of the last two years that have ended and are not kept yet; returns how many. It may run twice
-    at once and may be killed."""
-    ended = month_ends(company_date(now), MONTHS)
+    """Count the quarters of the last two years that have ended and are not kept yet; returns how many. It may run
+    twice at once and may be killed."""
+    ended = quarter_ends(company_date(now))
     kept = set(CoverageDay.objects.filter(on__in=ended).values_list("on", flat=True))
     return sum(keep_day(day=day, now=now) for day in reversed(ended) if day not in kept)
 
