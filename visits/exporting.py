@@ -19,7 +19,7 @@ from customers.permissions import EDITORS
 from .forms.coverage import CutForm
 from .models import Visit
 from .permissions import READERS
-from .presentation.coverage import customer_rows
+from .presentation.coverage_rows import customer_rows
 from .queries.coverage import counted_customers
 from .queries.lists import TABS, default_scope, visits_list
 

@@ -13,6 +13,8 @@ from . import verbs
 from .exporting import LISTINGS
 from .models import Visit, VisitException
 from .personal import PERSONAL, PERSONAL_CODES
+from .presentation.coverage_words import LATE_WORDS
+from .rules.coverage import Late
 from .services.coverage import keep_coverage
 from .services.planning import plan_due
 from .services.reminders import sweep_reminders
@@ -51,3 +53,4 @@ VERBS = (
     VerbsOf(Visit, verbs.VISITS, api="visits"),
     VerbsOf(VisitException, verbs.EXCEPTIONS, api="visit-exceptions"),
 )
+API_ENUMS = (("VisitLateBy", [(str(step), LATE_WORDS[step]) for step in Late]),)

@@ -19,7 +19,8 @@ from aftersales.web.policy import Policy
 from ..forms.coverage import CutForm
 from ..models import Visit
 from ..permissions import READERS
-from ..presentation.coverage import customer_rows, figures_of
+from ..presentation.coverage_figures import figures_of
+from ..presentation.coverage_rows import customer_rows
 from ..queries.coverage import Cut, counted_customers
 from .serializers.coverage import CoverageOut, CoveredCustomerOut
 

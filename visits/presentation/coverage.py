@@ -11,7 +11,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from customers.enums import Tier
 from customers.permissions import visible_to as visible_customers
@@ -29,8 +28,9 @@ from ..rules.coverage import (
     quarter_name,
     total,
 )
-from ..rules.tiles import BY_NAME
 from .coverage_charts import bar_width, change_row, plot
+from .coverage_figures import is_kept, own_regions
+from .coverage_rows import customer_rows
 from .coverage_tiles import tile_map
 from .coverage_words import LATE_WORDS, address, chip_value, names_of, said
 
@@ -57,7 +57,7 @@ def page_of_coverage(user: User, today: date, cut: Cut, by: str) -> dict[str, An
     regions = shares_by(found, lambda cell: cell.region)
     names = names_of("region", set(regions))
     ends = quarter_ends(today)
-    kept = queries.kept_shares(_own_regions(user, cut), ends) if _is_kept(cut) else {}
+    kept = queries.kept_shares(own_regions(user, cut), ends) if is_kept(cut) else {}
     before = kept.get(ends[-1], {})
     missing = _missing(user, today, cut, SHOWN_MISSING) if whole.missing else []
     return {
@@ -75,45 +75,14 @@ def page_of_coverage(user: User, today: date, cut: Cut, by: str) -> dict[str, An
         "before_name": quarter_name(ends[-1]),
         "by": by,
         "people": _people(found, by, cut),
-        "plot": plot(kept, tiers, ends, today) if _is_kept(cut) else None,
-        "recounted": sorted(map(quarter_name, queries.counted_later(kept))),
+        "plot": plot(kept, tiers, ends, today) if is_kept(cut) else None,
+        "recounted": max(map(quarter_name, queries.counted_later(kept)), default=""),
         "late": _late(found, whole, cut),
         "missing": missing,
         "missing_url": address(LIST, cut, standing="missing"),
         "unwilling": queries.unwilling(visible_customers(user)).filter(*cut.places()).count(),
         "filters": cut,
     }
-
-
-def figures_of(user: User, today: date, cut: Cut) -> dict[str, Any]:
-    """The same figures as the page, as the API answers them."""
-    found = queries.cells(visible_customers(user), today, cut)
-    kept = queries.kept_shares(_own_regions(user, cut), quarter_ends(today)) if _is_kept(cut) else {}
-    by_province = shares_by(found, lambda cell: BY_NAME[cell.province].code if cell.province in BY_NAME else None)
-    return {
-        "on": today,
-        "total": share_of(found),
-        **{f"by_{name}": _groups(found, name) for name in ("tier", "region", "outlet", "rep")},
-        "by_province": _as_groups(by_province),
-        "by_lateness": [{"step": str(s), "customers": n} for s, n in queries.counts_by_step(found).items()],
-        "quarters": [
-            {"on": on, "tier": tier, "region": str(region or NOWHERE), **_numbers(share)}
-            for on, shares in sorted(kept.items())
-            for (tier, region), share in sorted(shares.items(), key=str)
-        ],
-    }
-
-
-def _groups(found: Sequence[Cell], name: str) -> list[dict[str, Any]]:
-    return _as_groups(shares_by(found, lambda cell: getattr(cell, name)))
-
-
-def _as_groups(shares: Mapping[Any, Share]) -> list[dict[str, Any]]:
-    return [{"id": str(key or NOWHERE), **_numbers(share)} for key, share in sorted(shares.items(), key=str)]
-
-
-def _numbers(share: Share) -> dict[str, int]:
-    return {"due": share.due, "in_time": share.in_time, "missing": share.missing}
 
 
 def chips(fields: Mapping[str, Any], cut: Cut, route: str) -> list[dict[str, Any]]:
@@ -127,17 +96,6 @@ def chips(fields: Mapping[str, Any], cut: Cut, route: str) -> list[dict[str, Any
         for name, field in fields.items()
         if (value := getattr(cut, name))
     ]
-
-
-def _is_kept(cut: Cut) -> bool:
-    """Whether past figures are kept for this cut: by tier and region only."""
-    return not (cut.outlet or cut.rep or cut.province or cut.tier)
-
-
-def _own_regions(user: User, cut: Cut) -> list[int] | None:
-    if user.role == Role.REP:
-        return [user.region_id or 0] if cut.region in ("", str(user.region_id)) else []
-    return None if not cut.region else [int(cut.region)] if cut.region != NOWHERE else []
 
 
 def _sentence(found: Sequence[Cell], whole: Share, regions: dict[Any, Share], names: dict[Any, str], cut: Cut) -> str:
@@ -156,13 +114,11 @@ def _sentence(found: Sequence[Cell], whole: Share, regions: dict[Any, Share], na
     facts = {"missing": figure(whole.missing), "here": figure(share.missing, **place), "region": escape(names[worst])}
     facts["important"] = figure(important, tier=str(Tier.IMPORTANT.value), **place)
     if place and important:
-        text = _(
-            "%(missing)s are missing, %(here)s of them in %(region)s, including %(important)s important customers."
-        )
+        text = _("%(missing)s are missing, %(here)s of them in %(region)s (important: %(important)s).")
     elif place:
         text = _("%(missing)s are missing, %(here)s of them in %(region)s.")
     elif important:
-        text = _("%(missing)s are missing, including %(important)s important customers.")
+        text = _("%(missing)s are missing (important: %(important)s).")
     else:
         text = _("%(missing)s are missing.")
     return mark_safe(text % facts)  # the text is ours, the facts are escaped
@@ -297,38 +253,3 @@ def _late(found: Sequence[Cell], whole: Share, cut: Cut) -> list[dict[str, Any]]
 def _missing(user: User, today: date, cut: Cut, limit: int) -> list[dict[str, Any]]:
     rows = queries.counted_customers(user, today, replace(cut, standing="missing"))[:limit]
     return customer_rows(rows, today)
-
-
-def customer_rows(customers: Iterable[Any], today: date) -> list[dict[str, Any]]:
-    """The customers of a page, each with why it is not visited yet and what comes next."""
-    rows = list(customers)
-    efforts = queries.efforts_of(rows)
-    return [
-        {
-            "customer": row,
-            "late": max(0, days_late(row.due_day, today)),
-            "state": "late" if row.due_day < today else "ok",
-            "why": why(row, efforts[row.pk], today),
-            "is_important": row.tier == Tier.IMPORTANT,
-        }
-        for row in rows
-    ]
-
-
-def why(row: Any, efforts: queries.Efforts, today: date) -> str:
-    """The reason, and the next step."""
-    visit, parts = efforts.planned, []
-    if efforts.failed:
-        times = _("attempts: %(n)s") % {"n": efforts.failed}
-        parts += [times, efforts.last_reason] if efforts.last_reason else [times]
-    if visit is None:
-        parts.append(_("no visit planned") if row.rep_id else _("no rep: choose one"))
-    else:
-        if visit.reason and not efforts.failed:
-            parts.append(visit.reason)
-        when = {"day": visit.planned_on.isoformat()}
-        past = visit.planned_on < today
-        parts.append(_("planned for %(day)s, not recorded") % when if past else _("planned for %(day)s") % when)
-        if visit.rep_id is None:
-            parts.append(_("no rep: choose one"))
-    return str(_("; ").join(map(str, parts)))

@@ -127,8 +127,8 @@ def _apart(series: list[Series]) -> list[dict[str, Any]]:
 def _columns(columns: Sequence[date], today: date, step: float) -> list[dict[str, str]]:
     found, year = [], 0
     for n, day in enumerate(columns):
-        said_year = str(day.year) if day.year != year else ""
-        year = day.year
+        begins = day.year != year and (n > 0 or columns[1].year == day.year)
+        said_year, year = str(day.year) if begins else "", day.year
         name = str(_("now")) if day == today else quarter_name(day)[5:]
         found.append({"x": f"{n * step:.1f}%", "name": name, "year": said_year})
     return found

@@ -16,7 +16,8 @@ from aftersales.web.policy import policy
 
 from ..forms.coverage import CutForm
 from ..permissions import READERS
-from ..presentation.coverage import LIST, PAGE, chips, customer_rows, page_of_coverage
+from ..presentation.coverage import LIST, PAGE, chips, page_of_coverage
+from ..presentation.coverage_rows import customer_rows
 from ..presentation.coverage_words import address
 from ..queries.coverage import counted_customers
 

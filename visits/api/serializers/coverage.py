@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from customers.enums import Tier
 
+from ...presentation.coverage_words import LATE_WORDS
 from ...rules.coverage import Late
 
 
@@ -31,7 +32,7 @@ class GroupOut(ShareOut):
 
 
 class LateOut(serializers.Serializer):
-    step = serializers.ChoiceField([str(step) for step in Late])
+    step = serializers.ChoiceField([(str(step), LATE_WORDS[step]) for step in Late])
     customers = serializers.IntegerField()
 
 
