@@ -17,7 +17,7 @@ PROVINCES = [(tile.code, tile.name) for tile in tiles()]
 
 
 def _some(label: object, choices: object) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", ""), *choices])  # type: ignore[misc, has-type]
+    return forms.ChoiceField(label=label, required=False, choices=[("", ""), *choices])
 
 
 def _one(label: object) -> forms.RegexField:

@@ -164,7 +164,8 @@ def cells(customers: QuerySet[Customer], day: date, cut: Cut) -> list[Cell]:
         output_field=CharField(),
     )
     rows = cut.of(due_days(customers, day), day).annotate(step=steps).values_list(*NAMES).order_by()
-    return [Cell(*row[:5], Late(row[5]), row[6]) for row in rows.annotate(n=Count("pk"))]
+    counted: Any = rows.annotate(n=Count("pk"))
+    return [Cell(*row[:5], Late(row[5]), row[6]) for row in counted]
 
 
 def share_of(found: Iterable[Cell]) -> Share:
