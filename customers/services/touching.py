@@ -134,7 +134,7 @@ def _saved(row: ContactTouch) -> bool:
 
 def _note(refused: Iterable[Claim], known: dict[str, ContactTouch], state: str) -> None:
     """Note who was contacted enough."""
-    new = []
+    new = list[ContactTouch]()
     for one in refused:
         on = month_after(one.on) if state == TouchState.WAITING else one.on
         row = known.get(one.source) or ContactTouch(source=one.source, wanted_on=one.wanted_on or one.on)

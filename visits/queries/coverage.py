@@ -165,7 +165,10 @@ def cells(customers: QuerySet[Customer], day: date, cut: Cut) -> list[Cell]:
     )
     rows = cut.of(due_days(customers, day), day).annotate(step=steps).values_list(*NAMES).order_by()
     counted: Any = rows.annotate(n=Count("pk"))
-    return [Cell(*row[:5], Late(row[5]), row[6]) for row in counted]
+    return [
+        Cell(tier, region, outlet, rep, province, Late(step), count)
+        for tier, region, outlet, rep, province, step, count in counted
+    ]
 
 
 def share_of(found: Iterable[Cell]) -> Share:
