@@ -164,6 +164,9 @@ EXCEPTIONS = {
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_batch",
         "visits.services.reminders.sweep_reminders",
+        "visits.services.care_reminders.sweep_care_reminders",
+        "visits.services.care_suggestions.sweep_care_dates",
+        "visits.services.forum_opinions.sweep_opinions",
     },
     "a terminal does it, where nobody is signed in": {
         "aftersales.backups.services.restoring.restore",
@@ -248,6 +251,7 @@ EXCEPTIONS = {
         "surveys.services.verbatims.voice_of",
         "surveys.services.invitations.token_of",
         "visits.services.improving.source_of",
+        "visits.services.forum_invitations.mail_params",
         "visits.services.reminders.first_reminder",
     },
 }

@@ -100,15 +100,17 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
 
 
 LIMITS = {
-    "home": 21,
+    "home": 23,
     "tickets": 9,
     "ticket": 10,
     "ticket_new": 5,
-    "customer": 23,
+    "customer": 24,
     "customers": 9,
     "approvals": 7,
     "notifications": 6,
     "visits": 8,
+    "care_plans": 12,
+    "forums": 10,
     "dashboard": 11,
     "api-ticket-list": 4,
     "api-ticket-detail": 6,

@@ -7,14 +7,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.store.dates import company_date
-from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among
+from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among, yes_or_no
+from customers.enums import Tier
 from customers.exporting import main_phone
 from customers.permissions import EDITORS
 
-from .models import Visit
+from .models import CarePlan, Forum, ForumGuest, Visit
 from .permissions import READERS
+from .queries import care, forums
 from .queries.lists import TABS, default_scope, visits_list
 
 COLUMNS = (
@@ -50,6 +53,72 @@ def _wrong(params: Params) -> set[str]:
     return {*not_among(tab=TABS)(params), *([] if rep in ("me", "all", "none") or rep.isdecimal() else ["rep"])}
 
 
+PLAN_COLUMNS = (
+    Column(_("Number"), "number"),
+    Column(_("Customer number"), "customer.number"),
+    Column(_("Customer"), "customer", personal="name"),
+    Column(_("Tier"), "customer.get_tier_display"),
+    Column(_("Region"), "customer.region"),
+    Column(_("Title"), "title"),
+    Column(_("Status"), "get_state_display"),
+    Column(_("Owner"), "owner"),
+    Column(_("From"), "starts_on", Shape.DATE),
+    Column(_("Until"), "ends_on", Shape.DATE),
+    Column(_("Goals"), lambda row: len(row.needs.all()), Shape.NUMBER),
+    Column(_("Goals met"), lambda row: sum(need.is_met for need in row.needs.all()), Shape.NUMBER),
+    Column(_("Budget"), "budget", Shape.MONEY),
+    Column(_("Spent"), lambda row: row.money.spent, Shape.MONEY),
+    Column(_("Bound"), lambda row: row.money.bound, Shape.MONEY),
+    Column(pgettext_lazy("money", "Left"), lambda row: row.money.left, Shape.MONEY),
+)
+FORUM_COLUMNS = (
+    Column(_("Number"), "number"),
+    Column(_("Title"), "title"),
+    Column(_("Region"), "region"),
+    Column(_("Starts"), "starts_at", Shape.MOMENT),
+    Column(_("Place"), "place"),
+    Column(_("Host"), "host"),
+    Column(_("Status"), "get_state_display"),
+    Column(_("Invited"), "invited", Shape.NUMBER),
+    Column(_("Said yes"), "accepted", Shape.NUMBER),
+    Column(_("Came"), "came", Shape.NUMBER),
+    Column(_("Opinions"), "said", Shape.NUMBER),
+    Column(_("Without a fate"), "waiting", Shape.NUMBER),
+    Column(_("Budget"), "budget", Shape.MONEY),
+    Column(_("Cost"), "cost", Shape.MONEY),
+)
+GUEST_COLUMNS = (
+    Column(_("Forum"), "forum.number"),
+    Column(_("Customer number"), "customer.number"),
+    Column(_("Customer"), "customer", personal="name"),
+    Column(_("Contact"), "contact", personal="name"),
+    Column(_("Phone"), lambda row: main_phone(row.customer), personal="phone"),
+    Column(_("Invited by"), "get_channel_display"),
+    Column(_("Group"), "get_group_display"),
+    Column(_("Invited"), "invited_at", Shape.MOMENT),
+    Column(_("Why not"), "get_loss_display"),
+    Column(_("Answer"), "get_coming_display"),
+    Column(_("Attended"), lambda row: yes_or_no(row.attended)),
+)
+PLAN_FILTERS = {"tab": _("View"), "region": _("Region"), "owner": _("Owner"), "tier": _("Tier")}
+
+
+def _plans(user: Any, params: Params, now: datetime) -> QuerySet[CarePlan]:
+    tab = params.get("tab", "running")
+    tab = tab if tab in care.TABS else "running"
+    return care.plans_list(user, tab=tab, asked=params, today=company_date(now))
+
+
+def _forums(user: Any, params: Params, now: datetime) -> QuerySet[Forum]:
+    tab = params.get("tab", "all")
+    return forums.forums_list(user, tab=tab if tab in forums.TABS else "all", asked=params)
+
+
+def _guests(user: Any, params: Params, now: datetime) -> QuerySet[ForumGuest]:
+    rows = forums.guests(user)
+    return rows.filter(forum__number=params["forum"]) if params.get("forum") else rows
+
+
 LISTINGS = (
     Listing(
         "visits",
@@ -61,5 +130,35 @@ LISTINGS = (
         reveals=reveals,
         filters={"tab": _("View"), "rep": _("Rep")},
         wrong=_wrong,
+    ),
+    Listing(
+        "care_plans",
+        _("Care plans"),
+        READERS,
+        _plans,
+        PLAN_COLUMNS,
+        page="care_plans",
+        reveals=reveals,
+        filters=PLAN_FILTERS,
+        wrong=not_among(tab=care.TABS, tier=Tier.values),
+    ),
+    Listing(
+        "forums",
+        _("User forums"),
+        READERS,
+        _forums,
+        FORUM_COLUMNS,
+        page="forums",
+        filters={"tab": _("View"), "region": _("Region")},
+        wrong=not_among(tab=forums.TABS),
+    ),
+    Listing(
+        "forum_guests",
+        _("Guests of user forums"),
+        READERS,
+        _guests,
+        GUEST_COLUMNS,
+        reveals=reveals,
+        filters={"forum": _("Forum")},
     ),
 )

@@ -13,18 +13,21 @@ from customers.enums import ContactPurpose, OptOutChannel
 from customers.models import Customer, OptOut
 from customers.signals import customer_erased, customer_opted_out, customers_merging
 
+from .queries.care_offboarding import care_work_of
 from .queries.offboarding import work_of
-from .services import customers, offboarding
+from .services import care_customers, care_offboarding, customers, offboarding
 
 
 @receiver(customers_merging, dispatch_uid="visits.merge")
 def on_customers_merging(*, kept: Customer, gone: Customer, actor: Actor, now: datetime, **_kwargs: Any) -> None:
     customers.merge(kept=kept, gone=gone, actor=actor, now=now)
+    care_customers.merge(kept=kept, gone=gone, actor=actor, now=now)
 
 
 @receiver(customer_erased, dispatch_uid="visits.erased")
 def on_customer_erased(*, customer: Customer, actor: Actor, now: datetime, **_kwargs: Any) -> None:
     customers.erase(customer=customer, actor=actor, now=now)
+    care_customers.erase(customer=customer, actor=actor, now=now)
 
 
 @receiver(customer_opted_out, dispatch_uid="visits.opted_out")
@@ -36,7 +39,7 @@ def on_opted_out(*, opt_out: OptOut, actor: Actor, now: datetime, **_kwargs: Any
 
 @receiver(open_work_asked, dispatch_uid="visits.open_work")
 def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
-    return work_of(user)
+    return [*work_of(user), *care_work_of(user)]
 
 
 @receiver(work_reassigned, dispatch_uid="visits.reassigned")
@@ -44,3 +47,4 @@ def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
     offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)
+    care_offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)

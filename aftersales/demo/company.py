@@ -26,6 +26,7 @@ from . import customers as customer_data
 from .absences import go_away
 from .batches import moments_of_stories, warn
 from .campaigns import recall
+from .care import care
 from .cast import COMPANY, hire
 from .defaults import arrange
 from .duplicates import log_twice
@@ -71,6 +72,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     review_ideas(world)
     survey_quarters(world)
     close_loops(world)
+    care(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 

@@ -47,8 +47,10 @@ from customers.queries.warranties import reason_words
 from customers.rules.profile import ENDS, warranty_state
 from customers.views.contacts import note_draft
 from visits.models import Visit, VisitException
-from visits.permissions import can_except
+from visits.permissions import READERS as VISIT_READERS
+from visits.permissions import can_except, can_plan_care
 from visits.permissions import visible_to as visible_visits
+from visits.presentation.care import customer_rows as care_rows
 
 from .customer_record import covers, qualification_note, record_of
 from .timeline import channels, cursor_of, page_of_timeline
@@ -112,6 +114,8 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "campaigns": customer_section_rows(campaigns_of_customer(customer, user)[:CAMPAIGNS]),
         "visits": _visits(customer, user),
         "visit_interval": _visit_interval(customer, user),
+        "care_plans": care_rows(customer, user, today) if user.role in VISIT_READERS else [],
+        "care_plan_url": reverse("care_plan_new", args=args) if _plans_care(user, customer) else "",
         "purchases": [_purchase(sold, today) for sold in bought[:PURCHASES]],
         "more_purchases": len(bought) > PURCHASES,
         "note": NoteForm(initial=draft_of(user, note_draft(customer))) if can_record(user) else None,
@@ -230,6 +234,10 @@ def _visit_interval(customer: Customer, user: User) -> dict[str, str]:
         text = text % {"months": row.months, "reason": row.reason}
     url = reverse("visit_exception", args=[customer.number]) if can_except(user, customer) else ""
     return {"text": text, "url": url}
+
+
+def _plans_care(user: User, customer: Customer) -> bool:
+    return customer.erased_at is None and can_plan_care(user, customer)
 
 
 def _visit_day(visit: Visit) -> date:

@@ -29,6 +29,7 @@ from complaints.texts.risk import reason_text
 from customers.queries.profile import wish_of
 from surveys.presentation.call_backs import home_items
 from visits.presentation import visit_rows
+from visits.presentation.care_home import home_items as care_items
 from visits.queries import todays_visits
 
 SHOWN = 40
@@ -47,6 +48,7 @@ def work_of(user: User, now: datetime) -> Iterator[Item]:
     yield from _fulfilment_work(user, now)
     yield from _reminders(user, now)
     yield from home_items(user, now)
+    yield from care_items(user, now)
 
 
 def _tickets(user: User, now: datetime) -> Iterator[Item]:

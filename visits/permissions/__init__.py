@@ -1,6 +1,25 @@
 """Which users may see visits, and what they may do with them."""
 
+from .care import (
+    EDITORS,
+    OWNERS,
+    can_approve_plan,
+    can_edit_plan,
+    can_own,
+    can_plan_care,
+    can_work_on,
+    visible_plans,
+)
 from .exceptions import can_except
+from .forums import (
+    can_end_forum,
+    can_host,
+    can_improve_for,
+    can_open_ticket,
+    can_plan_forum,
+    can_run,
+    visible_forums,
+)
 from .visits import (
     READERS,
     RECORDERS,
@@ -17,6 +36,21 @@ from .visits import (
 )
 
 __all__ = [
+    "EDITORS",
+    "OWNERS",
+    "can_approve_plan",
+    "can_edit_plan",
+    "can_own",
+    "can_plan_care",
+    "can_work_on",
+    "visible_plans",
+    "can_end_forum",
+    "can_host",
+    "can_improve_for",
+    "can_open_ticket",
+    "can_plan_forum",
+    "can_run",
+    "visible_forums",
     "can_except",
     "READERS",
     "RECORDERS",
