@@ -69,7 +69,7 @@ class NewPlanForm(PlanForm):
     template = forms.ModelChoiceField(
         CareTemplate.objects.none(), label=_("Template"), to_field_name="code", required=False, empty_label=_("None")
     )
-    version = None  # type: ignore[assignment]
+    version = None
     field_order = ("title", "template")
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -86,7 +86,7 @@ class ForumForm(ForumVerbForm):
 
 
 class NewForumForm(ForumForm):
-    version = None  # type: ignore[assignment]
+    version = None
 
 
 class PlainForumForm(VerbForm):

@@ -19,7 +19,7 @@ from complaints.enums import OPEN_STATES
 from complaints.permissions import visible_to as visible_tickets
 from customers.models import Customer
 
-from ..enums import CareActionState, CarePlanState, SuggestionState
+from ..enums import CareActionState, CareOccasion, CarePlanState, SuggestionState
 from ..models import CareAction, CareNeed, CarePlan, CareSuggestion, Visit
 from ..permissions import visible_to
 from ..queries.cadence import sla_target_after
@@ -173,7 +173,7 @@ def _said(plan: CarePlan, actions: list[CareAction], today: date) -> str:
 
 
 def _suggestion(row: CareSuggestion) -> SuggestionRow:
-    return SuggestionRow(row, ICONS[row.kind], suggested_title(row), suggested_why(row), day(row.due_on))
+    return SuggestionRow(row, ICONS[CareOccasion(row.kind)], suggested_title(row), suggested_why(row), day(row.due_on))
 
 
 def _bar(spent: rules.Money) -> dict[str, Any]:

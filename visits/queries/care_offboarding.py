@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,7 @@ def forums_of(user: User) -> QuerySet[Forum]:
 
 
 def care_work_of(user: User) -> list[OpenWork]:
-    found = [
+    found: list[tuple[str, Any, QuerySet[Any], str]] = [
         ("care_plans", _("Care plans"), plans_of(user), "care_plans"),
         ("care_actions", _("Care actions"), care_actions_of(user), "care_plans"),
         ("forums", _("User forums"), forums_of(user), "forums"),
