@@ -37,11 +37,12 @@ PERSONAL = (
         suggestions=Kind.TEXT,
         requirements=Kind.TEXT,
     ),
-    declare(CareTemplate, plain="name name_en"),
+    declare(CareTemplate, plain="code name name_en needs actions"),
     declare(
         CarePlan,
         purpose=PLANS,
         owners=("customer",),
+        plain="number",
         title=Kind.TEXT,
         worth=Kind.TEXT,
         result=Kind.TEXT,
@@ -58,14 +59,14 @@ PERSONAL = (
     declare(
         CareAction, purpose=PLANS, owners=("plan__customer",), plain="source_key", title=Kind.TEXT, result=Kind.TEXT
     ),
-    declare(CareSuggestion, plain="product"),
+    declare(CareSuggestion, plain="key product"),
     declare(
         Forum,
         purpose=FORUMS,
-        plain="title place purpose agenda next_forum cancel_reason",
+        plain="number title place purpose agenda next_forum cancel_reason",
         minutes=Kind.TEXT,
     ),
-    declare(ForumGuest, purpose=FORUMS, owners=("customer",), note=Kind.TEXT),
+    declare(ForumGuest, purpose=FORUMS, owners=("customer",), plain="key", note=Kind.TEXT),
     declare(
         ForumOpinion,
         purpose=FORUMS,
