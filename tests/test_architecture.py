@@ -25,6 +25,7 @@ LAYERS = (
     "aftersales.audit",
     "aftersales.transfers",
     "aftersales.backups",
+    "aftersales.people",
     "customers",
     "complaints",
     "complaints.quality",
