@@ -29,8 +29,8 @@ class InterviewState(TextChoices):
 
 
 class RecognitionKind(TextChoices):
-    RECOGNITION = "recognition", _("Recognition")
-    CORRECTION = "correction", _("Correction")
+    RECOGNITION = "recognition", pgettext_lazy("recognition", "Recognition")
+    CORRECTION = "correction", pgettext_lazy("recognition", "Correction")
 
 
 class RecognitionState(TextChoices):

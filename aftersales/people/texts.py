@@ -18,7 +18,7 @@ NOTIFICATIONS = (
     Text(
         "training_cancelled",
         subject=_("%(number)s: the training on %(when)s is cancelled"),
-        body=_("%(reason)s"),
+        body=_("The reason: %(reason)s"),
     ),
     Text(
         "training_result",
