@@ -64,7 +64,7 @@ def _course(people: Any) -> dict[str, Any]:
 
 
 def _training(people: Any) -> dict[str, Any]:
-    from aftersales.people.models import Attendance, TrainingSession
+    from aftersales.people.models import Attendance, Course, TrainingSession
     from aftersales.people.services.trainings import add_certificate
     from tests.factories import NOW
     from tests.factories.world import upload
@@ -72,7 +72,9 @@ def _training(people: Any) -> dict[str, Any]:
 
     row = TrainingSession.objects.first()
     if row is None:
-        row = factories.assessed(people, factories.course(people), NOW - factories.DAY, {people.rep: 90})
+        row = factories.assessed(
+            people, Course.objects.get(pk=_course(people)["pk"]), NOW - factories.DAY, {people.rep: 90}
+        )
         add_certificate(session_id=row.pk, person=people.rep, certificate=upload(), actor=people.manager, now=NOW)
     return {"number": row.number, "pk": Attendance.objects.get(session=row).pk}
 
@@ -81,7 +83,7 @@ def _due(people: Any) -> dict[str, Any]:
     from aftersales.people.models import TrainingDue
 
     _training(people)
-    return {"pk": TrainingDue.objects.get(person=people.rep).pk}
+    return {"pk": TrainingDue.objects.filter(person=people.rep).first().pk}
 
 
 def _interview(people: Any) -> dict[str, Any]:
