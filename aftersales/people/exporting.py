@@ -25,7 +25,7 @@ COLUMNS = (
     Column(_("Region"), "person.region"),
     Column(_("Result"), "get_result_display"),
     Column(pgettext_lazy("training", "Score"), "score", Shape.NUMBER),
-    Column(_("Attempts"), "tries", Shape.NUMBER),
+    Column(pgettext_lazy("people", "Attempts"), "tries", Shape.NUMBER),
     Column(_("Passed on"), "passed_on", Shape.DATE),
     Column(_("Valid until"), "valid_until", Shape.DATE),
 )

@@ -55,7 +55,7 @@ def test_both_sign_at_once_and_the_interview_is_agreed(people):
     ]
     assert at_once(*signs) == ["done", "done"]
     assert Interview.objects.get().state == "agreed"
-    assert Interview.objects.get().history.filter(history_change_reason="agreed").count() == 1
+    assert Interview.objects.get().history.filter(history_change_reason="both agreed").count() == 1
 
 
 def test_last_seat_is_given_once(people):

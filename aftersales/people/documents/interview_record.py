@@ -32,7 +32,7 @@ def _context(paper: Paper) -> dict[str, Any]:
         "meta": [paper.readers],
         "facts": [
             Field(_("Interviewee"), row.person),
-            Field(_("Interviewer"), row.interviewer),
+            Field(pgettext("people", "Interviewer"), row.interviewer),
             Field(_("Period"), f"{row.period_from.isoformat()} – {row.period_to.isoformat()}"),
             Field(_("Day and time"), moment(row.starts_at)),
             Field(_("Place"), row.place),
@@ -48,14 +48,22 @@ def _context(paper: Paper) -> dict[str, Any]:
         "closing": row.closing,
         "signatures": [
             Signature(_("Interviewee"), str(row.person) if row.own_signed_at else "", row.own_signed_at),
-            Signature(_("Interviewer"), str(row.interviewer) if row.lead_signed_at else "", row.lead_signed_at),
+            Signature(
+                pgettext("people", "Interviewer"),
+                str(row.interviewer) if row.lead_signed_at else "",
+                row.lead_signed_at,
+            ),
         ],
     }
 
 
 def _figures(paper: Paper) -> Table | None:
     rows = [[str(one.label), one.mine, one.everyone] for one in paper.figures]
-    columns = [Column(_("Figure"), 4), Column(_("Result"), 1, number=True), Column(_("Everyone"), 1, number=True)]
+    columns = [
+        Column(_("Figure"), 4),
+        Column(_("Result"), 1, number=True),
+        Column(pgettext("people", "Everyone"), 1, number=True),
+    ]
     return Table(columns, rows) if rows else None
 
 
@@ -64,7 +72,7 @@ def _targets(paper: Paper) -> Table | None:
         Column(pgettext("interview", "Target"), 4),
         Column(pgettext("interview", "Now"), 1),
         Column(pgettext("interview", "Goal"), 1),
-        Column(_("By"), 1),
+        Column(pgettext("people", "By"), 1),
         Column(_("Who helps"), 3),
         Column(_("Result"), 2),
     ]
@@ -73,7 +81,12 @@ def _targets(paper: Paper) -> Table | None:
 
 
 def _follow_ups(paper: Paper) -> Table | None:
-    columns = [Column(_("What is done"), 4), Column(_("By whom"), 2), Column(_("Due"), 1), Column(_("Result"), 3)]
+    columns = [
+        Column(pgettext("people", "What is done"), 4),
+        Column(_("By whom"), 2),
+        Column(_("Due"), 1),
+        Column(_("Result"), 3),
+    ]
     rows = [
         [one["row"].what, one["row"].who, one["row"].due_on.isoformat(), one["row"].result] for one in paper.follow_ups
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
@@ -54,7 +55,7 @@ def _results(session: Any) -> Table:
         Column(_("Score"), 1, number=True),
         Column(_("Result"), 2),
         Column(_("Valid until"), 2),
-        Column(_("Signature"), 3),
+        Column(pgettext("people", "Signature"), 3),
     ]
     rows = [
         [

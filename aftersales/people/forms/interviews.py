@@ -105,7 +105,7 @@ class TargetRow(RowForm):
     goal = forms.CharField(label=pgettext_lazy("interview", "Target"), max_length=200, required=False)
     now = forms.CharField(label=pgettext_lazy("interview", "Now"), max_length=40, required=False)
     target = forms.CharField(label=pgettext_lazy("interview", "Goal"), max_length=40, required=False)
-    until = DayField(label=_("By"), required=False)
+    until = DayField(label=pgettext_lazy("people", "By"), required=False)
     helper = forms.CharField(label=_("Who helps"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -125,7 +125,8 @@ class RecordForm(RowsForm):
     row_form, rows_name, max_rows = TargetRow, "targets", MAX_TARGETS
     strengths = text_field(_("What went well"), required=True)
     problems = text_field(
-        _("Problems"), help_text=_("Openly, with what they lead to; without judging and without conclusions.")
+        pgettext_lazy("people", "Problems"),
+        help_text=_("Openly, with what they lead to; without judging and without conclusions."),
     )
     causes = text_field(_("Causes"))
     statement = text_field(
@@ -176,7 +177,7 @@ class FollowUpForm(VerbForm):
     """What is done to help."""
 
     key = "interview_id"
-    what = forms.CharField(label=_("What is done"), max_length=200)
+    what = forms.CharField(label=pgettext_lazy("people", "What is done"), max_length=200)
     who = forms.CharField(label=_("By whom"), max_length=100, required=False)
     due_on = DayField(label=_("Due"))
 

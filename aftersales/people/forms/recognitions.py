@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField
@@ -21,7 +22,11 @@ class ProposeForm(VerbForm):
     person = PersonField(label=_("Person"))
     happened_on = DayField(label=_("Day of the event"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
-    facts = text_field(_("Facts"), required=True, help_text=_("What happened, so that the person can comment on it."))
+    facts = text_field(
+        pgettext_lazy("people", "Facts"),
+        required=True,
+        help_text=_("What happened, so that the person can comment on it."),
+    )
     measure = text_field(_("Proposed measure"), limit=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +44,7 @@ class CommentForm(TargetForm):
 
 class DecideForm(TargetForm):
     key = "recognition_id"
-    decision = text_field(_("Decision"), required=True)
+    decision = text_field(pgettext_lazy("people", "Decision"), required=True)
     version = version_field()
 
 

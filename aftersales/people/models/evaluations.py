@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from ..enums import EvaluationState, Verdict
@@ -20,7 +21,12 @@ class Evaluation(models.Model):
     due_on = models.DateField(_("due"))
     decision = models.TextField(_("decision"), blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("people", "Decided by"),
     )
     decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
     created_at = models.DateTimeField(_("Created"))
@@ -48,7 +54,7 @@ class EvaluationFinding(models.Model):
         Evaluation, models.PROTECT, related_name="findings", verbose_name=_("Evaluation of the communication rules")
     )
     rule = models.CharField(_("rule"), max_length=200)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(pgettext_lazy("people", "verdict"), max_length=10, choices=Verdict.choices)
     finding = models.TextField(_("finding"))
     proposal = models.TextField(_("proposal"), blank=True)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Noted by"))

@@ -53,7 +53,7 @@ class Interview(models.Model):
     lead_ready_at = models.DateTimeField(_("Interviewer prepared"), null=True, blank=True)
 
     strengths = models.TextField(_("What went well"), blank=True)
-    problems = models.TextField(_("Problems"), blank=True)
+    problems = models.TextField(pgettext_lazy("people", "Problems"), blank=True)
     causes = models.TextField(_("Causes"), blank=True)
     statement = models.TextField(_("In the interviewee’s words"), blank=True)
     conclusion = models.TextField(pgettext_lazy("interview", "Conclusion"), blank=True)
@@ -63,7 +63,7 @@ class Interview(models.Model):
     own_signed_at = models.DateTimeField(_("Signed by the interviewee"), null=True, blank=True)
     lead_signed_at = models.DateTimeField(_("Signed by the interviewer"), null=True, blank=True)
     closing = models.TextField(_("Result of the follow-up"), blank=True)
-    closed_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("people", "Ended"), null=True, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from ..enums import RecognitionKind, RecognitionState
@@ -35,7 +36,12 @@ class Recognition(models.Model):
     commented_at = models.DateTimeField(_("Commented"), null=True, blank=True)
     decision = models.TextField(_("decision"), blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("people", "Decided by"),
     )
     decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -89,8 +89,8 @@ class Attendance(models.Model):
     score = models.DecimalField(
         pgettext_lazy("training", "score"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    passed_on = models.DateField(_("passed on"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(pgettext_lazy("people", "attempts"), default=0)
+    passed_on = models.DateField(pgettext_lazy("people", "passed on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     certificate = models.ForeignKey(
@@ -128,7 +128,7 @@ class TrainingDue(models.Model):
     )
     course = models.ForeignKey(Course, models.CASCADE, related_name="due", verbose_name=_("Course"))
     since = models.DateField(_("needed since"))
-    passed_on = models.DateField(_("passed on"), null=True, blank=True)
+    passed_on = models.DateField(pgettext_lazy("people", "passed on"), null=True, blank=True)
     due_on = models.DateField(_("due"))
     reminded_on = models.DateField(null=True, blank=True)
     told_late_on = models.DateField(null=True, blank=True)

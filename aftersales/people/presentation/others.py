@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftersales.audit.texts.reasons import reason_of
 from aftersales.web.history import Change, Source, changes
@@ -26,12 +27,12 @@ def recognition_facts(row: Recognition) -> list[tuple[str, Any]]:
     return [
         (_("Person"), row.person),
         (_("Day of the event"), row.happened_on.isoformat()),
-        (_("Facts"), row.facts),
+        (pgettext("people", "Facts"), row.facts),
         (_("Proposed measure"), row.measure),
         (_("Proposed by"), row.proposed_by),
         (_("Comment of the person"), row.comment),
-        (_("Decision"), row.decision),
-        (_("Decided by"), row.decided_by),
+        (pgettext("people", "Decision"), row.decision),
+        (pgettext("people", "Decided by"), row.decided_by),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
@@ -21,7 +22,7 @@ def tabs(user: User, current: str, now: datetime) -> list[dict[str, Any]]:
     due = due_counts(user, company_date(now))
     found = [
         ("people", STAFF, _("Training and assessment"), due["late"] + due["due"]),
-        ("interviews", PARTIES, _("Interviews"), open_count(user) or None),
+        ("interviews", PARTIES, pgettext("people", "Interviews"), open_count(user) or None),
         ("recognitions", PARTIES, _("Recognition and correction"), None),
         ("evaluations", RULE_VIEWERS, _("Evaluation of the rules"), None),
     ]

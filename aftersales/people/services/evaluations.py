@@ -38,7 +38,7 @@ def begin_first(*, now: datetime) -> int:
 
 def _begin(due_on: date, *, actor: Actor, now: datetime) -> Evaluation:
     row = Evaluation(number=next_number("EV", now=now), due_on=due_on, created_at=now, version=0)
-    return save(row, actor=actor, reason="begun")
+    return save(row, actor=actor, reason="evaluation begun")
 
 
 @transaction.atomic

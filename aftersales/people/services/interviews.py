@@ -140,7 +140,7 @@ def record_interview(
         words(getattr(row, name), name)
     row.held_at, row.own_signed_at, row.lead_signed_at = now, None, None
     row.figures = queries.figures_of(row.person_id, row.period_from, row.period_to)
-    save(row, actor=actor, reason="recorded")
+    save(row, actor=actor, reason="record written")
     _put_targets(row, targets, actor=actor)
     tell_interview(row, "interview_recorded", [row.person], actor=actor, now=now)
     return row
@@ -185,7 +185,7 @@ def sign(*, interview_id: int, actor: User, now: datetime, version: int | None =
     both = bool(row.own_signed_at and row.lead_signed_at)
     if both:
         row.state = INTERVIEW.next(row.state, "conclude")
-    save(row, actor=actor, reason="agreed" if both else "signed")
+    save(row, actor=actor, reason="both agreed" if both else "signed")
     template = "interview_agreed" if both else "interview_signed"
     tell_interview(row, template, [row.person, row.interviewer], actor=actor, now=now)
     return row

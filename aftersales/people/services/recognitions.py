@@ -54,7 +54,7 @@ def propose(
         proposed_at=now,
         version=0,
     )
-    save(row, actor=actor, reason="proposed")
+    save(row, actor=actor, reason="recognition proposed")
     tell_proposed(row, actor=actor, now=now)
     return row
 
@@ -95,7 +95,7 @@ def decline(
 ) -> Recognition:
     """Decline the proposal, with the reason."""
     row = _end(recognition_id, decision, "decline", actor=actor, now=now, version=version)
-    save(row, actor=actor, reason="declined")
+    save(row, actor=actor, reason="recognition declined")
     tell_recognition(row, "recognition_declined", [row.person, row.proposed_by], actor=actor, now=now)
     return row
 

@@ -39,7 +39,7 @@ def plan_session(
     require_in_use({"course": course})
     row = TrainingSession(number=next_number("TR", now=now), course=course, created_by=actor, created_at=now, version=0)
     _set(row, {"starts_at": starts_at, **facts})
-    save(row, actor=actor, reason="planned")
+    save(row, actor=actor, reason="training planned")
     _enrol(row, people, actor=actor, now=now)
     return row
 
@@ -94,7 +94,7 @@ def withdraw(*, session_id: int, person: User, actor: Actor, now: datetime) -> T
     row = lock(TrainingSession, pk=session_id)
     ensure(permissions.can_train(actor))
     row.state = SESSION.next(row.state, "withdraw")
-    delete_with_history(lock(Attendance, session=row, person=person), actor=actor, reason="withdrawn")
+    delete_with_history(lock(Attendance, session=row, person=person), actor=actor, reason="enrolment withdrawn")
     return row
 
 
@@ -128,7 +128,7 @@ def record_results(
     for pk, (score, note) in sorted(given.items()):
         _judge(rows[pk], row, score, note, day=day, actor=actor, now=now)
     row.summary = summary.strip()
-    save(row, actor=actor, reason="results")
+    save(row, actor=actor, reason="results recorded")
     refresh_course(course_id=row.course_id, now=now, people=rows)
     return row
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.staff.models import User
 from aftersales.web.verbs import Verb, table
@@ -26,11 +27,11 @@ RECOGNITIONS = table(
     Verb("comment", _("Write comment"), forms.CommentForm, recognitions.comment, _may("comment"), _("Comment saved")),
     Verb(
         "decide",
-        _("Record decision"),
+        pgettext_lazy("people", "Record decision"),
         forms.DecideForm,
         recognitions.decide,
         _may("decide"),
-        _("Decision recorded"),
+        pgettext_lazy("people", "Decision recorded"),
     ),
     Verb(
         "decline",
@@ -53,7 +54,7 @@ EVALUATIONS = table(
     ),
     Verb(
         "decide",
-        _("Record decision"),
+        pgettext_lazy("people", "Record decision"),
         evaluation_forms.DecideEvaluationForm,
         evaluations.decide_evaluation,
         _may_evaluate("decide"),

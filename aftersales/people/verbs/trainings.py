@@ -28,7 +28,14 @@ SESSIONS = table(
         _("Results recorded; everyone can see their own"),
     ),
     Verb("enrol", _("Enrol people"), forms.EnrolForm, services.enrol, _may("enrol"), _("Enrolled and notified")),
-    Verb("withdraw", _("Withdraw someone"), forms.WithdrawForm, services.withdraw, _may("withdraw"), _("Withdrawn")),
+    Verb(
+        "withdraw",
+        _("Withdraw someone"),
+        forms.WithdrawForm,
+        services.withdraw,
+        _may("withdraw"),
+        _("Enrolment withdrawn"),
+    ),
     Verb("retake", _("Record retake"), forms.RetakeForm, services.record_retake, _may("retake"), _("Retake recorded")),
     Verb(
         "certificate",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.store.paging import page_of
@@ -36,7 +37,9 @@ def interviews(request: HttpRequest) -> HttpResponse:
     page = page_of(request, queries.interviews(user, tab))
     context = {
         "tabs": tabs(user, "interviews", now),
-        "views": state_tabs("interviews", [("open", _("Open")), ("ended", _("Ended"))], tab),
+        "views": state_tabs(
+            "interviews", [("open", pgettext("people", "Open")), ("ended", pgettext("people", "Ended"))], tab
+        ),
         "page": page,
         "rows": presentation.interview_rows(page, user, now),
         "may_arrange": can_arrange(user),
