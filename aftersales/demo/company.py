@@ -33,6 +33,7 @@ from .loops import close_loops
 from .mass import moments, tell, visit
 from .numbers import Numbers
 from .offboarding import leave
+from .people import teach
 from .profile import go_on
 from .reception import receive
 from .rounds import survey_quarters
@@ -71,6 +72,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     review_ideas(world)
     survey_quarters(world)
     close_loops(world)
+    teach(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 

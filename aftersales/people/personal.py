@@ -27,11 +27,12 @@ PERSONAL = (
     declare(
         m.Interview,
         purpose=INTERVIEWS,
+        is_private=True,
         is_searched=False,
         retention=THREE_YEARS,
         dated="closed_at",
         at_least=A_YEAR,
-        plain="number place",
+        plain="number place figures",
         topic=Kind.TEXT,
         own_summary=Kind.TEXT,
         own_achievements=Kind.TEXT,
@@ -47,7 +48,6 @@ PERSONAL = (
         causes=Kind.TEXT,
         statement=Kind.TEXT,
         conclusion=Kind.TEXT,
-        figures=Kind.DATA,
         dissent=Kind.TEXT,
         closing=Kind.TEXT,
         cancel_reason=Kind.TEXT,
@@ -55,6 +55,7 @@ PERSONAL = (
     declare(
         m.InterviewTarget,
         purpose=INTERVIEWS,
+        is_private=True,
         is_searched=False,
         retention=THREE_YEARS,
         dated="until",
@@ -67,6 +68,7 @@ PERSONAL = (
     declare(
         m.InterviewFollowUp,
         purpose=INTERVIEWS,
+        is_private=True,
         is_searched=False,
         retention=THREE_YEARS,
         dated="due_on",

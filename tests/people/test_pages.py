@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -185,3 +187,37 @@ def test_course_is_changed_on_its_page_and_by_the_api(people):
 def test_hostile_values_of_a_notice_are_refused_at_their_field(people, field, value):
     answer = api_client_of(people.manager).post("/api/v1/interviews/", {**NOTICE, field: value}, format="json")
     assert answer.status_code == 400 and field in str(answer.json())
+
+
+def test_lists_take_the_same_queries_for_one_and_for_thirty_rows(people):
+    courses = [factories.course(people, name=f"课程 {number}", roles=["rep"]) for number in range(2)]
+
+    def grow(count):
+        for number in range(count):
+            factories.assessed(people, courses[number % 2], NOW - (400 + number) * DAY, {people.rep: 85})
+            factories.session(people, courses[0], enrolled=[people.rep, people.stranger])
+            factories.arranged(people)
+            factories.proposed(people)
+
+    def asked():
+        found = {}
+        for user in (people.manager, people.rep):
+            for route in ("people", "trainings", "interviews", "recognitions", "evaluations"):
+                if route != "evaluations" or user == people.manager:
+                    client = client_of(user)
+                    client.get(reverse(route))
+                    with CaptureQueriesContext(connection) as seen:
+                        client.get(reverse(route))
+                    found[user.username, route] = len(seen)
+            for noun in ("trainings", "interviews", "recognitions", "training-due"):
+                api = api_client_of(user)
+                with CaptureQueriesContext(connection) as seen:
+                    api.get(f"/api/v1/{noun}/")
+                found[user.username, noun] = len(seen)
+        return found
+
+    grow(1)
+    few = asked()
+    grow(8)
+    assert asked() == few
+    assert max(few.values()) <= 24

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,10 @@ from django.urls import reverse
 from aftersales.audit.models import Seal
 from aftersales.audit.queries.changes import Filter, count_changes, histories, page_of_changes
 from aftersales.audit.services.seals import seal_all
+from aftersales.people.models import Interview
 from aftersales.people.verbs import INTERVIEWS
 from aftersales.tables.exporting import listings_of
+from customers.services.erasure import sweep
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
@@ -150,3 +153,16 @@ def test_results_of_others_are_hidden_from_a_participant(people):
     listing = next(one for one in listings_of(people.rep) if one.name == "trainings")
     assert listing.size(people.rep, {}, NOW) == 1
     assert listing.size(people.auditor, {}, NOW) == 2
+
+
+def test_retention_erases_old_interviews_without_telling_how_many(people, interview):
+    Interview.objects.update(state="closed", closed_at=NOW - timedelta(days=1100))
+    page = client_of(people.admin, "en").get(reverse("retention")).content.decode()
+    assert "Service quality interview" in page
+    shown = api_client_of(people.admin).get("/api/v1/retention/").json()
+    assert [one["due"] for one in shown if one["subject"].startswith("people.interview")] == [None] * 3
+    assert sweep(now=NOW) > 0
+    interview.refresh_from_db()
+    assert (interview.problems, interview.statement) == ("***", "***")
+    assert not interview.history.filter(problems=SECRET).exists()
+    assert sweep(now=NOW) == 0

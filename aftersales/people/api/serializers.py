@@ -19,7 +19,7 @@ from ..models import (
     TrainingDue,
     TrainingSession,
 )
-from ..presentation.interviews import figures, sees_parts
+from ..presentation.interviews import kept_figures, sees_parts
 from ..rules.interviews import LEAD_PARTS, OWN_PARTS, RECORD_PARTS
 
 
@@ -106,7 +106,8 @@ class PersonFigureOut(serializers.Serializer):
 
 
 class InterviewOut(serializers.ModelSerializer):
-    """An interview as this reader may see it: what the other side prepared is empty until both are ready."""
+    """An interview as this reader may see it: what the other side prepared is empty until both are ready.
+    figures: those of the period, from the day on which the record was written."""
 
     person = _username()
     interviewer = _username()
@@ -150,7 +151,9 @@ class InterviewOut(serializers.ModelSerializer):
 
     @extend_schema_field(PersonFigureOut(many=True))
     def get_figures(self, row: Interview) -> list[dict[str, str]]:
-        return [{"label": str(one.label), "mine": one.mine, "everyone": one.everyone} for one in figures(row)]
+        return [
+            {"label": str(one.label), "mine": one.mine, "everyone": one.everyone} for one in kept_figures(row.figures)
+        ]
 
     def to_representation(self, row: Interview) -> dict[str, Any]:
         data = super().to_representation(row)

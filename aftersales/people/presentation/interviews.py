@@ -114,8 +114,13 @@ def _parts(row: Interview, names: Iterable[str]) -> Facts:
 
 def figures(row: Interview) -> list[Figure]:
     """The figures of the period: as they were when the record was written, or as they are now before that."""
-    labels = {figure.key: figure.label for figure in queries.person_figures()}
     kept = row.figures if row.held_at else queries.figures_of(row.person_id, row.period_from, row.period_to)
+    return kept_figures(kept)
+
+
+def kept_figures(kept: Iterable[dict[str, str]]) -> list[Figure]:
+    """Stored figures with their labels; those that no app contributes any more are left out."""
+    labels = {figure.key: figure.label for figure in queries.person_figures()}
     return [Figure(labels[one["key"]], one["mine"], one["everyone"]) for one in kept if one["key"] in labels]
 
 
