@@ -21,7 +21,9 @@ HELD = (
     (1, 120, {"rep_east": 83, "rep_south": 88, "rep_north": 91, "rep_central": 80, "rep_west": 84, "service3": 86}),
     (2, 200, {"rep": 95, "rep_east": 90, "rep_south": 92, "rep_north": 85, "rep_central": 88, "rep_west": 90}),
     (2, 198, {"service": 96, "service2": 91, "service3": 89, "manager": 94}),
-    (3, 90, {"rep": 87, "rep_east": 86, "rep_south": 90, "service": 94, "service2": 90, "service3": 85, "manager": 92}),
+    (0, 100, {"rep_north": 82}),
+    (3, 90, {"rep": 87, "rep_east": 86, "rep_south": 90, "rep_north": 83, "rep_central": 88, "rep_west": 91}),
+    (3, 89, {"service": 94, "service2": 90, "service3": 85, "manager": 92}),
 )
 TARGET = {"now": "41%", "target": "90%", "helper": "仓库开通到货日"}
 

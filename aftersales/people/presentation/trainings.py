@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
-from aftersales.web.moments import moment
 
 from ..enums import Result, SessionState
 from ..models import Attendance, TrainingDue, TrainingSession
@@ -54,15 +53,19 @@ class ResultLine:
     job: str
 
 
-def due_row(row: Any, today: date, now: datetime) -> DueRow:
+def due_row(row: Any, today: date) -> DueRow:
     passed = _("passed %(day)s") % {"day": row.passed_on.isoformat()} if row.passed_on else _("never assessed")
     if row.enrolled_at:
-        step = _("%(when)s, enrolled") % {"when": moment(row.enrolled_at, now)}
+        step = _("%(when)s, enrolled") % {"when": _month_day(row.enrolled_at)}
     elif row.next_at:
-        step = _("%(when)s, not enrolled") % {"when": moment(row.next_at, now)}
+        step = _("%(when)s, not enrolled") % {"when": _month_day(row.next_at)}
     else:
         step = _("no date planned")
     return DueRow(row, job_of(row.person), passed, max((today - row.due_on).days, 0), step)
+
+
+def _month_day(at: datetime) -> str:
+    return company_date(at).strftime("%m-%d")
 
 
 def due_groups(rows: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
@@ -70,7 +73,7 @@ def due_groups(rows: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
     today = company_date(now)
     shown: dict[str, list[DueRow]] = {"late": [], "due": []}
     for row in rows:
-        shown[standing(row.due_on, today)].append(due_row(row, today, now))
+        shown[standing(row.due_on, today)].append(due_row(row, today))
     titles = {"late": _("Overdue"), "due": _("Due within 30 days")}
     return [{"tone": tone, "title": titles[tone], "rows": lines} for tone, lines in shown.items() if lines]
 

@@ -36,7 +36,8 @@ def refresh_course(*, course_id: int, now: datetime, people: Iterable[int] | Non
     today = company_date(now)
     gone = [row.pk for pk, row in present.items() if pk not in needing]
     passes = queries.passes_of(course, needing)
-    new, changed = [], []
+    new: list[TrainingDue] = []
+    changed: list[TrainingDue] = []
     for pk in needing:
         row = present.get(pk) or TrainingDue(person_id=pk, course=course, since=today)
         passed = passes.get(pk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +103,7 @@ def _locked(pk: int, actor: User) -> Recognition:
     return lock(permissions.visible_recognitions(actor).select_related("person", "proposed_by", "decided_by"), pk=pk)
 
 
-def _end(pk: int, decision: str, action: str, *, actor: User, now: datetime, version: int | None) -> Any:
+def _end(pk: int, decision: str, action: str, *, actor: User, now: datetime, version: int | None) -> Recognition:
     row = _locked(pk, actor)
     ensure(permissions.can_decide(actor, row), _("Somebody else than the person and the proposer decides."))
     same_version(row, version)
