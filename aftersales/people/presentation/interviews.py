@@ -20,6 +20,7 @@ from ..enums import InterviewState
 from ..models import Interview, InterviewTarget
 from ..queries import interviews as queries
 from ..rules.interviews import LEAD_PARTS, OWN_PARTS, RECORD_PARTS
+from .labels import labels
 
 DOTS = {
     InterviewState.PLANNED: "ok",
@@ -108,7 +109,7 @@ def _head(row: Interview) -> list[str]:
 
 
 def _parts(row: Interview, names: Iterable[str]) -> Facts:
-    found = ((row._meta.get_field(name).verbose_name, getattr(row, name)) for name in names)
+    found = ((label, getattr(row, name)) for name, label in labels(row, names).items())
     return [(label, text) for label, text in found if text]
 
 
@@ -120,8 +121,8 @@ def figures(row: Interview) -> list[Figure]:
 
 def kept_figures(kept: Iterable[dict[str, str]]) -> list[Figure]:
     """Stored figures with their labels; those that no app contributes any more are left out."""
-    labels = {figure.key: figure.label for figure in queries.person_figures()}
-    return [Figure(labels[one["key"]], one["mine"], one["everyone"]) for one in kept if one["key"] in labels]
+    named = {figure.key: figure.label for figure in queries.person_figures()}
+    return [Figure(named[one["key"]], one["mine"], one["everyone"]) for one in kept if one["key"] in named]
 
 
 def _follow_ups(row: Interview, now: datetime) -> list[dict[str, Any]]:
@@ -154,5 +155,4 @@ HISTORY = ("state", "starts_at", "place", "own_ready_at", "lead_ready_at", "held
 
 def interview_changes(row: Interview) -> list[Change]:
     """Who did what and when; what was written is on the page itself."""
-    fields = {name: row._meta.get_field(name).verbose_name for name in HISTORY}
-    return changes([Source(row.history.all(), lambda past: past.number, fields)], reason_of)
+    return changes([Source(row.history.all(), lambda past: past.number, labels(row, HISTORY))], reason_of)

@@ -14,6 +14,7 @@ from aftersales.web.history import Change, Source, changes
 from ..enums import EvaluationState, RecognitionState, Verdict
 from ..models import Evaluation, Recognition
 from ..rules.due import standing
+from .labels import labels
 
 RECOGNITION_DOTS = {
     RecognitionState.PROPOSED: "due",
@@ -45,8 +46,7 @@ def evaluation_changes(row: Evaluation) -> list[Change]:
 
 
 def _changes(row: Any, names: tuple[str, ...]) -> list[Change]:
-    fields = {name: row._meta.get_field(name).verbose_name for name in names}
-    return changes([Source(row.history.all(), lambda past: past.number, fields)], reason_of)
+    return changes([Source(row.history.all(), lambda past: past.number, labels(row, names))], reason_of)
 
 
 def evaluation_dot(row: Evaluation, today: date) -> str:
