@@ -86,6 +86,11 @@ NOTIFICATIONS = (
         body=_("The customer is dissatisfied according to the survey. You did not serve them, so please call them."),
     ),
     Text(
+        "call_back_asked",
+        subject=_("%(number)s: somebody who answered anonymously wants a call"),
+        body=_("They left how to reach them, apart from their answers. Please call them."),
+    ),
+    Text(
         "call_back_late",
         subject=_("%(number)s: call-back after the survey is late"),
         body=_("A dissatisfied customer has not been called back in time. Call, or give the call to somebody else."),
