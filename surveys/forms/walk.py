@@ -18,7 +18,7 @@ from ..models import Question
 from ..queries.links import item_of
 from ..rules.answers import MAX_TEXT, NOT_APPLICABLE, checked_answer
 from ..rules.drafting import ITEMS, SECONDS_EACH
-from ..rules.wording import DOES_NOT_APPLY, NO, YES, end_words
+from ..rules.wording import DOES_NOT_APPLY, INTEGRITY, NO, YES, end_words
 
 Raw = str | list[str]
 
@@ -84,6 +84,8 @@ def words_of(question: Question) -> list[tuple[str, str]]:
     """The answers that are offered, as (value, words)."""
     if question.kind == QuestionKind.YES_NO:
         offered: list[tuple[Any, str]] = [("yes", str(YES)), ("no", str(NO))]
+    elif question.kind == QuestionKind.INTEGRITY:
+        offered = [(number, str(words)) for number, words in enumerate(INTEGRITY, start=1)]
     elif question.kind in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
         offered = [(place, str(choice)) for place, choice in enumerate(question.choices.all(), start=1)]
     elif question.kind == QuestionKind.RECOMMEND:

@@ -18,7 +18,7 @@ from .rounds import (
     can_decide_exclusion,
     can_propose_exclusion,
 )
-from .surveys import HONESTY_READERS, READERS, RESULT_MANAGERS, SENDERS, can_reissue, own_region
+from .surveys import HONESTY_READERS, READERS, RESULT_MANAGERS, SENDERS, can_reissue, own_region, seen_flags
 
 __all__ = [
     "CALL_BACK_GIVERS",
@@ -55,5 +55,6 @@ __all__ = [
     "can_reissue",
     "can_send_news",
     "own_region",
+    "seen_flags",
     "visible_call_backs",
 ]

@@ -20,6 +20,7 @@ from ..permissions import EDITORS, READERS, can_edit_questionnaires
 from ..presentation import questionnaires as presentation
 from ..presentation.tabs import area_tabs
 from ..queries import questionnaires as queries
+from ..rules.drafting import ITEMS
 from ..services.questionnaires import create_questionnaire
 from ..verbs.questionnaires import QUESTIONNAIRES, QUESTIONS
 
@@ -113,6 +114,7 @@ def _page(
             "editing": editing or (EditQuestionForm(target=chosen, user=request.user) if may.get("edit") else None),
             "phones": phones(chosen, len(questions)),
             "scale": presentation.scale_words(chosen),
+            "has_ends": chosen.kind in ITEMS,
             "is_bound": chosen.key in queries.scales_elsewhere(row),
             "change": changed.get(chosen.key),
             "entries": presentation.wording_entries(row, chosen),

@@ -29,7 +29,7 @@ ITEMS = [
     ExportItem("loy1", "scale", 1, 10, "LOY", "result"),
     ExportItem("nps", "recommend", 0, 10, "LOY", "result"),
     ExportItem("effort", "effort", 1, 7, "", ""),
-    ExportItem("gift", "yes_no", 0, 1, "", ""),
+    ExportItem("fair", "integrity", 1, 4, "", ""),
 ]
 KEYS = [item.key for item in ITEMS]
 PATHS = [("EXP", "SAT"), ("SAT", "LOY"), ("EXP", "LOY")]

@@ -32,7 +32,7 @@ def found(db):
     stratum(found, 300, region=cast.west, tier="ordinary")
     respond(found, 240, region=cast.east)
     respond(found, 60, region=cast.west, seed=2)
-    respond(found, 6, region=cast.west, seed=3, overrides={"gift": 1})
+    respond(found, 6, region=cast.west, seed=3, overrides={"fair": 3})
     compute_round(found.pk, NOW)
     found.refresh_from_db()
     return found
