@@ -72,7 +72,13 @@ EVENTS = {
     "call_back_done": _("Called back after the survey: %(result)s"),
 }
 
+
+def _test_subject() -> str:
+    return f"[{gettext('Test')}] {_both_subject(ROUND_SUBJECT)}"
+
+
 NOTIFICATIONS = (
+    Text("round_test", subject=lazy(_test_subject, str)(), body=lazy(_both_body, str)(ROUND_BODY)),
     Text("round_invitation", subject=lazy(_both_subject, str)(ROUND_SUBJECT), body=lazy(_both_body, str)(ROUND_BODY)),
     Text(
         "measure_checked",

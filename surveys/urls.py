@@ -47,6 +47,7 @@ urlpatterns = [
     path("surveys/rounds/", rounds.rounds, name="rounds"),
     path(ROUND, rounds.round_page, name="round"),
     path(f"{ROUND}letters/", rounds.round_letters, name="round_letters"),
+    path(f"{ROUND}letters/pdf/", rounds.round_letters_pdf, name="round_letters_pdf"),
     path(f"{ROUND}exclusions/<int:pk>/<slug:name>/", rounds.exclusion_step, name="exclusion_step"),
     path(f"{ROUND}<slug:name>/", rounds.round_step, name="round_step"),
     path("surveys/calls/", calls.calls, name="calls"),

@@ -48,7 +48,9 @@ class SurveyRuleForm(DatedForm):
         help_text=_("Used until there are earlier rounds, whose rate then counts."),
     )
     is_anonymous = forms.BooleanField(
-        label=_("Anonymous"), required=False, help_text=_("Then nobody can be called back, and no grade follows.")
+        label=_("Anonymous"),
+        required=False,
+        help_text=_("Then only those are called who leave a contact, apart from their answers, and no grade follows."),
     )
     open_day = _number("open_day", _("Opens on day of the quarter"), _("1 is its first day."))
     days = _number("days", _("Days open"))
@@ -78,6 +80,12 @@ class ChangePlanForm(VerbForm):
             }
             kwargs["initial"] = now | (kwargs.get("initial") or {})
         super().__init__(*args, target=target, **kwargs)
+
+
+class TestMailForm(VerbForm):
+    """Nothing is asked."""
+
+    key = "round_id"
 
 
 class ExcludeForm(VerbForm):
