@@ -18,7 +18,7 @@ class QuestionKind(TextChoices):
     YES_NO = "yes_no", _("Yes or no")
     SINGLE = "single", _("Single choice")
     MULTIPLE = "multiple", _("Multiple choice")
-    INTEGRITY = "integrity", _("Whether scores were steered")
+    INTEGRITY = "integrity", _("Integrity")
     TEXT = "text", _("Free text")
 
 

@@ -78,11 +78,15 @@ def items_of(questionnaire_id: int) -> list[Item]:
 
 def _item(row: Question) -> Item:
     top = row.indicator and (row.indicator.parent or row.indicator)
-    kind = QuestionKind(row.kind)
-    low, high = ENDS.get(kind, (1, row.points))
+    low, high = ends_of(row)
     return Item(
         row.key, slot_name(row.slot or 0), row.kind, low, high, top.code if top else "", row.aspect.partition(".")[0]
     )
+
+
+def ends_of(question: Question) -> tuple[int, int]:
+    """The lowest and the highest number of the answers to a question with a slot."""
+    return ENDS.get(QuestionKind(question.kind), (1, question.points))
 
 
 def rated(items: Iterable[Item]) -> list[Item]:
