@@ -56,7 +56,11 @@ class SurveyRuleForm(DatedForm):
     days = _number("days", _("Days open"))
     first_reminder = _number("first_reminder", _("First reminder after days"))
     second_reminder = _number("second_reminder", _("Second reminder after days"))
-    check_share = _number("check_share", _("Interviews called again, percent"))
+    check_share = _number(
+        "check_share",
+        _("Interviews called again, percent"),
+        _("Of named rounds. In an anonymous one nobody can tell which answers to compare."),
+    )
     effective_from = DayField(label=_("Effective from"), help_text=_("Rounds that have begun keep their values."))
 
 
