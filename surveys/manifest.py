@@ -166,6 +166,14 @@ SETTINGS = (
         group="handling",
         text=_("What makes customers satisfied, and how it is measured"),
     ),
+    Tab(
+        "weight_sets",
+        _("Weights of the index"),
+        INDEX_MODEL_READERS,
+        place=71,
+        group="handling",
+        text=_("How much each question counts in the index, and since when"),
+    ),
 )
 SEARCH = (SearchColumn(Verbatim, fill=verbatims.index_missing),)
 TICKET_EVENTS = tuple(EVENTS.items())
