@@ -109,7 +109,7 @@ class AddQuestionForm(QuestionFields):
     )
     kind = forms.ChoiceField(label=_("Type"), choices=QuestionKind.choices)
     points = CountField(label=_("Scale points"), min_value=2, max_value=10, required=False)
-    field_order = ("question_key", "kind", "points")
+    field_order = ("question_key", "kind", "points", "wording")
 
     def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, target=target, questionnaire=target, **kwargs)

@@ -38,6 +38,7 @@ from ..presentation import round_preview
 from ..presentation import rounds as presentation
 from ..presentation.sample_mail import sample_mail
 from ..presentation.tabs import area_tabs
+from ..presentation.words import points
 from ..queries import rounds as queries
 from ..queries.calls import interviewers
 from ..queries.frames import draw_again
@@ -196,7 +197,7 @@ SURVEY_RULES = DatedRows(
     writers=SURVEY_RULE_WRITERS,
     rows=survey_rules,
     title=str,
-    cells=lambda row: (presentation.points(float(row.margin)), _opening(row)),
+    cells=lambda row: (points(float(row.margin)), _opening(row)),
     line=line_of,
     history=survey_rule_changes,
     form=SurveyRuleForm,
