@@ -8,6 +8,7 @@ from aftersales.audit.api import routes as audit_routes
 from aftersales.backups.api import routes as backups_routes
 from aftersales.desk.api import routes as desk_routes
 from aftersales.office.api import routes as office_routes
+from aftersales.people.api import routes as people_routes
 from aftersales.staff.api import routes as staff_routes
 from aftersales.transfers.api import routes as transfers_routes
 from aftersales.web.api.defaults import HasPolicy
@@ -43,6 +44,7 @@ office_routes.register(router)
 audit_routes.register(router)
 transfers_routes.register(router)
 backups_routes.register(router)
+people_routes.register(router)
 customers_routes.register(router)
 complaints_routes.register(router)
 quality_routes.register(router)

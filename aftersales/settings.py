@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "aftersales.audit",
     "aftersales.transfers",
     "aftersales.backups",
+    "aftersales.people",
     "customers",
     "complaints",
     "complaints.quality",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("aftersales.audit.urls")),
     path("", include("aftersales.transfers.urls")),
     path("", include("aftersales.backups.urls")),
+    path("", include("aftersales.people.urls")),
     path("", include("aftersales.staff.urls")),
     path("", include("aftersales.web.urls")),
     path("", include("customers.urls")),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.people.rules.figures import PersonFigure
 from aftersales.search.bigram_index import SearchColumn
 from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
@@ -22,6 +23,7 @@ from .permissions import risk as risk_permissions
 from .permissions.work import RULE_READERS, SETTERS
 from .personal import PERSONAL, PERSONAL_CODES
 from .presentation.conversation import reply_text
+from .queries import person_figures
 from .services import (
     approval_escalation,
     escalation,
@@ -232,6 +234,10 @@ SCHEDULE = (
     Job("complaints.sweep_calendar", recounting.sweep, every=20, place=29, in_batches=True),
     Job("complaints.sweep_missed_calls", missed_calls.sweep, every=60, place=36, in_batches=True),
     Job("complaints.sweep_goods", fulfilment.sweep_late_goods, every=600, place=35, in_batches=True),
+)
+PERSON_FIGURES = (
+    PersonFigure("replied_in_time", _("First replies in time"), person_figures.replied_in_time),
+    PersonFigure("solved_at_once", _("Tickets closed and not reopened"), person_figures.solved_at_once),
 )
 MENU = (
     MenuItem("tickets", _("Tickets"), "ticket", place=10, group="work"),

@@ -69,6 +69,18 @@ class OptOutChannel(TextChoices):
     LETTER = "letter", _("Letter")
 
 
+class TouchState(TextChoices):
+    """What became of a contact that we wanted to begin."""
+
+    COUNTED = "counted", _("Counts")
+    FREE = "free", _("Does not count")
+    SAFETY = "safety", _("Safety: always told")
+    AGREED = "agreed", _("Agreed with the customer")
+    WAITING = "waiting", _("Waits: contacted enough")
+    SKIPPED = "skipped", _("Left out: contacted enough")
+    DROPPED = "dropped", _("Did not take place")
+
+
 class Direction(TextChoices):
     IN = "in", _("From customer")
     OUT = "out", _("To the customer")

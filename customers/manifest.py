@@ -120,6 +120,14 @@ SETTINGS = (
         text=_("When a warranty starts, and what prolongs it"),
     ),
     Tab(
+        "touch_rules",
+        _("Contact limit"),
+        RULE_READERS,
+        place=56,
+        group="handling",
+        text=_("How often a customer is contacted in a month at most"),
+    ),
+    Tab(
         "data_requests",
         _("Data requests"),
         REQUEST_READERS,

@@ -7,6 +7,7 @@ from aftersales.store.personal import Kind, declare
 from .models import (
     AnnualDemand,
     Contact,
+    ContactTouch,
     Customer,
     CustomerAlias,
     DuplicatePair,
@@ -25,6 +26,7 @@ from .models import (
     Reveal,
     SerialNumber,
     TierPeriod,
+    TouchRule,
     WarrantyRule,
 )
 
@@ -42,6 +44,7 @@ PERSONAL = (
         name_key=Kind.KEY,
         name_core=Kind.KEY,
         address=Kind.ADDRESS,
+        province=Kind.KEY,
         phone=Kind.PHONE,
         phone_digits=Kind.KEY,
         phone_local=Kind.KEY,
@@ -95,6 +98,8 @@ PERSONAL = (
     declare(Grading, purpose=PROOF, owners=("customer",), reasons=Kind.DATA, reason=Kind.TEXT),
     declare(GradeRule),
     declare(WarrantyRule, plain="article"),
+    declare(TouchRule),
+    declare(ContactTouch, owners=("customer",), plain="source"),
     declare(OptOut, purpose=SERVICE, owners=("customer",), note=Kind.TEXT, end_note=Kind.TEXT),
     declare(PanelMember, purpose=SERVICE, owners=("customer",), topics=Kind.TEXT),
     declare(PanelQuestion, plain="title body outcome"),

@@ -14,6 +14,10 @@ customers_merging = Signal()
 customer_changing = Signal()
 customer_changed = Signal()
 
+# customers_written is sent when customers were created, imported, changed, merged or made two again. Arguments:
+# customer_ids, facts (the names of the fields that were given, None for all of them), actor, now.
+customers_written = Signal()
+
 # purchase_changing is sent before a purchase is locked, so that receivers lock their own rows first. Arguments:
 # purchase_id, actor, now. purchase_changed is sent after it was written; a receiver that refuses the change raises.
 # Arguments: purchase, before (the earlier values of the changed fields), actor, now. product_changed is sent when a
@@ -27,6 +31,7 @@ product_changed = Signal()
 customer_erasing = Signal()
 customer_erased = Signal()
 
-# customer_opted_out is sent when a customer, or one contact, no longer wants to be contacted. Arguments: opt_out,
-# actor, now.
+# customer_opted_out is sent when a customer, or one contact, no longer wants to be contacted, customer_opted_in when
+# the wish was taken back. Arguments: opt_out, actor, now.
 customer_opted_out = Signal()
+customer_opted_in = Signal()

@@ -18,6 +18,7 @@ class QuestionKind(TextChoices):
     YES_NO = "yes_no", _("Yes or no")
     SINGLE = "single", _("Single choice")
     MULTIPLE = "multiple", _("Multiple choice")
+    INTEGRITY = "integrity", _("Integrity")
     TEXT = "text", _("Free text")
 
 
@@ -68,6 +69,7 @@ class Loss(TextChoices):
 
     OPTED_OUT = "opted_out", _("Does not want surveys")
     ASKED_ALREADY = "asked_already", _("Already asked this quarter")
+    ENOUGH = "enough", _("Contacted enough this month")
     NO_ADDRESS = "no_address", _("No valid contact")
     OWN_ADDRESS = "own_address", _("Address of our own staff")
     GONE = "gone", _("Customer record erased or merged")
@@ -108,7 +110,12 @@ class FlagCode(TextChoices):
     CONTRADICTION = "contradiction", _("Contradiction")
     OPEN_COMPLAINT = "open_complaint", _("High score with an open complaint")
     INTERVIEWER = "interviewer", _("Outlier interviewer")
-    PROMPTED = "prompted", _("Scores suggested or gift offered")
+    PROMPTED = "prompted", _("High score asked for")
+    GIFT = "gift", _("Gift or favour offered")
+
+
+# Flags that follow from what a customer said in confidence; only auditors see on which responses they are.
+CONFIDENTIAL = frozenset({FlagCode.PROMPTED, FlagCode.GIFT})
 
 
 class Segment(TextChoices):

@@ -31,6 +31,7 @@ from .models import CallBack, Exclusion, Measure, Question, Questionnaire, Respo
 from .permissions import INDEX_MODEL_READERS, SURVEY_RULE_READERS
 from .personal import PERSONAL
 from .queries.integrity import mixtures_differ, unpaired
+from .queries.last_scores import last_scores
 from .services import (
     ballots,
     call_backs,
@@ -166,6 +167,14 @@ SETTINGS = (
         group="handling",
         text=_("What makes customers satisfied, and how it is measured"),
     ),
+    Tab(
+        "weight_sets",
+        _("Weights of the index"),
+        INDEX_MODEL_READERS,
+        place=71,
+        group="handling",
+        text=_("How much each question counts in the index, and since when"),
+    ),
 )
 SEARCH = (SearchColumn(Verbatim, fill=verbatims.index_missing),)
 TICKET_EVENTS = tuple(EVENTS.items())
@@ -183,6 +192,7 @@ MENU = (
         "call_backs", _("Call-backs after surveys"), "phone", place=46, group="work", only=frozenset({Role.SERVICE})
     ),
 )
+VISIT_SCORES = (last_scores,)
 API_ENUMS = (
     ("CallBackResult", CallBackResult),
     ("CallBackWhy", CallBackWhy),

@@ -22,7 +22,7 @@ PERSONAL = (
     declare(m.CallCheck, plain="lot answers"),
     declare(m.Exclusion, purpose=MEASURING, owners=("customer",), reason=Kind.TEXT),
     declare(m.Invitation, plain="key token_hash turn"),
-    declare(m.CallBack, purpose=MEASURING, owners=("customer",), contact=Kind.TEXT, note=Kind.TEXT),
+    declare(m.CallBack, plain="once", purpose=MEASURING, owners=("customer",), contact=Kind.TEXT, note=Kind.TEXT),
     declare(
         m.Verbatim, purpose=MEASURING, owners=("response__invitation__customer",), plain="quarter", search_text=Kind.KEY
     ),

@@ -72,7 +72,13 @@ EVENTS = {
     "call_back_done": _("Called back after the survey: %(result)s"),
 }
 
+
+def _test_subject() -> str:
+    return f"[{gettext('Test')}] {_both_subject(ROUND_SUBJECT)}"
+
+
 NOTIFICATIONS = (
+    Text("round_test", subject=lazy(_test_subject, str)(), body=lazy(_both_body, str)(ROUND_BODY)),
     Text("round_invitation", subject=lazy(_both_subject, str)(ROUND_SUBJECT), body=lazy(_both_body, str)(ROUND_BODY)),
     Text(
         "measure_checked",
@@ -84,6 +90,11 @@ NOTIFICATIONS = (
         "call_back_given",
         subject=_("%(number)s: call a dissatisfied customer"),
         body=_("The customer is dissatisfied according to the survey. You did not serve them, so please call them."),
+    ),
+    Text(
+        "call_back_asked",
+        subject=_("%(number)s: somebody who answered anonymously wants a call"),
+        body=_("They left how to reach them, apart from their answers. Please call them."),
     ),
     Text(
         "call_back_late",

@@ -14,6 +14,7 @@ from .views import (
     rounds,
     stopping,
     verbatims,
+    weight_sets,
 )
 from .views import questionnaires as forms
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("settings/index-models/", index_models.listed, name="index_models"),
     path("settings/index-models/new/", index_models.index_model_new, name="index_model_new"),
     path("settings/index-models/<int:pk>/", index_models.index_model, name="index_model"),
+    path("settings/weights/", weight_sets.listed, name="weight_sets"),
+    path("settings/weights/<int:pk>/", weight_sets.weight_set, name="weight_set"),
     path("surveys/", results.results, name="surveys"),
     path("surveys/tickets/", pages.surveys, name="surveys_tickets"),
     path("surveys/questionnaires/", forms.questionnaires, name="questionnaires"),
@@ -47,6 +50,7 @@ urlpatterns = [
     path("surveys/rounds/", rounds.rounds, name="rounds"),
     path(ROUND, rounds.round_page, name="round"),
     path(f"{ROUND}letters/", rounds.round_letters, name="round_letters"),
+    path(f"{ROUND}letters/pdf/", rounds.round_letters_pdf, name="round_letters_pdf"),
     path(f"{ROUND}exclusions/<int:pk>/<slug:name>/", rounds.exclusion_step, name="exclusion_step"),
     path(f"{ROUND}<slug:name>/", rounds.round_step, name="round_step"),
     path("surveys/calls/", calls.calls, name="calls"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from aftersales.store.remembered import forget_all
 from tests import emptying
@@ -108,6 +109,14 @@ def at_now(time_machine: Any) -> None:
 @pytest.fixture(autouse=True)
 def settings_read_anew() -> None:
     forget_all()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Every test begins in the default language, whatever a test before it has shown."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

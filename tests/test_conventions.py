@@ -107,6 +107,7 @@ REMEMBERED = {
     "aftersales.audit.queries.changes.numbered": "the models of the project",
     "aftersales.audit.queries.changes.way_to": "the models of the project",
     "aftersales.audit.queries.seals.nameless": "the manifests",
+    "aftersales.audit.queries.seals.private_tables": "the manifests",
     "aftersales.audit.queries.seals.sources": "the models of the project",
     "aftersales.audit.texts.columns.columns_of": "the columns of a model",
     "aftersales.audit.texts.contributed": "the manifests",

@@ -17,9 +17,9 @@ from tests.factories.clients import client_of
 from tests.factories.world import Things, build, print_at_once, routes
 
 pytestmark = pytest.mark.usefixtures("at_now")
-
-# Routes that answer only to POST or to programs, and the page of a survey, which needs the cookie of its link.
-WITHOUT_PAGE = frozenset({"api-token", "survey_page"})
+# Routes that answer only to POST or to programs, the page of a survey, which needs the cookie of its link, and the
+# letters of a round, which has none.
+WITHOUT_PAGE = frozenset({"api-token", "survey_page", "round_letters_pdf"})
 PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
 
 
@@ -100,19 +100,33 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
 
 
 LIMITS = {
-    "home": 21,
+    "home": 24,
     "tickets": 9,
     "ticket": 10,
     "ticket_new": 5,
-    "customer": 23,
+    "customer": 27,
     "customers": 9,
     "approvals": 7,
     "notifications": 6,
     "visits": 8,
+    "visit_exceptions": 9,
+    "api-visit-schedule-list": 5,
+    "api-visit-exception-list": 5,
+    "care_plans": 12,
+    "forums": 10,
     "dashboard": 11,
     "api-ticket-list": 4,
     "api-ticket-detail": 6,
     "api-customer-list": 5,
+    "visit_coverage": 22,
+    "visit_coverage_customers": 8,
+    "visit_calendar": 18,
+    "visits_today": 12,
+    "people": 22,
+    "trainings": 7,
+    "interviews": 8,
+    "recognitions": 8,
+    "evaluations": 8,
 }
 # A ticket whose refund is due also asks who may not pay because of what they did before.
 FULL_TICKET, LOGGING = 21, 18

@@ -18,7 +18,7 @@ from aftersales.web.policy import policy
 from .forms import FilterForm
 from .models import AccessLogEntry, Seal, SealHead
 from .queries.changes import READERS, accesses, page_of_changes
-from .queries.seals import nameless, sources
+from .queries.seals import nameless, private_tables, sources
 from .texts.columns import noun_of, spoken
 from .texts.reports import counts_of, fault_as_text
 
@@ -34,11 +34,13 @@ class AccessLine:
 
 @dataclass(frozen=True)
 class SealLine:
-    """A seal, with the name of the table that it covers. rows_shown: whether its rows may be named."""
+    """A seal, with the name of the table that it covers. rows_shown: whether its rows may be named. is_private: whether
+    not even their number is shown."""
 
     seal: Seal
     noun: str
     rows_shown: bool
+    is_private: bool
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
@@ -89,9 +91,12 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def seals(request: HttpRequest) -> HttpResponse:
     rows = Seal.objects.defer("digests", "after", "ids", "fields").select_related("actor").order_by("-number")
     page = page_of(request, rows)
-    known, hidden = sources(), nameless()
-    lines = [
-        SealLine(seal, noun_of(known[seal.model]) if seal.model in known else seal.model, seal.model not in hidden)
-        for seal in page
-    ]
+    known, hidden, private = sources(), nameless(), private_tables()
+    lines = [SealLine(seal, _noun(seal, known), seal.model not in hidden, seal.model in private) for seal in page]
     return render(request, "audit/seals.html", _context(request, "audit_seals", page=page, lines=lines))
+
+
+def _noun(seal: Seal, known: dict[str, Any]) -> Any:
+    if seal.model in private_tables():
+        return _("Private records")
+    return noun_of(known[seal.model]) if seal.model in known else seal.model

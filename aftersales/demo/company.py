@@ -26,6 +26,7 @@ from . import customers as customer_data
 from .absences import go_away
 from .batches import moments_of_stories, warn
 from .campaigns import recall
+from .care import care
 from .cast import COMPANY, hire
 from .defaults import arrange
 from .duplicates import log_twice
@@ -33,12 +34,15 @@ from .loops import close_loops
 from .mass import moments, tell, visit
 from .numbers import Numbers
 from .offboarding import leave
+from .people import teach
 from .profile import go_on
 from .reception import receive
 from .rounds import survey_quarters
 from .stories import STORIES
 from .suggestions import review_ideas
 from .tables import bring
+from .upkeep import keep_up
+from .visiting import schedule_visits
 from .work import set_to_work
 from .world import Shape, World
 
@@ -71,17 +75,22 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     review_ideas(world)
     survey_quarters(world)
     close_loops(world)
-    _bring_up_to_date(now)
+    teach(world)
+    care(world)
+    schedule_visits(world)
+    _bring_up_to_date(world)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
 
-def _bring_up_to_date(now: datetime) -> None:
+def _bring_up_to_date(world: World) -> None:
     """Plan follow-up visits, send the notifications that are due, and mark those before yesterday evening as read.
 
     No mail is sent: the addresses are invented.
     """
+    now = world.now
     _know_the_tables()
     plan_due(now=now)
+    keep_up(world)
     sweep_reminders(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)

@@ -170,6 +170,13 @@ STREETS = [
     "雪山路",
 ]
 CITIES = {"east": "样例市", "south": "虚构市", "north": "示例市", "central": "假设市", "west": "演示市"}
+PROVINCES = {
+    "east": ["江苏省", "上海市", "浙江省", "山东省", "安徽省", "江苏省", "上海市"],
+    "south": ["广东省", "福建省", "广东省", "广西", "海南省"],
+    "north": ["北京市", "天津市", "河北省", "辽宁省", "吉林省", "黑龙江省", "山西省", "内蒙古"],
+    "central": ["湖北省", "湖南省", "河南省", "江西省"],
+    "west": ["四川省", "重庆市", "陕西省", "云南省", "贵州省", "甘肃省", "新疆", "青海省", "宁夏"],
+}
 PREFIXES = {"east": "021", "south": "020", "north": "010", "central": "027", "west": "028"}
 PERSON_CODES = ("138", "139", "137", "136", "135", "134", "159", "158", "157", "150")
 
@@ -188,7 +195,9 @@ def person(rng: Random) -> str:
 
 
 def address(rng: Random, region: str) -> str:
-    return f"{CITIES[region]}{rng.choice(STREETS)} {rng.randint(1, 299)} 号"
+    street, number = rng.choice(STREETS), rng.randint(1, 299)
+    provinces = PROVINCES[region]
+    return f"{provinces[number % len(provinces)]}{CITIES[region]}{street} {number} 号"
 
 
 def mobile(number: int) -> str:

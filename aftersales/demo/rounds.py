@@ -228,8 +228,8 @@ def _value(world: World, question: Question, level: float, number: int) -> Any:
         return 10 if number % 47 == 11 else min(10, max(0, round(level + rng.gauss(0.5, 1.0))))
     if question.kind == QuestionKind.EFFORT:
         return min(7, max(1, round(level * 0.7 + rng.gauss(0, 0.7))))
-    if question.kind == QuestionKind.YES_NO:
-        return number % 61 == 13
+    if question.kind == QuestionKind.INTEGRITY:
+        return {13: 2, 29: 3, 47: 4}.get(number % 61, 1)
     return None
 
 

@@ -46,11 +46,17 @@ from customers.queries.profile import grade_words, warranties, warranty_words, w
 from customers.queries.warranties import reason_words
 from customers.rules.profile import ENDS, warranty_state
 from customers.views.contacts import note_draft
-from visits.models import Visit, VisitException
-from visits.permissions import can_except
+from visits.models import Visit
+from visits.permissions import READERS as VISIT_READERS
+from visits.permissions import can_plan_care
 from visits.permissions import visible_to as visible_visits
+from visits.presentation.care import customer_rows as care_rows
+from visits.presentation.schedules import due_words, exception_rows, why_words
+from visits.queries.exceptions import exceptions_of
+from visits.queries.schedules import schedule_of
 
 from .customer_record import covers, qualification_note, record_of
+from .customer_touches import touches_of
 from .timeline import channels, cursor_of, page_of_timeline
 
 TICKETS, VISITS, PURCHASES, CAMPAIGNS = 8, 5, 20, 5
@@ -111,7 +117,10 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "covers": covered,
         "campaigns": customer_section_rows(campaigns_of_customer(customer, user)[:CAMPAIGNS]),
         "visits": _visits(customer, user),
-        "visit_interval": _visit_interval(customer, user),
+        "visit_schedule": _visit_schedule(customer, user, today),
+        "touches": touches_of(customer, today),
+        "care_plans": care_rows(customer, user, today) if user.role in VISIT_READERS else [],
+        "care_plan_url": reverse("care_plan_new", args=args) if _plans_care(user, customer) else "",
         "purchases": [_purchase(sold, today) for sold in bought[:PURCHASES]],
         "more_purchases": len(bought) > PURCHASES,
         "note": NoteForm(initial=draft_of(user, note_draft(customer))) if can_record(user) else None,
@@ -221,15 +230,20 @@ def _visits(customer: Customer, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _visit_interval(customer: Customer, user: User) -> dict[str, str]:
-    """How often the customer is visited, if not as the tier requires, and where to change it."""
-    row = VisitException.objects.filter(customer=customer).first()
-    text = ""
-    if row is not None:
-        text = _("Every %(months)s months: %(reason)s") if row.months else _("No follow-ups: %(reason)s")
-        text = text % {"months": row.months, "reason": row.reason}
-    url = reverse("visit_exception", args=[customer.number]) if can_except(user, customer) else ""
-    return {"text": text, "url": url}
+def _visit_schedule(customer: Customer, user: User, today: date) -> dict[str, Any]:
+    """When the next visit is due and why, the exceptions in effect, and where to see and change them."""
+    schedule = schedule_of(customer)
+    rows = [row for row in exception_rows(exceptions_of(customer), today) if not row.is_past]
+    return {
+        "due": due_words(schedule),
+        "why": why_words(schedule),
+        "exceptions": [f"{row.what}: {row.exception.reason}" for row in rows],
+        "url": reverse("visit_exception", args=[customer.number]) if user.role in VISIT_READERS else "",
+    }
+
+
+def _plans_care(user: User, customer: Customer) -> bool:
+    return customer.erased_at is None and can_plan_care(user, customer)
 
 
 def _visit_day(visit: Visit) -> date:

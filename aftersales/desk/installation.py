@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.office.services import installation as office
+from aftersales.people.services import installation as people
 from aftersales.staff.models import Actor
 from aftersales.staff.services import installation as staff
 from complaints.quality.services import quality_rules as quality
@@ -31,6 +32,7 @@ def set_up(
     """
     office.install_defaults(actor=actor, now=now, company=company, is_demo=is_demo)
     staff.install_defaults(actor=actor, now=now)
+    people.install_defaults(actor=actor, now=now)
     customers.install_defaults(actor=actor, now=now)
     complaints.install_defaults(actor=actor, now=now, since=since)
     quality.install_defaults(actor=actor, now=now)

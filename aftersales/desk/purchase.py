@@ -29,6 +29,7 @@ from customers.queries import purchases_seen_by
 from customers.queries.profile import warranty_words
 from customers.queries.warranties import reason_words
 from customers.rules.profile import warranty_state
+from visits.permissions import can_maintain
 
 SHOWN = 200
 DONE, PLAIN, LATE = "done", "ok", "late"
@@ -43,6 +44,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
     edit = (
         reverse("purchase_edit", args=[sold.customer.number, sold.pk]) if can_edit(request.user, sold.customer) else ""
     )
+    maintain = reverse("maintenance_plan", args=[sold.pk]) if can_maintain(request.user, sold.customer) else ""
     context = {
         "sold": sold,
         "facts": facts(sold),
@@ -50,6 +52,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
         "warranty_status": warranty_status,
         "warranty": warranty_words(sold.warranty_until, today),
         "edit_url": edit,
+        "maintain_url": maintain,
         "log_url": f"{reverse('ticket_new')}?customer={sold.customer.number}" if can_log(request.user) else "",
     }
     return render(request, "desk/purchase.html", context)

@@ -29,7 +29,8 @@ from complaints.texts.risk import reason_text
 from customers.queries.profile import wish_of
 from surveys.presentation.call_backs import home_items
 from visits.presentation import visit_rows
-from visits.queries import todays_visits
+from visits.presentation.care_home import home_items as care_items
+from visits.queries import todays_visits, undecided_visits
 
 SHOWN = 40
 Item = dict[str, Any]
@@ -41,12 +42,14 @@ def work_of(user: User, now: datetime) -> Iterator[Item]:
     yield from _decisions(user, now)
     yield from _risks(user)
     yield from _visits(user, now)
+    yield from _undecided_visits(user, now)
     yield from _actions(user, now)
     yield from _investigations(user, now)
     yield from _suggestions(user, now)
     yield from _fulfilment_work(user, now)
     yield from _reminders(user, now)
     yield from home_items(user, now)
+    yield from care_items(user, now)
 
 
 def _tickets(user: User, now: datetime) -> Iterator[Item]:
@@ -129,6 +132,25 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
             "who": user,
             "action": row.action,
             "when": row.when,
+        }
+
+
+def _undecided_visits(user: User, now: datetime) -> Iterator[Item]:
+    """Customers whom three visits did not reach: the manager decides how to go on."""
+    if user.role != Role.MANAGER:
+        return
+    for visit in undecided_visits(user)[:SHOWN]:
+        yield {
+            "url": f"{visit.get_absolute_url()}?sheet=decide",
+            "due": visit.undecided_since,
+            "is_sla_target": False,
+            "state": "due",
+            "title": _("Decide how to go on: %(customer)s") % {"customer": visit.customer},
+            "details": [visit.get_channel_display(), visit.customer.get_tier_display(), visit.reason],
+            "when": short_when(visit.undecided_since, now),
+            "tag": _("Follow-up visit"),
+            "who": visit.rep,
+            "action": _("Decide"),
         }
 
 

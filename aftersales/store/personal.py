@@ -47,6 +47,7 @@ class Declared:
     customer is kept. dated: the column that retention counts from. plain: text fields without personal data; somebody
     may still type a name into them. is_searched: whether an erasure looks for the words of the person in all text
     fields; not where the rows are data of staff or may never change. name: of rows of other people's models.
+    is_private: not even how many there are is shown to others than those they are about.
     """
 
     model: type[models.Model]
@@ -61,6 +62,7 @@ class Declared:
     at_most: int = LONGEST
     is_searched: bool = True
     name: Any = ""
+    is_private: bool = False
 
     @property
     def label(self) -> Any:
@@ -81,6 +83,7 @@ def declare(
     at_most: int = LONGEST,
     is_searched: bool = True,
     called: Any = "",
+    is_private: bool = False,
     **fields: Kind,
 ) -> Declared:
     """Declare what a model holds; plain: names separated by spaces. Without fields it holds no personal data."""
@@ -97,6 +100,7 @@ def declare(
         at_most,
         is_searched,
         called,
+        is_private,
     )
 
 

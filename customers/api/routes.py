@@ -15,6 +15,7 @@ def register(router: SimpleRouter) -> None:
     router.register("sales", purchases.PurchaseViewSet, "api-sale")
     router.register("grade-rules", rules.GradeRuleViewSet, "api-grade-rule")
     router.register("warranty-rules", rules.WarrantyRuleViewSet, "api-warranty-rule")
+    router.register("contact-limits", rules.TouchRuleViewSet, "api-touch-rule")
     router.register("interactions", interactions.InteractionViewSet, "api-interaction")
     router.register("opt-outs", opting.OptOutViewSet, "api-opt-out")
     router.register("panel-members", panel.PanelMemberViewSet, "api-panel-member")

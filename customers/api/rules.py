@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aftersales.web.api.dated import ChangedViewSet, describe, policies
 
-from ..models import GradeRule, WarrantyRule
+from ..models import GradeRule, TouchRule, WarrantyRule
 from ..permissions import RULE_READERS
-from ..views.rules import GRADE_RULES, WARRANTY_RULES
-from .serializers.dated_rules import GradeRuleOut, WarrantyRuleOut
+from ..views.rules import GRADE_RULES, TOUCH_RULES, WARRANTY_RULES
+from .serializers.dated_rules import GradeRuleOut, TouchRuleOut, WarrantyRuleOut
 
 VERBS = ("list", "retrieve", "change")
 
@@ -30,3 +30,13 @@ class WarrantyRuleViewSet(ChangedViewSet):
     queryset = WarrantyRule.objects.none()
     serializer_class = WarrantyRuleOut
     kind = WARRANTY_RULES
+
+
+@describe(TOUCH_RULES, TouchRuleOut, ("change",))
+class TouchRuleViewSet(ChangedViewSet):
+    """Contact limit: how many visits, surveys and notices a customer gets in a month at most."""
+
+    policies = policies("touch_rule", VERBS, RULE_READERS)
+    queryset = TouchRule.objects.none()
+    serializer_class = TouchRuleOut
+    kind = TOUCH_RULES

@@ -11,6 +11,7 @@ from aftersales.web.dated_pages import DatedForm
 from aftersales.web.fields import DayField
 
 from ..rules.grading import LIMITS
+from ..rules.touches import LIMITS as TOUCH_LIMITS
 
 
 def _number(name: str, label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -56,3 +57,26 @@ class WarrantyRuleForm(DatedForm):
     effective_from = DayField(
         label=_("Effective from"), help_text=_("Applies to purchases, repairs and exchanges from that day on.")
     )
+
+
+class TouchRuleForm(DatedForm):
+    """How often a customer may be contacted in a month. Safety notices always go out and do not count."""
+
+    per_month = forms.IntegerField(
+        label=_("Contacts a month"),
+        min_value=TOUCH_LIMITS["per_month"][0],
+        max_value=TOUCH_LIMITS["per_month"][1],
+        help_text=_("For each customer: visits, surveys, notices. Recalls and safety notices always go out."),
+    )
+    visits_count = forms.BooleanField(label=_("Visits count"), required=False)
+    surveys_count = forms.BooleanField(
+        label=_("Surveys count"), required=False, help_text=_("An invitation and its reminders are one contact.")
+    )
+    campaigns_count = forms.BooleanField(label=_("Notices count"), required=False)
+    wait_days = forms.IntegerField(
+        label=_("Days a visit may wait after its due day"),
+        min_value=TOUCH_LIMITS["wait_days"][0],
+        max_value=TOUCH_LIMITS["wait_days"][1],
+        help_text=_("If the month is full, the visit is planned in the next one."),
+    )
+    effective_from = DayField(label=_("Effective from"))

@@ -10,10 +10,12 @@ from .product import Product, Purchase, RepairStay, SerialNumber
 from .profile import AnnualDemand, Grading, TierPeriod
 from .rules import GradeRule, WarrantyRule
 from .timeline import Interaction, Reveal
+from .touches import ContactTouch, TouchRule
 
 __all__ = [
     "AnnualDemand",
     "Contact",
+    "ContactTouch",
     "Customer",
     "CustomerAlias",
     "DuplicatePair",
@@ -32,5 +34,6 @@ __all__ = [
     "Reveal",
     "SerialNumber",
     "TierPeriod",
+    "TouchRule",
     "WarrantyRule",
 ]

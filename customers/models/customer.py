@@ -33,6 +33,8 @@ class Customer(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
     outlet = models.ForeignKey(Outlet, models.PROTECT, null=True, blank=True, verbose_name=_("service outlet"))
     address = models.CharField(_("address"), max_length=300, blank=True)
+    # Read from the address, else from the name (rules/places.py); "" if neither tells.
+    province = models.CharField(_("province"), max_length=3, blank=True, editable=False)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     phone_local = models.CharField(max_length=8, blank=True, editable=False)
@@ -84,6 +86,7 @@ class Customer(models.Model):
             "name_core",
             "phone_digits",
             "phone_local",
+            "province",
             "qualification_told_for",
             "grade_due_at",
         ]

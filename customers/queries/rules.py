@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -54,8 +55,12 @@ def terms() -> list[Terms]:
 
 def changes_of(*rows: Any) -> list[Change]:
     """The changes of these rows, which belong to one model, the newest first."""
+    return changes_between(rows, GRADE_FIELDS if type(rows[0]) is GradeRule else WARRANTY_FIELDS)
+
+
+def changes_between(rows: Sequence[Any], names: Iterable[str]) -> list[Change]:
+    """The changes of these fields and the dates, the newest first."""
     model = type(rows[0])
-    names = GRADE_FIELDS if model is GradeRule else WARRANTY_FIELDS
     shown = {name: model._meta.get_field(name).verbose_name for name in (*names, *dated.DATES)}
     history = model.history.filter(id__in=[row.pk for row in rows])
     return changes([Source(history, lambda _row: "", shown, {})], _reason)

@@ -5,6 +5,7 @@ Each line: province | cities; towns and districts. A line that is indented goes 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 _BY_PROVINCE = """
@@ -112,3 +113,36 @@ def latin_places() -> dict[str, str]:
     from pypinyin import lazy_pinyin
 
     return {"".join(lazy_pinyin(place)): place for place in reversed(provinces())} | _LATIN
+
+
+_LONGEST = 5
+_WORD = re.compile(r"[a-z]+")
+
+
+def province_of(text: str) -> str:
+    """The province that an address or the name of a company tells; "" if none.
+
+    A province that is named counts, else the first place that is known: 江苏省苏州市工业园区 and 苏州永兴精密 are both
+    江苏. Also in letters: Suzhou, Jiangsu.
+    """
+    known, found = provinces(), ""
+    for start in range(len(text)):
+        for size in range(min(_LONGEST, len(text) - start), 1, -1):
+            if place := known.get(text[start : start + size]):
+                if text[start : start + size] == place:
+                    return place
+                found = found or place
+                break
+    return found or _in_letters(text)
+
+
+def _in_letters(text: str) -> str:
+    known, words, found = latin_places(), _WORD.findall(text.lower().replace("'", "")), ""
+    for start in range(len(words)):
+        for size in (3, 2, 1):
+            place = known.get("".join(words[start : start + size]), "")
+            if place in provinces():
+                if provinces()[place] == place:
+                    return place
+                found = found or provinces()[place]
+    return found

@@ -21,6 +21,7 @@ from ..models import Contact, Customer
 from ..permissions import can_import
 from ..queries.alike import Asked
 from ..queries.imports import SimilarCustomers, digits_of, external_numbers, own_numbers
+from ..signals import customers_written
 from .asking import possible_duplicate
 from .customers import change_facts, contact_of, new_customer
 from .search import fill_keys, index_customers, set_search
@@ -86,6 +87,8 @@ def create_customers(
     create_all_with_history(Customer, new, actor=actor, reason=reason)
     create_all_with_history(Contact, [contact for one in good for contact in one.added], actor=actor, reason=reason)
     index_customers({one.customer.pk: one.customer for one in good if one.customer and not one.is_new}.values())
+    written = {one.customer.pk for one in good if one.customer}
+    customers_written.send(sender=None, customer_ids=written, facts=None, actor=actor, now=now)
     return [one.outcome if isinstance(one, _Row) else one for one in results]
 
 

@@ -25,7 +25,7 @@ from ..queries.alike import Asked
 from ..queries.numbers import written
 from ..queries.offboarding import customers_of
 from ..rules.customer import check_customer
-from ..signals import customer_changed, customer_changing
+from ..signals import customer_changed, customer_changing, customers_written
 from .asking import require_new
 from .profile import change_tier, record_demand
 from .search import fill_keys, index_customer
@@ -84,6 +84,7 @@ def _create(customer: Customer, contact: dict[str, Any] | None, actor: Actor, no
     if contact:
         _new_contact(customer, contact | {"is_primary": True}, actor, reason or "created")
     index_customer(customer)
+    customers_written.send(sender=None, customer_ids=[customer.pk], facts=None, actor=actor, now=now)
     return customer
 
 
@@ -136,6 +137,7 @@ def _update(
     same_version(customer, version)
     change_facts(customer, facts, actor=actor, now=now, reason=reason, tier_since=tier_since)
     index_customer(customer)
+    customers_written.send(sender=None, customer_ids=[customer.pk], facts=facts.keys(), actor=actor, now=now)
     return customer
 
 
@@ -148,7 +150,7 @@ def change_facts(
     reason: str = "",
     tier_since: date | None = None,
 ) -> None:
-    """Change a customer that the caller has locked and may change."""
+    """Change a customer that the caller has locked and may change. The caller announces it (customers_written)."""
     tier, annual_demand = customer.tier, customer.annual_demand
     require_in_use(facts, customer)
     _set_facts(customer, facts, FACTS)

@@ -15,7 +15,7 @@ from aftersales.store.writing import lock, same_version, save_with_history
 from ..enums import MergeState, Tier
 from ..models import Customer, Merge
 from ..permissions import can_decide_merge, can_merge, visible_to
-from ..signals import customer_changing
+from ..signals import customer_changing, customers_written
 from .merging import check_merge, lock_both, merge_rows
 from .search import index_customer
 from .snapshots import difference, restore, snapshot
@@ -110,11 +110,14 @@ def undo_merge(*, actor: Actor, now: datetime, merge_id: int, note: str) -> Merg
     restore(merge.record, actor=actor, reason=reason)
     merge.state, merge.note, merge.record = MergeState.UNDONE, note.strip()[:200], {}
     save_with_history(merge, actor=actor, reason=reason)
-    for customer in Customer.objects.filter(number__in=[kept.number, merge.gone_number]):
+    both = list(Customer.objects.filter(number__in=[kept.number, merge.gone_number]))
+    for customer in both:
         customer.version += 1
         customer.grade_due_at = now
         save_with_history(customer, actor=actor, reason=reason)
         index_customer(customer)
+    ids = [customer.pk for customer in both]
+    customers_written.send(sender=None, customer_ids=ids, facts=None, actor=actor, now=now)
     return merge
 
 

@@ -18,11 +18,12 @@ from aftersales.web.figures import listed
 from ..models import Contact, Customer, CustomerAlias, DuplicatePair
 from ..permissions import visible_to
 from ..rules.merging import BOTH, GONE, KEPT, SUMMED, merged_value, suggested
-from ..signals import customer_changed, customers_merging
+from ..signals import customer_changed, customers_merging, customers_written
 from .customers import FACTS, check_and_key
 from .profile import change_tier, settle_profiles
 from .search import fill_keys, index_customer
 from .snapshots import references
+from .touching import join as join_touches
 
 CHOICES = frozenset({KEPT, GONE, BOTH})
 BATCH = 500
@@ -41,6 +42,7 @@ def merge_rows(
     _apply_choices(kept, gone, choices, now)
     if kept.tier != tier:
         change_tier(customer=kept, before=tier, actor=actor, now=now, reason=history_reason)
+    join_touches(kept=kept, gone=gone, actor=actor, now=now)
     move_all(gone, kept, actor=actor, reason=history_reason, leave=(DuplicatePair,))
     _join_contacts(kept, gone, actor, history_reason)
     _delete_merged(gone, kept, actor, reason, now)
@@ -48,6 +50,7 @@ def merge_rows(
     save_with_history(kept, actor=actor, reason=history_reason)
     index_customer(kept)
     customer_changed.send(sender=None, customer=kept, actor=actor, now=now)
+    customers_written.send(sender=None, customer_ids=[kept.pk], facts=None, actor=actor, now=now)
     _notify_reps(kept, gone, reps, actor, now)
 
 

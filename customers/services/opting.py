@@ -15,7 +15,7 @@ from aftersales.store.writing import lock, save_with_history
 from ..enums import ContactPurpose, OptOutChannel
 from ..models import Customer, OptOut
 from ..permissions import can_edit
-from ..signals import customer_opted_out
+from ..signals import customer_opted_in, customer_opted_out
 
 
 @transaction.atomic
@@ -60,4 +60,6 @@ def opt_in(*, opt_out_id: int, actor: Actor, now: datetime, reason: str = "") ->
     if row.ended_at is not None:
         raise RuleViolation(_("This has ended already."), code="ended")
     row.ended_at, row.ended_by, row.end_note = now, actor, reason.strip()
-    return save_with_history(row, actor=actor, reason="opted in")
+    save_with_history(row, actor=actor, reason="opted in")
+    customer_opted_in.send(sender=None, opt_out=row, actor=actor, now=now)
+    return row

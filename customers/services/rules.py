@@ -1,4 +1,5 @@
-"""The dated rules of customers: thresholds of grades, and terms of warranties. A change takes effect from a day on."""
+"""The dated rules of customers: thresholds of grades, terms of warranties, limit of contacts. A change takes effect
+from a day on."""
 
 from __future__ import annotations
 
@@ -13,10 +14,12 @@ from aftersales.store.dated import ONE_DAY, DatedTable
 from aftersales.store.dates import start_of
 from aftersales.store.writing import save_with_history
 
-from ..models import GradeRule, WarrantyRule
+from ..models import GradeRule, TouchRule, WarrantyRule
 from ..permissions import can_change_rules
 from ..queries.rules import GRADE_FIELDS, WARRANTY_FIELDS
+from ..queries.touches import TOUCH_FIELDS
 from ..rules.grading import Thresholds, check_thresholds
+from ..rules.touches import Cap, check_cap
 from ..rules.warranty import LAW
 from .grading import mark_all_due
 
@@ -34,6 +37,8 @@ def install_defaults(*, actor: Actor, now: datetime) -> None:
         save_with_history(before, actor=actor, reason="default")
         law = WarrantyRule(**asdict(LAW), replaces=before)
         save_with_history(law, actor=actor, reason="default")
+    if not TouchRule.objects.exists():
+        save_with_history(TouchRule(**asdict(Cap()), effective_from=ALWAYS), actor=actor, reason="default")
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +51,12 @@ GRADES = DatedTable(
     facts=(*GRADE_FIELDS, "effective_from"),
     may_write=can_change_rules,
     checked=_checked,
+)
+TOUCHES = DatedTable(
+    model=TouchRule,
+    facts=(*TOUCH_FIELDS, "effective_from"),
+    may_write=can_change_rules,
+    checked=check_cap,
 )
 WARRANTIES = DatedTable(
     model=WarrantyRule,
@@ -71,3 +82,11 @@ def change_warranty_rule(
 ) -> WarrantyRule:
     """Change what counts from a day on. Ends that rest on earlier days stay."""
     return WARRANTIES.change(rule_id=rule_id, version=version, actor=actor, now=now, **facts)
+
+
+@transaction.atomic
+def change_touch_rule(
+    *, rule_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any
+) -> TouchRule:
+    """Change the limit of contacts from a day on. Contacts that have their place keep it."""
+    return TOUCHES.change(rule_id=rule_id, version=version, actor=actor, now=now, **facts)

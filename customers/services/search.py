@@ -14,11 +14,13 @@ from aftersales.staff.models import Actor
 
 from ..models import Contact, Customer, CustomerAlias, Purchase
 from ..queries.alike import name_core
+from ..rules.places import province_of
 
 KEPT_PURCHASES = 200  # older purchases are found by their exact number only
 BATCH = 500
-COLUMNS = ("search_words", "reach_words", "search_text", "phone_digits", "phone_local", "name_key", "name_core")
-INDEXED = ("number", "external_number", "name", "phone", "email", *COLUMNS)
+KEYS = ("phone_digits", "phone_local", "name_key", "name_core", "province")
+COLUMNS = ("search_words", "reach_words", "search_text", *KEYS)
+INDEXED = ("number", "external_number", "name", "address", "phone", "email", *COLUMNS)
 
 
 def set_search(
@@ -66,12 +68,14 @@ def name_key(name: str) -> str:
 
 
 def fill_keys(owner: Customer | Contact) -> None:
-    """Set the fields for comparison: the digits of the phone number, the sound of the name."""
+    """Set the fields for comparison: the digits of the phone number, the sound of the name, the
+    province."""
     owner.phone_digits = phone_key(owner.phone)[:40]
     owner.phone_local = local_part(owner.phone_digits)
     owner.name_key = name_key(owner.name)
     if isinstance(owner, Customer):
         owner.name_core = name_core(owner.name)
+        owner.province = province_of(owner.address) or province_of(owner.name)
 
 
 def index_customer(customer: Customer) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from aftersales.kernel.lists import chunks
 from aftersales.staff.models import Actor
@@ -97,6 +97,7 @@ def _put_back(changed: list[Any], actor: Actor, reason: str) -> None:
     for label, rows in by_model.items():
         model = apps.get_model(label)
         columns = {field.attname: field for field in model._meta.concrete_fields}
+        left = []
         for keys in chunks(sorted(rows)):
             for obj in model._default_manager.select_for_update(of=("self",)).filter(pk__in=keys):
                 touched = False
@@ -106,8 +107,10 @@ def _put_back(changed: list[Any], actor: Actor, reason: str) -> None:
                         continue
                     setattr(obj, name, column.to_python(before))
                     touched = True
-                if touched:
-                    _save(obj, actor, reason)
+                if touched and not _fits(obj, actor, reason):
+                    left.append(obj)
+        for obj in left:
+            _fits(obj, actor, reason)
 
 
 def _remove(made: list[Any], actor: Actor, reason: str) -> None:
@@ -125,6 +128,17 @@ def _remove(made: list[Any], actor: Actor, reason: str) -> None:
 def _is_used(obj: models.Model) -> bool:
     """Whether something refers to a row that the merge made, for example a contact whom somebody has called since."""
     return any(source._default_manager.filter(**{field: obj}).exists() for source, field in references(type(obj)))
+
+
+def _fits(obj: models.Model, actor: Actor, reason: str) -> bool:
+    """Save a row, unless it cannot stand beside another: one that is put back later, or that was added since, such as
+    a visit that was planned for the kept customer."""
+    try:
+        with transaction.atomic():
+            _save(obj, actor, reason)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _save(obj: models.Model, actor: Actor, reason: str) -> None:

@@ -63,6 +63,6 @@ class ResultViewSet(ServiceViewSet):
     @action(detail=True)
     def responses(self, request: Request, quarter: str) -> Answer:
         """The responses of a named round. Those of an anonymous round are 404."""
-        asked = round_rows(quarter, request.query_params)
+        asked = round_rows(quarter, request.query_params, request.user)
         page = self.paginate_queryset(asked.rows) or []
         return self.get_paginated_response(serializers.RoundResponseOut(told_rows(page, request.user), many=True).data)

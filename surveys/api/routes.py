@@ -11,11 +11,13 @@ from .results import ResultViewSet
 from .rounds import ExclusionViewSet, RoundViewSet, SurveyRuleViewSet
 from .verbatims import VerbatimViewSet
 from .views import InvitationViewSet, ResponseViewSet
+from .weight_sets import WeightSetViewSet
 
 
 def register(router: SimpleRouter) -> None:
     router.register("questionnaires", QuestionnaireViewSet, "api-questionnaire")
     router.register("index-models", IndexModelViewSet, "api-index-model")
+    router.register("weight-sets", WeightSetViewSet, "api-weight-set")
     router.register("survey-questions", SurveyQuestionViewSet, "api-survey-question")
     router.register("invitations", InvitationViewSet, "api-invitation")
     router.register("results", ResultViewSet, "api-result")

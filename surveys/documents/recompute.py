@@ -18,21 +18,18 @@ import zipfile
 
 import numpy as np
 
-FORMAT = "aftersales round 1"
+FORMAT = "aftersales round 2"
 Z = 1.959964  # 95 % of a normal distribution
 STUDENT, SMALLEST = (2.372271, 2.822499, 2.555850, 1.589534), (12.706205, 4.302653)  # by the degrees of freedom
 CLOSE = 1e-9
-STEPS, SETTLED = 2000, 1e-12  # of the path model
+STEPS, SETTLED = 2000, 1e-12  # of the path model: Mode A, centroid scheme, standardised items
 READINGS = {"all": False, "without_flagged": True}
 
 
-def canonical(value):
-    """JSON in UTF-8 with sorted keys and no spaces."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
 def digest(value):
-    return hashlib.sha256(canonical(value)).hexdigest()
+    """SHA-256 over JSON in UTF-8 with sorted keys and no spaces."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seal_of(document):
@@ -143,19 +140,12 @@ def figures_of(document, without_flagged):
     reading = Reading(document, without_flagged)
     rated = [item for item in document["items"] if item["latent"] and item["kind"] in ("scale", "recommend")]
     found = {}
-    for kind in ("latent", "aspect"):
+    for kind, word in (("latent", "index"), ("aspect", "aspect")):
         for name in dict.fromkeys(item[kind] for item in rated if item[kind]):
             keys = [item["key"] for item in rated if item[kind] == name]
             weights = [document["weights"].get(key, 1.0) if kind == "latent" else 1.0 for key in keys]
-            code = f"index:{name}" if kind == "latent" else f"aspect:{name}"
-            found[code] = reading.figure(reading.score(keys, weights), "index")
-    for item in rated:
-        found[f"item:{item['key']}"] = reading.figure(reading.scaled(item["key"]), "index")
-    return found | standard(document, reading)
-
-
-def standard(document, reading):
-    """CSAT, NPS and its groups, CES."""
+            found[f"{word}:{name}"] = reading.figure(reading.score(keys, weights), "index")
+    found |= {f"item:{item['key']}": reading.figure(reading.scaled(item["key"]), "index") for item in rated}
 
     def first(kind, latent=None):
         item = next((i for i in document["items"] if i["kind"] == kind and latent in (None, i["latent"])), None)
@@ -164,7 +154,6 @@ def standard(document, reading):
     def share(values, test):
         return reading.figure(np.where(np.isnan(values), np.nan, 100.0 * test), "share")
 
-    found = {}
     if overall := first("scale", document["target"]):
         found["csat"] = share(overall[0], overall[0] >= overall[1] - 1)
     if recommend := first("recommend"):
@@ -180,57 +169,76 @@ def standard(document, reading):
 
 
 def path_model_of(document, without_flagged):
-    """Loadings, paths, total effects, R² and reliability of those who answered every item.
-
-    PLS path modelling: Mode A, centroid scheme, standardised items.
-    """
+    """Loadings, paths, total effects, R² and reliability of those who answered every item, with intervals by draws."""
     reading = Reading(document, without_flagged)
-    blocks: dict[str, list[str]] = {}
-    for item in document["items"]:
-        if item["latent"] in document["latents"] and item["kind"] in ("scale", "recommend"):
-            blocks.setdefault(item["latent"], []).append(item["key"])
-    latents = [name for name in document["latents"] if name in blocks]
+    rated = [item for item in document["items"] if item["kind"] in ("scale", "recommend")]
+    blocks = {name: [item["key"] for item in rated if item["latent"] == name] for name in document["latents"]}
+    latents = [name for name in blocks if blocks[name]]
     keys = [key for name in latents for key in blocks[name]]
     rows = np.column_stack([reading.scaled(key) for key in keys])
     rows = rows[~np.isnan(rows).any(axis=1)]
-    among = np.corrcoef(rows, rowvar=False)
     member = np.array([[float(key in blocks[name]) for name in latents] for key in keys])
-    paths = [(a, b) for a, b in document["paths"] if a in latents and b in latents]
-    place = {name: at for at, name in enumerate(latents)}
-    joined = np.zeros((len(latents), len(latents)))
-    for a, b in paths:
-        joined[place[a], place[b]] = joined[place[b], place[a]] = 1
-    weights = normal(member, among)
+    causes = np.array([[float([a, b] in document["paths"]) for b in latents] for a in latents])
+    loadings, slopes, effects, r2 = fit(rows, member, causes)
+    found = {f"loading {key}": value for key, value in zip(keys, loadings, strict=True)}
+    found |= {f"r2 {name}": value for name, value in zip(latents, r2, strict=True)}
+    for name in latents:
+        inside = [keys.index(key) for key in blocks[name]]
+        found |= reliability(name, rows[:, inside], loadings[inside])
+    matrices = {"": (slopes, effects)}
+    if plan := document["bootstrap"].get("without_flagged" if without_flagged else "all"):
+        drawn = draws_of(rows, lambda some: fit(some, member, causes)[1:3], plan)
+        found["draws"], (low, high) = len(drawn), np.quantile(drawn, (0.025, 0.975), axis=0)
+        matrices |= {" low": low, " high": high}
+    for end, both in matrices.items():
+        for word, matrix in zip(("path", "effect"), both, strict=True):
+            found |= {f"{word} {latents[a]} {latents[b]}{end}": value for (a, b), value in np.ndenumerate(matrix)}
+    return {name: float(value) for name, value in found.items()}
+
+
+def fit(rows, member, causes):
+    """Loadings, slopes, total effects and R² by PLS path modelling; NaN if the weights do not settle."""
+    among, joined = np.corrcoef(rows, rowvar=False), causes + causes.T
+
+    def normal(weights):
+        return weights / np.sqrt(np.diag(weights.T @ among @ weights))
+
+    weights = normal(member)
     for _step in range(STEPS):
         before = weights
         inner = np.sign(before.T @ among @ before) * joined
-        weights = normal(among @ before @ inner * member, among)
+        weights = normal(among @ before @ inner * member)
         if np.abs(np.abs(weights) - np.abs(before)).max() < SETTLED:
             break
+    else:
+        weights = weights * np.nan
     loadings = (among @ weights * member).sum(axis=1)
     most, together = member.T @ np.sign(loadings), member.T @ loadings
     sign = np.where(np.where(most == 0, together, most) < 0, -1, 1)
     weights, loadings = weights * sign, loadings * (member @ sign)
-    latent, slopes, r2 = weights.T @ among @ weights, np.zeros_like(joined), {}
-    for name in latents:
-        causes = [place[a] for a in latents if (a, name) in paths]
-        if causes:
-            with_effect = latent[causes, place[name]]
-            slopes[causes, place[name]] = np.linalg.solve(latent[np.ix_(causes, causes)], with_effect)
-            r2[name] = float(slopes[causes, place[name]] @ with_effect)
-    effects = np.linalg.inv(np.eye(len(latents)) - slopes) - np.eye(len(latents))
-    found = {f"loading {key}": value for key, value in zip(keys, loadings, strict=True)}
-    found |= {f"path {a} {b}": slopes[place[a], place[b]] for a, b in paths}
-    found |= {f"effect {a} {b}": effects[place[a], place[b]] for a in latents for b in latents}
-    found |= {f"r2 {name}": value for name, value in r2.items()}
-    for name in latents:
-        inside = [keys.index(key) for key in blocks[name]]
-        found |= reliability(name, rows[:, inside], loadings[inside])
-    return {name: float(value) for name, value in found.items()}
+    latent, slopes = weights.T @ among @ weights, np.zeros_like(causes)
+    for effect in np.flatnonzero(causes.any(axis=0)):
+        before = np.flatnonzero(causes[:, effect])
+        slopes[before, effect] = np.linalg.solve(latent[np.ix_(before, before)], latent[before, effect])
+    one = np.eye(len(slopes))
+    return loadings, slopes, np.linalg.inv(one - slopes) - one, (slopes * latent).sum(axis=0)
 
 
-def normal(weights, among):
-    return weights / np.sqrt(np.diag(weights.T @ among @ weights))
+def draws_of(rows, measure, plan):
+    """What is measured in samples drawn with replacement from the rows in ascending order, or from a part of them."""
+    rows = rows[np.lexsort(rows.T[::-1])]
+    part, source, found = rows, np.random.default_rng(plan["seed"]), []
+    if len(rows) > plan["people"]:
+        places = np.random.default_rng([plan["seed"], plan["people"]]).choice(len(rows), plan["people"], replace=False)
+        part = rows[np.sort(places)]
+    for _draw in range(plan["draws"]):
+        some = part[source.integers(0, len(part), len(part))]
+        if (np.ptp(some, axis=0) > 0).all() and not np.isnan(one := np.array(measure(some))).any():
+            found.append(one)
+    if len(part) == len(rows):
+        return np.array(found)
+    whole, of_part = (np.array(measure(some)) for some in (rows, part))
+    return whole + (np.array(found) - of_part) * math.sqrt(len(part) / len(rows))
 
 
 def reliability(name, rows, loadings):
@@ -243,25 +251,20 @@ def reliability(name, rows, loadings):
 def differences(document):
     """Every figure of the export that comes out differently."""
     faults = []
+
+    def flat(figures):
+        return {f"{code} {part}": x for code, figure in figures.items() for part, x in (figure or {}).items()}
+
     for reading, without_flagged in READINGS.items():
-        own = figures_of(document, without_flagged)
-        pairs = [
-            (f"{code} {part}", value, (own.get(code) or {}).get(part))
-            for code, figure in document["figures"][reading].items()
-            for part, value in figure.items()
-        ]
-        if stated := document["path_model"].get(reading):
-            fitted = path_model_of(document, without_flagged)
-            pairs += [(name, value, fitted.get(name)) for name, value in stated.items()]
-        pairs = [(name, x, y) for name, x, y in pairs if not close(y, x)]
-        faults += [f"{reading}: {name} is stated as {x} but comes out as {y}" for name, x, y in pairs]
+        own, stated = flat(figures_of(document, without_flagged)), flat(document["figures"][reading])
+        if document["path_model"].get(reading):
+            stated |= document["path_model"][reading]
+            own |= path_model_of(document, without_flagged)
+        for name, x in stated.items():
+            y = own.get(name)
+            if (x is None) != (y is None) or x is not None and not abs(y - x) <= CLOSE * max(1.0, abs(x)):
+                faults.append(f"{reading}: {name} is stated as {x} but comes out as {y}")
     return faults
-
-
-def close(own, stated):
-    if own is None or stated is None:
-        return own is stated
-    return abs(own - stated) <= CLOSE * max(1.0, abs(stated))
 
 
 def faults_of(document, published=""):
@@ -277,11 +280,8 @@ def main():
     options.add_argument("--seal", default="", help="the seal as published")
     given = options.parse_args()
     try:
-        if zipfile.is_zipfile(given.file):
-            with zipfile.ZipFile(given.file) as archive:
-                document = json.loads(archive.read("round.json"))
-        else:
-            document = json.loads(pathlib.Path(given.file).read_text(encoding="utf-8"))
+        file = zipfile.Path(given.file, "round.json") if zipfile.is_zipfile(given.file) else pathlib.Path(given.file)
+        document = json.loads(file.read_bytes())
         faults = faults_of(document, given.seal)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, np.linalg.LinAlgError) as error:
         print(f"{given.file} is no export of a round: {error}", file=sys.stderr)

@@ -17,11 +17,12 @@ from aftersales.render.charts import PAPER
 from aftersales.render.pdf import render_pdf
 from complaints.documents.common import letterhead, page
 
-from ..presentation.assessment import TITLES, Breakdown, Line, assessment_of, round_facts, trend_of
+from ..presentation.assessment import TITLES, Breakdown, Line, assessment_of, round_facts
 from ..presentation.honesty import honesty_of
 from ..presentation.path_drawing import drawing_of
 from ..presentation.research import Research, research_of
 from ..presentation.strategy import Strategy, strategy_of
+from ..presentation.trend import trend_of
 from ..queries.results import Results
 from ..rules.quarters import quarter_name
 

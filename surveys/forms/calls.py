@@ -13,7 +13,7 @@ from aftersales.web.fields import MomentField
 from ..enums import CallOutcome, QuestionKind
 from ..models import Question
 from ..rules.answers import NOT_APPLICABLE
-from ..rules.wording import DOES_NOT_APPLY, NO, YES, scale_words
+from ..rules.wording import DOES_NOT_APPLY, INTEGRITY, NO, YES, scale_words
 
 PREFIX = "q-"
 
@@ -60,6 +60,8 @@ def _field(question: Question) -> forms.Field:
 def _choices(question: Question) -> list[tuple[str, Any]]:
     if question.kind == QuestionKind.YES_NO:
         found: list[tuple[str, Any]] = [("yes", YES), ("no", NO)]
+    elif question.kind == QuestionKind.INTEGRITY:
+        found = [(str(number), words) for number, words in enumerate(INTEGRITY, start=1)]
     elif question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         found = [(str(choice.position), f"{choice.text_zh} / {choice.text_en}") for choice in question.choices.all()]
     else:

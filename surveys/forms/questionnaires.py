@@ -24,11 +24,11 @@ class ModelField(forms.ModelChoiceField):
 class NewQuestionnaireForm(forms.Form):
     """A questionnaire of its own."""
 
-    code = forms.SlugField(label=_("code"), max_length=50, help_text=_("Letters and digits; it never changes."))
+    code = forms.SlugField(label=_("Code"), max_length=50, help_text=_("Letters and digits; it never changes."))
     kind = forms.ChoiceField(label=_("Type"), choices=SurveyKind.choices)
     title_zh = forms.CharField(label=_("Chinese title"), max_length=200)
     title_en = forms.CharField(label=_("English title"), max_length=200)
-    index_model = ModelField(label=_("index model"))
+    index_model = ModelField(label=_("Index model"))
 
 
 class QuestionnaireForm(VerbForm):
@@ -42,7 +42,7 @@ class EditQuestionnaireForm(QuestionnaireForm):
     title_zh = forms.CharField(label=_("Chinese title"), max_length=200)
     title_en = forms.CharField(label=_("English title"), max_length=200)
     index_model = ModelField(
-        label=_("index model"), help_text=_("Says which latent variables there are, and which one is the index.")
+        label=_("Index model"), help_text=_("Says which latent variables there are, and which one is the index.")
     )
 
     def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
@@ -109,7 +109,7 @@ class AddQuestionForm(QuestionFields):
     )
     kind = forms.ChoiceField(label=_("Type"), choices=QuestionKind.choices)
     points = CountField(label=_("Scale points"), min_value=2, max_value=10, required=False)
-    field_order = ("question_key", "kind", "points")
+    field_order = ("question_key", "kind", "points", "wording")
 
     def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, target=target, questionnaire=target, **kwargs)

@@ -48,13 +48,19 @@ class SurveyRuleForm(DatedForm):
         help_text=_("Used until there are earlier rounds, whose rate then counts."),
     )
     is_anonymous = forms.BooleanField(
-        label=_("Anonymous"), required=False, help_text=_("Then nobody can be called back, and no grade follows.")
+        label=_("Anonymous"),
+        required=False,
+        help_text=_("Then only those are called who leave a contact, apart from their answers, and no grade follows."),
     )
     open_day = _number("open_day", _("Opens on day of the quarter"), _("1 is its first day."))
     days = _number("days", _("Days open"))
     first_reminder = _number("first_reminder", _("First reminder after days"))
     second_reminder = _number("second_reminder", _("Second reminder after days"))
-    check_share = _number("check_share", _("Interviews called again, percent"))
+    check_share = _number(
+        "check_share",
+        _("Interviews called again, percent"),
+        _("Of named rounds. In an anonymous one nobody can tell which answers to compare."),
+    )
     effective_from = DayField(label=_("Effective from"), help_text=_("Rounds that have begun keep their values."))
 
 
@@ -78,6 +84,12 @@ class ChangePlanForm(VerbForm):
             }
             kwargs["initial"] = now | (kwargs.get("initial") or {})
         super().__init__(*args, target=target, **kwargs)
+
+
+class TestMailForm(VerbForm):
+    """Nothing is asked."""
+
+    key = "round_id"
 
 
 class ExcludeForm(VerbForm):

@@ -15,10 +15,11 @@ from aftersales.kernel.errors import InvalidInput
 
 from ..enums import QuestionKind
 from ..models import Question
+from ..presentation.offered import words_of
 from ..queries.links import item_of
 from ..rules.answers import MAX_TEXT, NOT_APPLICABLE, checked_answer
 from ..rules.drafting import ITEMS, SECONDS_EACH
-from ..rules.wording import DOES_NOT_APPLY, NO, YES, end_words
+from ..rules.wording import end_words
 
 Raw = str | list[str]
 
@@ -78,21 +79,6 @@ def _choice(question: Question) -> forms.Field:
     if question.kind == QuestionKind.MULTIPLE:
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **facts)
     return forms.ChoiceField(widget=forms.RadioSelect, **facts)
-
-
-def words_of(question: Question) -> list[tuple[str, str]]:
-    """The answers that are offered, as (value, words)."""
-    if question.kind == QuestionKind.YES_NO:
-        offered: list[tuple[Any, str]] = [("yes", str(YES)), ("no", str(NO))]
-    elif question.kind in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
-        offered = [(place, str(choice)) for place, choice in enumerate(question.choices.all(), start=1)]
-    elif question.kind == QuestionKind.RECOMMEND:
-        offered = [(number, str(number)) for number in range(11)]
-    else:
-        offered = [(number, str(number)) for number in range(1, question.points + 1)]
-    if question.may_not_apply:
-        offered.append((NOT_APPLICABLE, str(DOES_NOT_APPLY)))
-    return [(str(value), words) for value, words in offered]
 
 
 class Walk:

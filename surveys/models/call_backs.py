@@ -22,7 +22,8 @@ class CallBack(models.Model):
 
     user: who calls, never somebody who served the customer; None if there is nobody else. attempts: calls that reached
     nobody. told_late_at: when managers heard that it is late. Of an anonymous round there are no response and no
-    customer, only what the respondent left to be reached by: contact.
+    customer, only what the respondent left to be reached by (contact) on which day; once: a keyed hash, so that nobody
+    asks twice (queries/call_backs.py).
     """
 
     response = models.OneToOneField(
@@ -38,6 +39,7 @@ class CallBack(models.Model):
         Ticket, models.PROTECT, null=True, blank=True, related_name="call_backs", verbose_name=_("Ticket")
     )
     contact = models.CharField(_("left to be reached by"), max_length=200, blank=True)
+    once = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     why = models.CharField(_("reason"), max_length=12, choices=CallBackWhy.choices)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,7 +60,7 @@ class CallBack(models.Model):
     result = models.CharField(_("result"), max_length=12, choices=CallBackResult.choices, blank=True)
     note = models.TextField(_("what the customer said"), blank=True)
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(excluded_fields=["told_late_at"])
+    history = HistoricalRecords(excluded_fields=["told_late_at", "once"])
 
     class Meta:
         verbose_name = _("Call-back after a survey")

@@ -69,9 +69,10 @@ class PathResult(models.Model):
     weights: {question key: weight of the unstandardised item} as used. weight_set: where they come from; None means
     equal weights, because fewer than 200 responses were there. has_paths: whether path results are shown (from 100
     responses on). loadings: {key: loading}. paths, effects: [{"from", "to", "value", "low", "high"}] with the intervals
-    of `draws` bootstrap draws; effects are total effects on the overall index. r2: {latent: share explained}.
-    reliability: {latent: {"alpha", "cr", "ave"}}. importance: [{"key", "effect", "low", "high", "score",
-    "score_low", "score_high", "quadrant"}]. themes: [{"theme", "pro", "det"}], counts of texts, see services/themes.
+    of `draws` bootstrap draws; `failed` more could not be estimated. Effects are total effects on the overall index.
+    r2: {latent: share explained}. reliability: {latent: {"alpha", "cr", "ave"}}. importance: [{"key", "effect", "low",
+    "high", "score", "score_low", "score_high", "quadrant"}]. themes: [{"theme", "pro", "det"}], counts of texts, see
+    services/themes.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="paths", verbose_name=_("Survey round"))
@@ -86,6 +87,7 @@ class PathResult(models.Model):
     effective_n = models.FloatField(default=0)
     has_paths = models.BooleanField(default=False)
     draws = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
     weights = models.JSONField(default=dict)
     loadings = models.JSONField(default=dict)
     paths = models.JSONField(default=list)

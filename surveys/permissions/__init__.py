@@ -17,8 +17,9 @@ from .rounds import (
     can_change_survey_rules,
     can_decide_exclusion,
     can_propose_exclusion,
+    can_send_test_mail,
 )
-from .surveys import HONESTY_READERS, READERS, RESULT_MANAGERS, SENDERS, can_reissue, own_region
+from .surveys import HONESTY_READERS, READERS, RESULT_MANAGERS, SENDERS, can_reissue, own_region, seen_flags
 
 __all__ = [
     "CALL_BACK_GIVERS",
@@ -54,6 +55,8 @@ __all__ = [
     "can_propose_exclusion",
     "can_reissue",
     "can_send_news",
+    "can_send_test_mail",
     "own_region",
+    "seen_flags",
     "visible_call_backs",
 ]

@@ -22,6 +22,11 @@ def can_change_plan(user: User, row: Round) -> bool:
     return row.state == RoundState.PLANNED and user.role in ROUND_PLANNERS
 
 
+def can_send_test_mail(user: User, row: Round) -> bool:
+    """Whether the user may have the mail of the round sent to them, while it can still be stopped."""
+    return row.state == RoundState.PLANNED and user.role in ROUND_PLANNERS
+
+
 def can_propose_exclusion(user: User, row: Round) -> bool:
     return row.state == RoundState.PLANNED and user.role in ROUND_PLANNERS
 

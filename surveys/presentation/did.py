@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from aftersales.store.personal import mask_text
+from complaints.quality.models import SuggestionReview
 
 from ..enums import Verdict
 from ..models import Measure
@@ -17,18 +18,46 @@ MOST = 12
 
 
 def lines_of(quarter: str) -> list[Line]:
-    """Measures, then adopted suggestions: said, did, since, and a result or the date of one. No customer is named."""
-    measures = [_of_measure(row) for row in told_measures(quarter)[:MOST]]
-    suggestions = [
-        {
-            "said": mask_text(row.ticket.subject),
-            "did": mask_text(row.action.title if row.action else row.message or row.reason)[:300],
-            "since": "",
-            "result": mask_text(row.result)[:300] if row.result else _due(row.due_on.isoformat() if row.due_on else ""),
-        }
-        for row in adopted_suggestions(quarter)[:MOST]
-    ]
-    return [*measures, *suggestions]
+    """Measures, then adopted suggestions: said, did, since, and a result or the date of one. No customer is named.
+
+    Nothing is told twice: suggestions that led to the action of a measure are left out, and those that led to the same
+    action, or say the same, are one line. missing: of a suggestion, that it is written in the other language only; the
+    words of a measure are in both.
+    """
+    measures = list(told_measures(quarter)[:MOST])
+    lines = [_of_measure(row) for row in measures]
+    actions: dict[int, Line] = {row.action_id: {} for row in measures}
+    words: set[str] = {line["said"].casefold() for line in lines}
+    for row in adopted_suggestions(quarter)[:MOST]:
+        line = _of_suggestion(row)
+        known = actions.get(row.action_id) if row.action_id else None
+        if known and line["said"].casefold() not in words:
+            known["said"] = _("; ").join([known["said"], line["said"]])
+        if known is None and line["said"].casefold() not in words:
+            lines.append(line)
+            actions |= {row.action_id: line} if row.action_id else {}
+        words.add(line["said"].casefold())
+    return lines
+
+
+def _of_suggestion(row: SuggestionReview) -> Line:
+    said = mask_text(row.ticket.subject)
+    did = mask_text(row.action.title if row.action else row.message or row.reason)[:300]
+    result = mask_text(row.result)[:300] if row.result else _due(row.due_on.isoformat() if row.due_on else "")
+    result = "" if result == did else result
+    return {"said": said, "did": did, "since": "", "result": result, "missing": _missing(said, did)}
+
+
+def _missing(*texts: str) -> str:
+    """That texts are not in the active language; "" if they are."""
+    in_chinese = any(is_chinese(text) for text in texts)
+    if translation.get_language() == "en":
+        return _("Only in Chinese so far") if in_chinese else ""
+    return "" if in_chinese else _("Only in English so far")
+
+
+def is_chinese(text: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
 def _of_measure(row: Measure) -> Line:
@@ -64,7 +93,7 @@ def _due(day: str) -> str:
 
 
 def text_of(lines: list[Line], language: str) -> str:
-    """The lines as plain text for a mail."""
+    """The lines as plain text for a mail of both languages: what is only in the other one is left out."""
     with translation.override(language):
         labels = {"said": _("You said"), "did": _("We did"), "result": _("Result")}
         head = _("Thank you for your answers. This is what came of them.")
@@ -75,5 +104,6 @@ def text_of(lines: list[Line], language: str) -> str:
                 if line[name]
             )
             for line in lines
+            if not line.get("missing")
         ]
         return "\n\n".join([head, *parts])

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 
-from ..enums import FlagCode
-from ..permissions import RESULT_MANAGERS
+from ..enums import CONFIDENTIAL, FlagCode
+from ..permissions import RESULT_MANAGERS, seen_flags
 from ..queries.calls import call_counts
 from ..queries.results import Results
 from ..queries.round_rows import RoundRows, Watched, interviewers_of
@@ -51,15 +51,19 @@ def _column(user: User, one: Watched) -> dict[str, Any]:
 
 def _cell(user: User, one: Watched, code: str) -> dict[str, Any]:
     n = one.flags.get(code, 0)
-    may = n and not one.round.is_anonymous and user.role in RESULT_MANAGERS
+    may = n and not one.round.is_anonymous and user.role in RESULT_MANAGERS and code in seen_flags(user)
     url = f"{reverse('round_responses', args=[one.round.quarter])}?flag={code}" if may else ""
     return {"n": n, "url": url}
 
 
-def flag_tabs(asked: RoundRows) -> list[dict[str, Any]]:
+def flag_tabs(user: User, asked: RoundRows) -> list[dict[str, Any]]:
     """The tabs of the list of responses."""
     kept = f"segment={asked.segment}&member={asked.member}&" if asked.segment else ""
-    choices = [("", _("All")), ("any", _("Flagged")), *FlagCode.choices]
+    choices = [
+        ("", _("All")),
+        ("any", _("Flagged")),
+        *(pair for pair in FlagCode.choices if pair[0] in seen_flags(user)),
+    ]
     return [{"url": f"?{kept}flag={code}", "label": label, "current": code == asked.flag} for code, label in choices]
 
 
@@ -73,7 +77,7 @@ def honesty_of(found: Results) -> list[dict[str, Any]]:
         note = _("%(n)s of %(asked)s") % {"n": complete, "asked": asked}
         rows.append({"name": _("Response rate"), "value": f"{number(rate.value)} %", "note": note})
     rows.append({"name": _("Flagged answers"), "value": found.count("flag:any"), "note": _("kept, not deleted")})
-    told = found.count("flag:prompted")
+    told = sum(found.count(f"flag:{code}") for code in CONFIDENTIAL)
     rows.append({"name": _("Told what to score, or a gift"), "value": told, "note": _("answers")})
     rows.append({"name": _("Excluded by two people"), "value": agreed, "note": _("customers")})
     return rows + _repeated(found)

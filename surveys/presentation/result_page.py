@@ -20,13 +20,14 @@ from ..queries.measures import measures_by_code, measures_of
 from ..queries.results import Results
 from ..queries.rounds import being_computed
 from ..rules.quarters import quarter_name
-from .assessment import TITLES, assessment_of, round_facts, trend_of
+from .assessment import TITLES, assessment_of, round_facts
 from .honesty import honesty_of
 from .measures import measure_rows
 from .path_drawing import drawing_of
 from .research import research_of
 from .strategy import strategy_of
 from .tabs import area_tabs
+from .trend import trend_of
 from .words import number
 
 READINGS = (

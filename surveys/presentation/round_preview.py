@@ -14,7 +14,7 @@ from aftersales.web.moments import day, moment
 from ..enums import Channel
 from ..models import Round
 from ..queries.rounds import Preview, preview
-from .rounds import points
+from .words import points
 
 
 def planned(round: Round, now: datetime, interviewers: int) -> dict[str, Any]:

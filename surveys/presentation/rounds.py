@@ -20,11 +20,11 @@ from ..queries.calls import call_counts
 from ..rules.forecast import Forecast, forecast, pace
 from ..rules.quarters import quarter_name
 from ..rules.sampling import margin_of
+from .round_chart import chart
+from .words import points
 
 LOW_RATE = 40  # percent; strata below it are set off
 BAR = 70.0  # percent of the width that the longest bar has
-HEIGHT, TOP, BOTTOM = 248, 16.0, 212.0  # of the forecast, in pixels
-LEFT, RIGHT = 7.0, 78.0  # of the forecast, in percent
 TONES = {
     RoundState.PLANNED: "",
     RoundState.OPEN: "info",
@@ -33,11 +33,6 @@ TONES = {
     RoundState.REPORTED: "done",
     RoundState.CANCELLED: "",
 }
-
-
-def points(share: float) -> str:
-    """A margin as percentage points: "±4.0 %"."""
-    return f"±{100 * share:.1f} %"
 
 
 def short(digits: str) -> str:
@@ -252,59 +247,3 @@ def _total(round: Round, found: queries.Funnel) -> dict[str, Any]:
         "rate": f"{rate:.0f} %",
         "bar": int(0.4 * rate),
     }
-
-
-def chart(round: Round, curve: list[int], expected: Forecast, now: datetime) -> dict[str, Any]:
-    """The picture of the forecast: positions in percent of its width and in pixels of its height."""
-    days = max(1, (company_date(round.closes_at - timedelta(seconds=1)) - company_date(round.opens_at)).days + 1)
-    top = _round_up(max(expected.high, round.needed, curve[-1] if curve else 0, 4))
-
-    def x(number: float) -> float:
-        return LEFT + (RIGHT - LEFT) * number / days
-
-    def y(count: float) -> float:
-        return BOTTOM - (BOTTOM - TOP) * count / top
-
-    line = [(x(0), y(0))] + [(x(number), y(count)) for number, count in enumerate(curve, start=1)]
-    now_x, now_y = line[-1]
-    is_open = round.state == RoundState.OPEN and len(curve) < days
-    low, high = y(max(0, expected.low)), y(expected.high)
-    return {
-        "height": HEIGHT,
-        "grid": [{"y": f"{y(top * part / 4):.1f}", "count": top * part // 4} for part in range(5)],
-        "line": _path(line),
-        "dash": _path([(now_x, now_y), (RIGHT, y(expected.answers))]) if is_open else "",
-        "fan": _path([(now_x, now_y), (RIGHT, high), (RIGHT, low)]) if is_open else "",
-        "now": {"x": f"{now_x:.2f}%", "y": f"{now_y:.1f}", "below": f"{now_y + 20:.1f}"},
-        "count": curve[-1] if curve else 0,
-        "end": {
-            "y": f"{y(expected.answers):.1f}",
-            "above": f"{y(expected.answers) - 4:.1f}",
-            "below": f"{y(expected.answers) + 12:.1f}",
-            "words": f"{expected.answers} ± {expected.margin}" if expected.margin else str(expected.answers),
-            "margin": points(margin_of(expected.answers, round.population)),
-        },
-        "is_open": is_open,
-        "needed": {
-            "y": f"{y(round.needed):.1f}",
-            "above": f"{y(round.needed) - 6:.1f}",
-            "words": _("%(needed)s needed, %(margin)s")
-            % {"needed": round.needed, "margin": points(float(round.margin))},
-        },
-        "from": day(company_date(round.opens_at), now),
-        "until": day(company_date(round.closes_at - timedelta(seconds=1)), now),
-        "label": _("Complete answers: %(now)s so far, %(end)s expected, %(needed)s needed")
-        % {"now": curve[-1] if curve else 0, "end": expected.answers, "needed": round.needed},
-    }
-
-
-def _path(pairs: list[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.2f},{y:.1f}" for x, y in pairs)
-
-
-def _round_up(count: int) -> int:
-    """A round number that is divisible by four, at least `count`."""
-    step = 4
-    while step * 5 < count:
-        step *= 5 if str(step)[0] == "4" else 2
-    return -(-count // step) * step

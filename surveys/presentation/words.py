@@ -24,6 +24,11 @@ def margin(figure: Figure, places: int = 1) -> str:
     return f"± {(figure.high - figure.low) / 2:.{places}f}"
 
 
+def points(share: float) -> str:
+    """A margin as percentage points: "±4.0 %"."""
+    return f"±{100 * share:.1f} %"
+
+
 @dataclass(frozen=True)
 class Change:
     """A change since the round before. tone: done or late if it is significant, 2nd if not. verdict: with its

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -16,7 +17,7 @@ from customers.models import Customer
 from visits.models import Visit
 
 from ..enums import CallBackResult
-from ..models import CallBack
+from ..models import CallBack, Invitation
 from ..permissions import visible_call_backs
 from ..rules.call_backs import Candidate
 
@@ -43,6 +44,16 @@ def served_by(customer: Customer | None, ticket: Ticket | None, now: datetime) -
             Visit.objects.filter(customer=customer, took_place_at__gte=now - YEAR).values_list("rep", flat=True)
         )
     return {pk for pk in found if pk is not None}
+
+
+def once_key(invitation: Invitation) -> str:
+    """Stands on the call-back that somebody asked for with this invitation. Who reads the database alone cannot tell
+    from it which invitation that was."""
+    return salted_hmac("surveys.call_me", str(invitation.pk), algorithm="sha256").hexdigest()
+
+
+def has_asked_for_call(invitation: Invitation) -> bool:
+    return CallBack.objects.filter(once=once_key(invitation)).exists()
 
 
 def candidates(today: date) -> list[Candidate]:

@@ -38,14 +38,14 @@ Found = dict[int, dict[str, list[Any]]]
 def facts_of(ids: list[int], now: datetime, terms: Thresholds) -> dict[int, Facts]:
     """The facts of every customer in `ids`; they are empty if nothing is known. Anonymous responses are not used."""
     found: Found = defaultdict(lambda: defaultdict(list))
-    _answers(found, ids, now, terms)
+    read_answers(found, ids, now, terms)
     _problems(found, ids, now, terms)
     _promises(found, ids, now, terms)
     _flags(found, ids, now, terms)
     return {pk: Facts(**found[pk]) for pk in ids}
 
 
-def _answers(found: Found, ids: list[int], now: datetime, terms: Thresholds) -> None:
+def read_answers(found: Found, ids: list[int], now: datetime, terms: Thresholds) -> None:
     """Named responses, the latest first: about tickets by their satisfaction, of rounds by their index."""
     counts = timedelta(days=terms.answer_days)
     rows = Response.objects.filter(

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ..enums import QuestionKind, Segment
 from ..models import Question, Response, ResponseFlag, slot_name
 from ..rules.rollup import Shape, Sums
+from ..rules.wording import INTEGRITY
 
 ANSWERS = "answers"
 COLUMNS = {
@@ -25,6 +26,11 @@ COLUMNS = {
     Segment.TEAM: "team_id",
 }
 REAL = "double precision"
+ENDS = {
+    QuestionKind.RECOMMEND: (0, 10),
+    QuestionKind.YES_NO: (0, 1),
+    QuestionKind.INTEGRITY: (1, len(INTEGRITY)),
+}
 VARIANCE = {"postgresql": "VAR_POP({0})", "sqlite": "AVG({0} * {0}) - AVG({0}) * AVG({0})"}
 Cell = tuple[int | None, str]  # region and tier: the stratum
 Found = dict[str, dict[str, dict[Cell, Sums]]]  # member → code → stratum → sums
@@ -72,12 +78,15 @@ def items_of(questionnaire_id: int) -> list[Item]:
 
 def _item(row: Question) -> Item:
     top = row.indicator and (row.indicator.parent or row.indicator)
-    low, high = {QuestionKind.RECOMMEND: (0, 10), QuestionKind.YES_NO: (0, 1)}.get(
-        QuestionKind(row.kind), (1, row.points)
-    )
+    low, high = ends_of(row)
     return Item(
         row.key, slot_name(row.slot or 0), row.kind, low, high, top.code if top else "", row.aspect.partition(".")[0]
     )
+
+
+def ends_of(question: Question) -> tuple[int, int]:
+    """The lowest and the highest number of the answers to a question with a slot."""
+    return ENDS.get(QuestionKind(question.kind), (1, question.points))
 
 
 def rated(items: Iterable[Item]) -> list[Item]:

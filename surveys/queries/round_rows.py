@@ -12,8 +12,9 @@ from aftersales.kernel.errors import NotVisible
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-from ..enums import FlagCode, Segment
+from ..enums import CONFIDENTIAL, FlagCode, Segment
 from ..models import Figure, Response, ResponseFlag, Round
+from ..permissions import seen_flags
 from .rollup import ANSWERS, COLUMNS
 from .rounds import computed_rounds
 
@@ -32,16 +33,15 @@ class RoundRows:
     flag: str
 
 
-def round_rows(quarter: str, asked: Mapping[str, Any]) -> RoundRows:
+def round_rows(quarter: str, asked: Mapping[str, Any], user: User) -> RoundRows:
     """The responses of a computed, named round for the parameters of an address: segment and member, flag. Raises
     NotVisible if the round is anonymous, or the cell has fewer than five answers."""
     found = computed_rounds().filter(quarter=quarter, is_anonymous=False).first()
     if found is None:
         raise NotVisible()
     rows = Response.objects.filter(round=found).select_related("region", "invitation__customer")
-    rows = rows.prefetch_related(Prefetch("flags", ResponseFlag.objects.order_by("code"))).order_by(
-        "-answered_on", "-pk"
-    )
+    flags = ResponseFlag.objects.filter(code__in=seen_flags(user)).order_by("code")
+    rows = rows.prefetch_related(Prefetch("flags", flags)).order_by("-answered_on", "-pk")
     segment, member = str(asked.get("segment", "")), str(asked.get("member", ""))
     if segment and segment != Segment.ALL:
         shown = Figure.objects.filter(
@@ -52,7 +52,9 @@ def round_rows(quarter: str, asked: Mapping[str, Any]) -> RoundRows:
         rows = rows.filter(**{COLUMNS[Segment(segment)]: member})
     flag = str(asked.get("flag", ""))
     if flag == "any":
-        rows = rows.filter(pk__in=ResponseFlag.objects.filter(response__round=found).values("response"))
+        rows = rows.filter(pk__in=flags.filter(response__round=found).order_by().values("response"))
+    elif flag in CONFIDENTIAL - seen_flags(user):
+        raise NotVisible()
     elif flag in FlagCode.values:
         rows = rows.filter(flags__code=flag)
     return RoundRows(found, rows, segment, member, flag)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from ..models import Figure, PathResult, Response, ResponseFlag, Round
 from ..rules.export import PARTS, Export, ExportItem, ExportRow, sealed_document, statements
 from ..rules.integrity import is_shown
+from ..rules.structures import DRAWN_FROM, bootstrap_seed
 from .rollup import NAMELESS, Item, items_of, rated
 from .strata import open_strata, populations
 
@@ -62,6 +63,7 @@ def sealed_of(found: Round, figures: Iterable[Figure], paths: Iterable[PathResul
             rows=_rows(found, items),
             figures=by_reading,
             path_model={READINGS[row.without_flagged]: _statements(row) for row in results if row.has_paths},
+            bootstrap={READINGS[row.without_flagged]: _plan(found, row) for row in results if row.has_paths},
             code_version=version,
         )
     )
@@ -93,4 +95,14 @@ def _statements(row: PathResult) -> dict[str, float]:
         effects={(one["from"], one["to"]): one["value"] for one in row.effects},
         r2=row.r2,
         reliability=row.reliability,
+        intervals={"path": _bounds(row.paths), "effect": _bounds(row.effects)},
+        draws=row.draws,
     )
+
+
+def _bounds(arrows: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[float, float]]:
+    return {(one["from"], one["to"]): (one["low"], one["high"]) for one in arrows}
+
+
+def _plan(found: Round, row: PathResult) -> dict[str, int]:
+    return {"seed": bootstrap_seed(found.seed), "draws": row.draws + row.failed, "people": DRAWN_FROM}

@@ -9,6 +9,8 @@ from typing import Any
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 
+from .wording import INTEGRITY
+
 MAX_TEXT = 2000
 NOT_APPLICABLE = "na"
 _KEPT = "\n\t\u200d"  # the last one joins emoji
@@ -83,6 +85,8 @@ def choices(item: Item) -> dict[str, Answer]:
     lowest, highest = 1, item.points
     if item.kind == "recommend":
         lowest, highest = 0, 10
+    elif item.kind == "integrity":
+        highest = len(INTEGRITY)
     elif item.kind in {"single", "multiple"}:
         highest = item.choices
     offered: dict[str, Answer] = {str(n): n for n in range(lowest, highest + 1)}

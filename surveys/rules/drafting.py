@@ -12,7 +12,7 @@ from aftersales.kernel.errors import gettext_noop
 MAX_QUESTIONS = 60
 SECONDS_EACH = 15  # that a question takes a customer
 POINTS = {"scale": (5, 7, 10), "effort": (7,), "recommend": (10,)}
-NUMERIC = frozenset({"scale", "recommend", "effort", "yes_no", "single"})
+NUMERIC = frozenset({"scale", "recommend", "effort", "yes_no", "single", "integrity"})
 CHOSEN = frozenset({"single", "multiple"})
 # The questions from which an index is computed.
 ITEMS = frozenset({"scale", "recommend", "effort"})

@@ -14,7 +14,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any
 
-FORMAT = "aftersales round 1"
+FORMAT = "aftersales round 2"
 # Figures of all customers that recompute.py can compute; others (the funnel, flags) are left out.
 RECOMPUTED = ("csat", "nps", "ces", "index:", "aspect:", "item:", "share:")
 PARTS = ("value", "low", "high", "error", "n", "effective_n")
@@ -50,7 +50,8 @@ class Export:
     population: customers in the frame; strata: how many each stratum has, empty if there are none. latents, paths,
     target: the index model. weights: by key as used; weighted: whether they were estimated, not equal. figures:
     {"all" | "without_flagged": {code: {value, low, high, error, n, effective_n}}} of all customers, without hidden
-    ones. path_model: {reading: statements()} where paths are shown.
+    ones. path_model: {reading: statements()} where paths are shown. bootstrap: {reading: {"seed", "draws", "people"}}:
+    the seed of the draws, how many were made, and from how many people at most (rules/resampling.py).
     """
 
     quarter: str
@@ -68,6 +69,7 @@ class Export:
     rows: Iterable[ExportRow]
     figures: Mapping[str, Mapping[str, Mapping[str, float | None]]]
     path_model: Mapping[str, Mapping[str, float]]
+    bootstrap: Mapping[str, Mapping[str, int]]
     code_version: str
 
 
@@ -95,6 +97,7 @@ def sealed_document(export: Export) -> dict[str, Any]:
         "digests": {row["id"]: digest(row) for row in answers},
         "figures": {reading: _recomputed(found) for reading, found in export.figures.items()},
         "path_model": {reading: dict(found) for reading, found in export.path_model.items()},
+        "bootstrap": {reading: dict(found) for reading, found in export.bootstrap.items()},
     }
     return document | {"seal": digest(document)}
 
@@ -110,13 +113,20 @@ def statements(
     effects: Mapping[tuple[str, str], float],
     r2: Mapping[str, float],
     reliability: Mapping[str, Mapping[str, float]],
+    intervals: Mapping[str, Mapping[tuple[str, str], tuple[float, float]]] | None = None,
+    draws: int = 0,
 ) -> dict[str, float]:
-    """What a path model says, by the names of recompute.py. reliability: {latent: {"alpha", "cr", "ave"}}."""
+    """What a path model says, by the names of recompute.py. reliability: {latent: {"alpha", "cr", "ave"}}. intervals:
+    {"path" | "effect": {pair: (low, high)}} of so many draws that could be estimated."""
     found = {f"loading {key}": value for key, value in loadings.items()}
     found |= {f"path {cause} {effect}": value for (cause, effect), value in paths.items()}
     found |= {f"effect {cause} {effect}": value for (cause, effect), value in effects.items()}
     found |= {f"r2 {latent}": value for latent, value in r2.items()}
     found |= {f"{name} {latent}": value for latent, parts in reliability.items() for name, value in parts.items()}
+    for word, pairs in (intervals or {}).items():
+        for (cause, effect), (low, high) in pairs.items():
+            found |= {f"{word} {cause} {effect} low": low, f"{word} {cause} {effect} high": high}
+    found |= {"draws": draws} if draws else {}
     return {name: value for name, value in found.items() if isfinite(value)}
 
 

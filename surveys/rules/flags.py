@@ -16,7 +16,7 @@ INTERVIEWERS_FROM = 3
 HIGH = 80.0  # of 0 to 100
 APART = 40.0  # two answers to nearly the same question that differ so much contradict each other
 OUTLIER_Z = 3.0
-INTEGRITY_KEYS = frozenset({"gift", "fair", "prompted"})  # did anyone suggest scores or offer a gift?
+ASKED_FOR, OFFERED = 2, 3  # answers to whether scores were steered (rules/wording.py)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Answered:
 
     pk: its number. scale: the answers to the items of a scale, 0 to 100, None if not answered. overall: overall
     satisfaction, 0 to 100. recommend: 0 to 100. device: "" if not known. complaint_open: whether the customer has an
-    open complaint; always False for an anonymous round. prompted: the answer to the integrity question.
+    open complaint; always False for an anonymous round. steered: the answer to whether scores were steered.
     """
 
     pk: int
@@ -37,7 +37,7 @@ class Answered:
     device: str = ""
     interviewer: int | None = None
     complaint_open: bool = False
-    prompted: bool = False
+    steered: int | None = None
 
 
 def flags_of(responses: Iterable[Answered]) -> dict[int, set[str]]:
@@ -53,7 +53,8 @@ def flags_of(responses: Iterable[Answered]) -> dict[int, set[str]]:
             "contradiction": contradicts(row.overall, row.recommend),
             "open_complaint": row.complaint_open and row.overall is not None and row.overall >= HIGH,
             "interviewer": row.interviewer in odd,
-            "prompted": row.prompted,
+            "prompted": row.steered == ASKED_FOR,
+            "gift": row.steered == OFFERED,
         }
         if codes := {code for code, is_so in checks.items() if is_so}:
             found[row.pk] = codes

@@ -16,6 +16,7 @@ from .structures import DRAWN_FROM, Model, Path, reachable
 
 AT_ONCE = 250  # draws that are estimated together
 MOST = 16_000_000  # numbers that a block of draws may hold
+NARROWEST = 1e-4  # of 100; what varies less is constant but for rounding
 PEOPLE = 50_000  # whose products are held at once
 Progress = Callable[[int, int], object]
 
@@ -54,14 +55,15 @@ def bootstrap(
     progress: Progress | None = None,
 ) -> Intervals:
     """Draw as many people as there are complete rows, with replacement, `draws` times; the same seed gives the same
-    intervals. progress is called with the draws done and their number. Raises ModelError like estimate().
+    intervals, in whatever order the people come. progress is called with the draws done and their number. Raises
+    ModelError like estimate().
 
     Of more than 20,000 people, 20,000 are chosen once by the seed. What the draws deviate from the figures of these is
     shrunk by √(20,000 / n) and counted from the figures of all.
     """
     estimate(answers, model)
     rows = scaled(answers, model)
-    rows = rows[~np.isnan(rows).any(axis=1)]
+    rows = _in_order(rows[~np.isnan(rows).any(axis=1)])
     chosen = _chosen(rows, seed)
     found: dict[str, list[Floats]] = {}
     done = 0
@@ -73,6 +75,11 @@ def bootstrap(
             progress(done, draws)
     together = {name: np.concatenate(parts) for name, parts in found.items()}
     return _described(_shrunk(together, rows, chosen, model), model, draws)
+
+
+def _in_order(rows: Floats) -> Floats:
+    """The people by what they answered: to the first item first, then to the second, …"""
+    return rows[np.lexsort(rows.T[::-1])]
 
 
 def _chosen(rows: Floats, seed: int) -> Floats:
@@ -116,7 +123,7 @@ def _estimated(rows: Floats, counts: Floats, model: Model) -> dict[str, Floats]:
     covariances[:, first, second] = covariances[:, second, first] = products
     covariances -= means[:, :, np.newaxis] * means[:, np.newaxis, :]
     spread = np.sqrt(np.maximum(0.0, np.einsum("sii->si", covariances)))
-    usable = (spread > 1e-9).all(axis=1)
+    usable = (spread > NARROWEST).all(axis=1)
     means, spread = means[usable] + rows.mean(axis=0), spread[usable]
     fitted = fit(covariances[usable] / (spread[:, :, np.newaxis] * spread[:, np.newaxis, :]), model)
     settled = fitted.converged

@@ -14,6 +14,11 @@ Path = tuple[str, str]
 Named = TypeVar("Named", bound=Hashable)
 
 
+def bootstrap_seed(seed: str) -> int:
+    """The seed of the draws of a round, from the hexadecimal seed of its sample."""
+    return int(seed[:8] or "0", 16)
+
+
 class ModelError(InvalidInput):
     """The model, or the answers to it, can't be estimated. code, message and params say why."""
 

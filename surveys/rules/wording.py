@@ -41,6 +41,13 @@ _RECOMMEND = (
     _("Very likely"),
     _("Certainly"),
 )
+# The answers to whether scores were steered, by their numbers from 1 on (surveys/rules/flags.py).
+INTEGRITY = (
+    pgettext_lazy("steered", "No"),
+    _("Someone hinted or asked for a high score"),
+    _("Someone offered a gift or favour"),
+    _("I would rather not say"),
+)
 YES, NO = pgettext_lazy("survey", "Yes"), pgettext_lazy("survey", "No")
 DOES_NOT_APPLY = _("Does not apply to me")
 

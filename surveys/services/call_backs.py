@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, ensure
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
-from aftersales.store.dates import company_date
+from aftersales.store.dates import company_date, start_of
 from aftersales.store.sweeping import each_due
 from aftersales.store.writing import lock, same_version, save_with_history
 from complaints.models import Ticket
@@ -25,13 +25,13 @@ from customers.rules.grading import letter_of, rescaled
 from ..enums import CallBackResult, CallBackWhy
 from ..models import CallBack, Invitation, Response, Round
 from ..permissions import CALL_BACK_GIVERS, can_call, can_give
-from ..queries.call_backs import CALLERS, candidates, served_by
+from ..queries.call_backs import CALLERS, candidates, has_asked_for_call, once_key, served_by
 from ..queries.items import index_items
 from ..rules.call_backs import caller, why_unhappy
 from ..rules.items import item_index
 
 CALL_WITHIN, TRY_AGAIN_WITHIN = timedelta(hours=8), timedelta(hours=4)
-MAX_NOTE = 4000
+MAX_NOTE, MAX_CONTACT = 4000, 200
 
 
 @transaction.atomic
@@ -55,11 +55,35 @@ def open_after(*, response: Response, invitation: Invitation, now: datetime) -> 
 
 
 @transaction.atomic
-def open_anonymous(*, survey_round: Round, contact: str, now: datetime) -> CallBack:
-    """Open a call-back for somebody who answered anonymously and left a contact. It is not linked to the answers."""
+def open_anonymous(*, invitation_id: int, contact: str, now: datetime) -> CallBack:
+    """Open the call-back of somebody who answered anonymously and left a contact, once per invitation.
+
+    The invitation is the permission, and says who served the customer. Nothing of it is stored but a keyed hash, and of
+    the moment only the day: the contact leads neither to an invitation nor to answers.
+    """
+    invitation = lock(Invitation.objects.select_related("round", "customer"), pk=invitation_id)
+    asked = invitation.round
+    if asked is None or not asked.is_anonymous or invitation.answered_at is None:
+        raise RuleViolation(_("This link is no longer valid."), code="link_expired")
     if not contact.strip():
         raise InvalidInput(_("Enter how to reach you."), code="empty", field="contact")
-    return _open(CallBackWhy.ASKED, now, round=survey_round, contact=contact.strip()[:200])
+    if has_asked_for_call(invitation):
+        raise Conflict(_("You have already asked to be called."), code="already_asked")
+    chosen, day = _caller(invitation.customer, None, now), company_date(now)
+    row = CallBack(
+        round=asked,
+        contact=contact.strip()[:MAX_CONTACT],
+        once=once_key(invitation),
+        why=CallBackWhy.ASKED,
+        user=chosen,
+        opened_at=start_of(day),
+        due_at=calendar().add_working(start_of(day + timedelta(days=1)), CALL_WITHIN),
+    )
+    row._history_date = row.opened_at  # type: ignore[attr-defined]
+    save_with_history(row, actor=None, reason="call-back opened")
+    # Without a mail, whose delivery would be kept with its moment.
+    _tell(row, row.opened_at, template="call_back_asked", mail=False)
+    return row
 
 
 def why_of(response: Response, now: datetime) -> str:
@@ -79,17 +103,14 @@ def _open(
     ticket: Ticket | None = None,
     response: Response | None = None,
     round: Round | None = None,
-    contact: str = "",
 ) -> CallBack:
-    chosen = caller(candidates(company_date(now)), served_by(customer, ticket, now))
     row = CallBack(
         response=response,
         round=round,
         customer=customer,
         ticket=ticket,
-        contact=contact,
         why=why,
-        user=User.objects.get(pk=chosen) if chosen else None,
+        user=_caller(customer, ticket, now),
         opened_at=now,
         due_at=calendar().add_working(now, CALL_WITHIN),
     )
@@ -100,22 +121,29 @@ def _open(
     return row
 
 
-def _tell(row: CallBack, now: datetime) -> None:
+def _caller(customer: Customer | None, ticket: Ticket | None, now: datetime) -> User | None:
+    chosen = caller(candidates(company_date(now)), served_by(customer, ticket, now))
+    return User.objects.get(pk=chosen) if chosen else None
+
+
+def _tell(row: CallBack, now: datetime, *, template: str = "call_back_given", mail: bool = True) -> None:
     """Tell the caller; managers if nobody can call."""
     users = [row.user] if row.user else list(people_with_role(*CALL_BACK_GIVERS))
     notify(
         users=users,
-        template="call_back_given",
+        template=template,
         params=_params(row),
         url=row.get_absolute_url(),
         key=f"call-back:{row.pk}:{row.user_id or 0}",
         now=now,
+        mail=mail,
     )
 
 
 def _params(row: CallBack) -> dict[str, str]:
-    """They name the customer by its number: the reader opens the page to see more."""
-    return {"number": row.ticket.number if row.ticket else row.customer.number if row.customer else ""}
+    """They name the customer by its number, or the round: the reader opens the page to see more."""
+    about = row.ticket or row.customer
+    return {"number": about.number if about else row.round.quarter if row.round else ""}
 
 
 @transaction.atomic

@@ -64,3 +64,8 @@ def phone_of(customer: Customer, contact: Contact | None) -> str:
 def is_own_address(address: str) -> bool:
     """Whether an email address belongs to a user of the system, who must never get the link of a customer."""
     return bool(address) and User.objects.filter(email__iexact=address.strip()).exists()
+
+
+def touch_of(key: str) -> str:
+    """The source by which an invitation is counted among the contacts of a month; key: of the invitation."""
+    return f"survey {key}"

@@ -15,7 +15,7 @@ from complaints.models import Ticket
 from ..enums import QuestionKind
 from ..models import Response, ResponseFlag, Round
 from ..queries.rollup import Item, items_of, rated
-from ..rules.flags import INTEGRITY_KEYS, Answered, flags_of
+from ..rules.flags import Answered, flags_of
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def _answered(found: Round) -> Iterator[Answered]:
     scale = rated(items)
     overall = next((i for i in scale if i.latent == "SAT" and i.kind == QuestionKind.SCALE), None)
     recommend = next((i for i in items if i.kind == QuestionKind.RECOMMEND), None)
-    asked = next((i for i in items if i.key in INTEGRITY_KEYS), None)
+    asked = next((i for i in items if i.kind == QuestionKind.INTEGRITY), None)
     columns = [item.column for item in items]
     rows: Any = Response.objects.filter(round=found).order_by("pk").annotate(open_complaint=_open_complaint(found))
     for row in rows.values("pk", "channel", "seconds", "device", "interviewer_id", "open_complaint", *columns):
@@ -48,7 +48,7 @@ def _answered(found: Round) -> Iterator[Answered]:
             device=row["device"],
             interviewer=row["interviewer_id"],
             complaint_open=bool(row["open_complaint"]),
-            prompted=asked is not None and row[asked.column] == 1,
+            steered=row[asked.column] if asked else None,
         )
 
 

@@ -17,8 +17,9 @@ from aftersales.staff.models import Actor
 from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket
-from customers.enums import ContactPurpose
+from customers.enums import ContactPurpose, TouchState
 from customers.models import Contact, Customer
+from customers.services.touching import Claim, claim
 
 from ..enums import Channel, SurveyKind
 from ..models import Interview, Invitation, Questionnaire
@@ -27,7 +28,7 @@ from ..queries import current_questionnaire, hash_of
 from ..queries.stopping import stop_token
 from ..queries.turns import turn_of
 from ..rules.quarters import quarter_of
-from .contacting import address_of, is_own_address, may_contact, phone_of
+from .contacting import address_of, is_own_address, may_contact, phone_of, touch_of
 
 LIFETIME = timedelta(days=30)
 
@@ -45,8 +46,8 @@ def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invit
     """Invite the customer of a closed ticket to a survey (T9), once per closing. Earlier links become void.
 
     By email where there is an address; else the telephone interviewers ask, never who handled the ticket. Returns None
-    if the customer is unknown, cannot be reached, does not want surveys, or was asked in this quarter already; a ticket
-    that is closed again takes over the turn of its own void link.
+    if the customer is unknown, cannot be reached, does not want surveys, was asked in this quarter already, or
+    contacted enough this month; a ticket that is closed again takes over the turn of its own void link.
     """
     questionnaire = current_questionnaire(SurveyKind.TICKET)
     if ticket.customer is None or questionnaire is None:
@@ -58,7 +59,7 @@ def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invit
     contact = ticket.contact or ticket.customer.main_contact
     _release_own_turn(ticket, ticket.customer, contact, now)
     channel = _channel_for(ticket.customer, contact, now)
-    if not channel:
+    if not channel or not _under_limit(key, ticket.customer, actor, now):
         return None
     try:
         with transaction.atomic():  # somebody else may take the turn at the same moment
@@ -67,6 +68,12 @@ def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invit
         return Invitation.objects.filter(key=key).first()
     _send(row, now=now)
     return row
+
+
+def _under_limit(key: str, customer: Customer, actor: Actor, now: datetime) -> bool:
+    """Whether the customer was not contacted enough this month; otherwise that is noted."""
+    wish = Claim(customer.pk, ContactPurpose.SURVEY, touch_of(key), company_date(now))
+    return bool(claim(claims=[wish], otherwise=TouchState.SKIPPED, actor=actor, now=now))
 
 
 def _release_own_turn(ticket: Ticket, customer: Customer, contact: Contact | None, now: datetime) -> None:

@@ -18,9 +18,11 @@ from aftersales.notifications.enums import NotificationState
 from aftersales.notifications.models import Notification
 from aftersales.notifications.services.notifications import mail_out
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.sweeping import together_or_each
 from aftersales.store.writing import create_all_with_history, lock_all, save_with_history, update_all_with_history
-from customers.enums import ContactPurpose
+from customers.enums import ContactPurpose, TouchState
+from customers.services.touching import Claim, claim
 
 from ..enums import Channel, Loss, RoundState, SurveyKind
 from ..models import FrameMember, Interview, Invitation, Round
@@ -28,7 +30,7 @@ from ..queries import hash_of
 from ..queries.frames import address_hash, reach_of
 from ..queries.turns import turn_of
 from ..rules.sampling import lot
-from .contacting import is_own_address, why_not
+from .contacting import is_own_address, touch_of, why_not
 from .invitations import token_of
 
 INVITED, REMINDED = "round_invitation", "round_reminder"
@@ -60,7 +62,7 @@ def _finish(now: datetime) -> int:
 def _invite(pks: list[int], now: datetime) -> int:
     waiting = FrameMember.objects.filter(pk__in=pks, handled=False, round__state=RoundState.OPEN)
     members = lock_all(waiting.select_related("round", "stratum", "stratum__region", "customer", "contact"))
-    asked = [member for member in members if _judge(member, now)]
+    asked = _under_limit([member for member in members if _judge(member, now)], now)
     made = create_all_with_history(Invitation, [_invitation(one, now) for one in asked], actor=None, reason="invited")
     for member, invitation in zip(asked, made, strict=True):
         _reach(member, invitation, now)
@@ -92,6 +94,24 @@ def _judge(member: FrameMember, now: datetime) -> bool:
     return not member.loss
 
 
+def _under_limit(members: list[FrameMember], now: datetime) -> list[FrameMember]:
+    """Those who were not contacted enough this month; of the others it is noted."""
+    sources = {touch_of(_key(member)): member for member in members}
+    today = company_date(now)
+    claims = [
+        Claim(member.customer_id or 0, ContactPurpose.SURVEY, source, today) for source, member in sources.items()
+    ]
+    granted = claim(claims=claims, otherwise=TouchState.SKIPPED, now=now)
+    for source, member in sources.items():
+        if source not in granted:
+            member.loss = Loss.ENOUGH
+    return [member for member in members if not member.loss]
+
+
+def _key(member: FrameMember) -> str:
+    return f"round:{member.round.quarter}:{member.number}"
+
+
 def _invitation(member: FrameMember, now: datetime) -> Invitation:
     assert member.customer_id is not None
     row = Invitation(
@@ -101,7 +121,7 @@ def _invitation(member: FrameMember, now: datetime) -> Invitation:
         customer_id=member.customer_id,
         contact_id=member.contact_id,
         channel=member.channel,
-        key=f"round:{member.round.quarter}:{member.number}",
+        key=_key(member),
         turn=turn_of(member.customer_id, member.contact_id, member.round.quarter),
         region_id=member.stratum.region_id,
         tier=member.stratum.tier,

@@ -14,7 +14,7 @@ from ..queries.rollup import ANSWERS, Item, items_of, rated, responses_of, sums
 from ..queries.strata import open_strata, populations
 from ..rules.path_model import estimate
 from ..rules.resampling import bootstrap
-from ..rules.structures import Model, ModelError
+from ..rules.structures import Model, ModelError, bootstrap_seed
 from ..rules.weighting import effective_n, stratum_weights
 from .themes import themes_of
 
@@ -49,7 +49,7 @@ def _add_paths(row: PathResult, items: list[Item], model_row: IndexModel, rows: 
     """Loadings, paths with intervals, reliability, importance; nothing if they cannot be estimated."""
     model = model_of(model_row, items)
     answers = answers_of(rows, items)
-    seed = int(row.round.seed[:8] or "0", 16)
+    seed = bootstrap_seed(row.round.seed)
     try:
         found = estimate(answers, model)
         if found.n < PATHS_FROM:
@@ -58,7 +58,8 @@ def _add_paths(row: PathResult, items: list[Item], model_row: IndexModel, rows: 
     except ModelError:
         return
     target = model_row.target
-    row.has_paths, row.draws, row.loadings, row.r2 = True, drawn.draws, found.loadings, found.r2
+    row.has_paths, row.loadings, row.r2 = True, found.loadings, found.r2
+    row.draws, row.failed = drawn.draws, drawn.failed
     row.paths = [_arrow(pair, value, drawn.paths[pair]) for pair, value in found.paths.items()]
     row.effects = [
         _arrow(pair, value, drawn.total_effects[pair])

@@ -5,10 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.web.verbs import Verb, table
 
-from ..forms.rounds import ChangePlanForm, DecideExclusionForm, ExcludeForm
-from ..permissions import can_change_plan, can_decide_exclusion, can_propose_exclusion
+from ..forms.rounds import ChangePlanForm, DecideExclusionForm, ExcludeForm, TestMailForm
+from ..permissions import can_change_plan, can_decide_exclusion, can_propose_exclusion, can_send_test_mail
 from ..services.exclusions import agree_to_exclusion, propose_exclusion, refuse_exclusion
 from ..services.rounds import change_plan
+from ..services.test_mails import send_test_mail
 
 ROUNDS = table(
     Verb(
@@ -28,6 +29,15 @@ ROUNDS = table(
         can_propose_exclusion,
         _("Proposed; a second person decides"),
         submit=_("Propose"),
+    ),
+    Verb(
+        "test-mail",
+        _("Test mail to myself"),
+        TestMailForm,
+        send_test_mail,
+        can_send_test_mail,
+        _("The test mail is on its way to you"),
+        submit=_("Send"),
     ),
 )
 EXCLUSIONS = table(

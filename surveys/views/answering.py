@@ -18,8 +18,11 @@ from aftersales.web.policy import policy
 
 from .. import queries
 from ..forms import Walk
+from ..forms.call_me import CallMeForm
 from ..models import Invitation
+from ..queries.call_backs import has_asked_for_call
 from ..queries.stopping import stop_token
+from ..services.call_backs import open_anonymous
 from ..services.drafts import save_draft
 from ..services.invitations import token_of
 from ..services.responses import submit_response
@@ -66,7 +69,10 @@ def survey_page(request: HttpRequest) -> HttpResponse:
         return render(request, "surveys/lost.html", {"other": invitation}, status=409 if invitation else 404)
     language = choose_language(request)
     pressed = request.method == "POST" and not language
-    if state := queries.closed_because(invitation, timezone.now()):
+    state = queries.closed_because(invitation, timezone.now())
+    if pressed and state == "answered" and "contact" in request.POST:
+        response = _call_me(request, invitation)
+    elif state:
         response = _end(request, invitation, 409 if pressed and state == "answered" else SEEN[state])
     else:
         response = _answer(request, invitation, pressed=pressed)
@@ -123,18 +129,33 @@ def _ask(request: HttpRequest, invitation: Invitation, walk: Walk, *, spent: int
     return render(request, "surveys/question.html", context, status=422 if walk.errors else 200)
 
 
-def _end(request: HttpRequest, invitation: Invitation, status: int) -> HttpResponse:
-    """The page that says thanks, or why the survey cannot be answered."""
+def _end(request: HttpRequest, invitation: Invitation, status: int, *, form: CallMeForm | None = None) -> HttpResponse:
+    """The page that says thanks, or why the survey cannot be answered. form: the wish to be called, if it was sent."""
+    anonymous = links.is_anonymous(invitation)
     context = {
         "invitation": invitation,
         "state": queries.closed_because(invitation, timezone.now()),
-        "repeated": status == 409,
+        "repeated": status == 409 and form is None,
         "handle": links.handle_of(invitation),
-        "anonymous": links.is_anonymous(invitation),
+        "anonymous": anonymous,
+        "call_me": form or CallMeForm(),
+        "will_call": anonymous and has_asked_for_call(invitation),
         "counted": queries.answered_counts(invitation),
         "stop_url": reverse("survey_stop", args=[stop_token(invitation)]),
     }
     return render(request, "surveys/end.html", context, status=status)
+
+
+def _call_me(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Somebody who has answered anonymously wants to be called."""
+    form = CallMeForm(request.POST)
+    if not form.is_valid():
+        return _end(request, invitation, 422, form=form)
+    try:
+        open_anonymous(invitation_id=invitation.pk, contact=form.cleaned_data["contact"], now=timezone.now())
+    except (Conflict, RuleViolation) as error:
+        return _end(request, invitation, error.status, form=form)
+    return HttpResponseRedirect(request.path)
 
 
 def _hand_in(request: HttpRequest, invitation: Invitation, walk: Walk, seconds: int | None) -> HttpResponse:

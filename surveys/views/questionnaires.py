@@ -18,8 +18,11 @@ from ..forms.questionnaires import EditQuestionForm, NewQuestionnaireForm
 from ..models import Question, Questionnaire
 from ..permissions import EDITORS, READERS, can_edit_questionnaires
 from ..presentation import questionnaires as presentation
+from ..presentation.last_answers import last_answers_of
 from ..presentation.tabs import area_tabs
 from ..queries import questionnaires as queries
+from ..queries.last_answers import last_answers
+from ..rules.drafting import ITEMS
 from ..services.questionnaires import create_questionnaire
 from ..verbs.questionnaires import QUESTIONNAIRES, QUESTIONS
 
@@ -92,6 +95,8 @@ def _page(
     changes = queries.changes_of(row)
     changed = {change.key: change for change in changes}
     words, tone = presentation.state_of(row)
+    faults = presentation.fault_lines(queries.faults(row), questions)
+    verbs = [verb for verb in QUESTIONNAIRES.values() if verb.allowed(request.user, row)]
     may = {each: verb.allowed(request.user, chosen) for each, verb in QUESTIONS.items()} if chosen else {}
     context: dict[str, Any] = {
         "row": row,
@@ -101,8 +106,8 @@ def _page(
         "questions": questions,
         "branches": presentation.branches(row, chosen, {c.key for c in changes if c.kind != "gone"}),
         "changes": changes,
-        "faults": presentation.fault_lines(queries.faults(row), questions),
-        "verbs": [verb for verb in QUESTIONNAIRES.values() if verb.allowed(request.user, row)],
+        "faults": faults,
+        "verbs": sorted(verbs, key=lambda verb: bool(faults) and verb.name == "activate"),
         "verb": QUESTIONNAIRES.get(name),
         "form": form,
         "question": chosen,
@@ -113,7 +118,9 @@ def _page(
             "editing": editing or (EditQuestionForm(target=chosen, user=request.user) if may.get("edit") else None),
             "phones": phones(chosen, len(questions)),
             "scale": presentation.scale_words(chosen),
+            "has_ends": chosen.kind in ITEMS,
             "is_bound": chosen.key in queries.scales_elsewhere(row),
+            "last": last_answers_of(last_answers(row, chosen), chosen),
             "change": changed.get(chosen.key),
             "entries": presentation.wording_entries(row, chosen),
             "latent": queries.latent_of(chosen),

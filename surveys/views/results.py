@@ -38,11 +38,11 @@ def results(request: HttpRequest) -> HttpResponse:
 @require_GET
 def round_responses(request: HttpRequest, quarter: str) -> HttpResponse:
     """The responses of a named round. Those of an anonymous one are nobody's to see."""
-    asked = round_rows(quarter, request.GET)
+    asked = round_rows(quarter, request.GET, request.user)
     page = page_of(request, asked.rows)
     context = {"asked": asked, "page": page, "rows": told_rows(page.object_list, request.user)}
     context["name"] = quarter_name(quarter)
-    context |= {"area": area_tabs(request.user, "surveys"), "tabs": flag_tabs(asked)}
+    context |= {"area": area_tabs(request.user, "surveys"), "tabs": flag_tabs(request.user, asked)}
     return render(request, "surveys/results/responses.html", context)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +19,9 @@ from aftersales.store.paging import page_of
 from aftersales.web.dated_pages import DatedRows, dated_pages
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
+from complaints.documents.common import language_of
 
+from ..documents import letters
 from ..enums import RoundState
 from ..forms.rounds import SurveyRuleForm
 from ..models import Exclusion, Round, SurveyRule
@@ -35,7 +36,9 @@ from ..permissions import (
 )
 from ..presentation import round_preview
 from ..presentation import rounds as presentation
+from ..presentation.sample_mail import sample_mail
 from ..presentation.tabs import area_tabs
+from ..presentation.words import points
 from ..queries import rounds as queries
 from ..queries.calls import interviewers
 from ..queries.frames import draw_again
@@ -107,6 +110,7 @@ def _page(
     if row.state in (RoundState.PLANNED, RoundState.CANCELLED):
         callers = User.objects.filter(role__in=INTERVIEWERS, is_active=True).count()
         context |= round_preview.planned(row, now, callers)
+        context["mail"] = sample_mail()
         return render(request, "surveys/round_preview.html", context, status=status)
     context |= presentation.running(row, now)
     context |= {"interviewers": interviewers(row) if sees_names else [], "hash": presentation.short(row.frame_hash)}
@@ -162,15 +166,28 @@ def exclusion_step(request: HttpRequest, quarter: str, pk: int, name: str) -> Ht
 @policy("round.letters", roles=LETTER_WRITERS)
 @require_GET
 def round_letters(request: HttpRequest, quarter: str) -> HttpResponse:
-    """The letters of a round, to be printed: one a page, with the link of the customer."""
+    """To whom letters of a round go, and the files to print."""
     row = _visible(quarter)
-    page = page_of(request, queries.letters(row), 100)
-    found = [{"invitation": one, "token": token_of(one)} for one in page]
-    context = {"round": row, "letters": found, "page": page, "title": presentation.title(row)}
-    context["site"] = settings.SITE_URL
+    page = page_of(request, queries.letters(row), letters.AT_ONCE)
+    context = {"round": row, "letters": page.object_list, "page": page, "title": presentation.title(row)}
+    return render(request, "surveys/round_letters.html", context)
+
+
+@policy("round.letters", roles=LETTER_WRITERS)
+@require_GET
+def round_letters_pdf(request: HttpRequest, quarter: str) -> HttpResponse:
+    """The letters of a page of the list as PDF, each with the link of the customer. Who prints them is in the log."""
+    row = _visible(quarter)
+    page = page_of(request, queries.letters(row), letters.AT_ONCE)
+    found = [(one, token_of(one)) for one in page]
+    if not found:
+        raise Http404
     about = {"subject": row.quarter, "detail": "letters", "reason": "Letters of a survey"}
     record_access(actor=request.user, now=timezone.now(), kind=AccessKind.REVEAL, **about)
-    return render(request, "surveys/round_letters.html", context)
+    answer = HttpResponse(letters.pdf(row, found, language_of(None)), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{row.quarter}-letters-{page.number}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 SURVEY_RULES = DatedRows(
@@ -180,7 +197,7 @@ SURVEY_RULES = DatedRows(
     writers=SURVEY_RULE_WRITERS,
     rows=survey_rules,
     title=str,
-    cells=lambda row: (presentation.points(float(row.margin)), _opening(row)),
+    cells=lambda row: (points(float(row.margin)), _opening(row)),
     line=line_of,
     history=survey_rule_changes,
     form=SurveyRuleForm,

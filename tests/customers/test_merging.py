@@ -18,7 +18,7 @@ from customers.services.profile import set_demand
 from customers.services.snapshots import references, snapshot
 from tests.factories import NOW, customer_of, sale
 from tests.factories.clients import client_of
-from tests.factories.visits import visit_of
+from tests.factories.visits import scheduled, visit_of
 from tests.factories.world import build
 from visits.models import Visit, VisitException
 
@@ -121,11 +121,13 @@ def test_old_number_leads_to_the_merged_customer(people, twin):
 def test_merge_leaves_one_planned_visit_and_one_cadence(people, twin):
     early = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
     late = visit_of(twin, rep=people.rep, due_on=NOW.date() + timedelta(days=9))
-    VisitException.objects.create(customer=people.customer, months=0, reason="asked for none")
-    VisitException.objects.create(customer=twin, months=3, reason="asked for more")
+    for owner, months in ((people.customer, 5), (twin, 3)):
+        VisitException.objects.create(customer=owner, kind="often", months=months, reason="asked for more")
+    VisitException.objects.create(customer=twin, kind="no_phone", reason="asked for no calls")
     kept = merged(people, people.customer, twin)
     assert {v.pk: v.state for v in Visit.objects.filter(customer=kept)} == {early.pk: "planned", late.pk: "cancelled"}
-    assert kept.visit_exception.months == 3
+    rows = VisitException.objects.filter(customer=kept).order_by("kind").values_list("kind", "months")
+    assert list(rows) == [("no_phone", None), ("often", 3)]
 
 
 def test_merge_is_for_managers_and_a_second_one_is_a_conflict(people, twin):
@@ -266,6 +268,7 @@ def test_merge_can_be_undone_within_thirty_days(people, twin):
     for customer, amount in ((people.customer, 100), (twin, 200)):
         set_demand(actor=None, now=NOW, customer_id=customer.pk, year=NOW.year, amount=amount)
     twin.refresh_from_db()
+    scheduled()
     before = state_of(people.customer, twin)
     merged(people, people.customer, twin)
     merge = Merge.objects.get()

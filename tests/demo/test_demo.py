@@ -22,7 +22,7 @@ from customers.models import Customer
 from surveys.models import Figure, Interview, Response, Round, RoundReport, Verbatim
 from surveys.queries.rounds import funnel
 from surveys.rules.quarters import quarter_before, quarter_of
-from visits.models import Visit
+from visits.models import Visit, VisitLetter
 
 # A Wednesday afternoon and a Sunday morning in Shanghai, and the second day of a year.
 DAYS = {
@@ -55,6 +55,7 @@ def test_demo_company_is_complete_on_any_day(now):
     _figures_have_enough_answers(now)
     _quality_has_work(now)
     _satisfaction_is_measured()
+    _customers_are_written_to_and_machines_maintained()
     _no_mail_leaves()
 
 
@@ -140,6 +141,13 @@ def _satisfaction_is_measured():
     assert present.losses["asked_already"] < present.drawn // 4
     assert Verbatim.objects.exists() and Interview.objects.filter(state="done").exists()
     assert Figure.objects.filter(code="flag:any", value__gt=0).exists()
+
+
+def _customers_are_written_to_and_machines_maintained():
+    assert Visit.objects.filter(kind="maintenance", state="planned").exists()
+    assert VisitLetter.objects.filter(batch__channel="email").count() == 3
+    assert Visit.objects.filter(channel="letter", state="planned", letter=None).count() == 5
+    assert Visit.objects.filter(state="planned").exclude(plan_run="").count() > 10  # may be handed over
 
 
 def _no_mail_leaves():

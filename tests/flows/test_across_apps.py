@@ -20,6 +20,7 @@ from customers.models import Customer, Interaction
 from tests.complaints import factories as make
 from visits.models import Visit
 from visits.services.planning import plan_due
+from visits.services.schedules import check_schedules
 
 from .people import Person
 
@@ -82,6 +83,7 @@ def test_breached_sla_target_is_notified_once_on_the_page_and_by_mail(team, lang
 def test_visit_falls_due_and_a_rep_records_it(team, language):
     today = timezone.localdate()
     Customer.objects.filter(pk=team.customer.pk).update(tier="important", since=today - timedelta(days=175))
+    check_schedules(now=timezone.now())
     assert (plan_due(now=timezone.now()), plan_due(now=timezone.now())) == (1, 0)
     visit = Visit.objects.get()
     rep, stranger = Person(team.rep, language), Person(team.stranger, language)

@@ -22,15 +22,17 @@ from aftersales.notifications.models import Notification
 from customers.models import Customer
 from tests.factories import cast
 from visits.services.installation import install_defaults
+from visits.services.schedules import sweep_schedules
 now = timezone.now()
 people = cast()
-install_defaults(actor=None, now=now)
 since = (now - timedelta(days=400)).date()
 Customer.objects.bulk_create(
     Customer(number="KW-%05d" % n, name="客户 %d" % n, tier="important", since=since, region=people.east, rep=people.rep,
              created_at=now)
     for n in range(DUE)
 )
+install_defaults(actor=None, now=now)
+sweep_schedules(now=now)
 Notification.objects.bulk_create(
     Notification(key="kill:%d" % n, channel="mail", address="n%d@example.test" % n, template="ticket_taken", created_at=now, due_at=now,
            params=dict(number=str(n), who="x", subject="y", to="", note=""))

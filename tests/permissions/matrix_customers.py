@@ -8,6 +8,7 @@ from customers.models import (
     PanelMember,
     PanelQuestion,
     PersonalDataRequest,
+    TouchRule,
     WarrantyRule,
 )
 from customers.services.duplicates import scan
@@ -76,6 +77,8 @@ OBJECTS = {
     "purchase": lambda people: {"pk": people.sold.pk},
     "grade_rule": lambda people: {"pk": GradeRule.objects.get().pk},
     "api-grade-rule-": lambda people: {"pk": GradeRule.objects.get().pk},
+    "touch_rule": lambda people: {"pk": TouchRule.objects.get().pk},
+    "api-touch-rule-": lambda people: {"pk": TouchRule.objects.get().pk},
     "warranty_rule": lambda people: {"pk": WarrantyRule.objects.first().pk},
     "api-warranty-rule-": lambda people: {"pk": WarrantyRule.objects.first().pk},
     "api-service-file": lambda people: {"pk": people.sold.pk},
@@ -124,10 +127,12 @@ ROWS: dict[str, frozenset[str] | str] = {
     **{f"api-panel-question-{verb}": READERS for verb in verbs.QUESTIONS},
     "api-timeline-detail": READERS,
     "api-service-file-detail": READERS,
-    **dict.fromkeys(("grade_rules", "grade_rule", "warranty_rules", "warranty_rule"), RULE_READERS),
+    **dict.fromkeys(
+        ("grade_rules", "grade_rule", "warranty_rules", "warranty_rule", "touch_rules", "touch_rule"), RULE_READERS
+    ),
     **{
         f"api-{name}-rule-{verb}": RULE_READERS
-        for name in ("grade", "warranty")
+        for name in ("grade", "warranty", "touch")
         for verb in ("list", "detail", "change")
     },
     "customers": READERS,

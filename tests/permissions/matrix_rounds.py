@@ -19,6 +19,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "round": READERS,
     "round_step": READERS,
     "round_letters": frozenset({"manager", "quality_manager"}),
+    "round_letters_pdf": frozenset({"manager", "quality_manager"}),
     "exclusion_step": NAMES,
     "calls": CALLERS,
     "call_next": CALLERS,

@@ -101,7 +101,7 @@ def test_verdict_for_the_customer_opens_the_investigation_again(people, verdict,
 def test_verdict_is_final(people):
     row = make.judged(people)
     asked = {"verdict": "rejected", "verdict_text": "x", "verdict_on": TODAY, "actor": people.quality, "now": NOW}
-    with pytest.raises(RuleViolation):
+    with pytest.raises(Conflict):
         services.record_verdict(
             objection_id=row.pk, upload=SimpleUploadedFile("x.pdf", b"%PDF-1.4 x", "application/pdf"), **asked
         )

@@ -87,8 +87,8 @@ def _fill(row: Response, questions: list[Question], mood: float, random: Random,
 
 
 def _answer(question: Question, mood: float, random: Random) -> Any:
-    if question.kind == "yes_no":
-        return 0
+    if question.kind == "integrity":
+        return 1
     if question.kind == "effort":
         return max(1, min(7, round(mood * 0.7 + random.gauss(0, 0.8))))
     shift = SHIFT.get(question.key.rstrip("0123456789"), 0.0)

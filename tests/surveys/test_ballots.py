@@ -10,10 +10,12 @@ from aftersales.audit.models import AccessLogEntry
 from aftersales.audit.queries.verification import verify
 from aftersales.audit.services.seals import seal_all
 from aftersales.kernel.errors import Conflict, InvalidInput
+from aftersales.notifications.models import Notification
 from aftersales.store.dates import start_of
-from surveys.models import Ballot, Invitation, Mixture, Response, SurveyDraft
+from surveys.models import Ballot, CallBack, Invitation, Mixture, Response, SurveyDraft
 from surveys.queries.integrity import mixtures_differ, unpaired
 from surveys.services.ballots import mix_ballots, sweep_ballots
+from surveys.services.call_backs import open_anonymous
 from surveys.services.invitations import token_of
 from surveys.services.responses import submit_response
 from surveys.signals import response_recorded, round_closed
@@ -148,6 +150,33 @@ def test_database_leads_from_no_answer_to_a_person(asked, caplog) -> None:
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name != "django.db.backends")
     assert "口述" not in logged and not any(key in logged for key in keys)
     assert {row["model"] for row in tables["audit_seal"]} & {"surveys.response"} == set()
+
+
+def test_contact_left_for_a_call_leads_to_no_answer(asked) -> None:
+    """It stands in the call-back only, which shares no value with an invitation, a ballot or an answer but the round,
+    and knows no more of the moment than the day, also in its history and in what its caller was told."""
+    invitations = round_invitations(make_cast(), asked, 12)
+    for n, invitation in enumerate(invitations):
+        answer(invitation, n)
+        if n in (3, 7, 8):
+            moment = NOW + timedelta(minutes=7 * n, seconds=40)
+            open_anonymous(invitation_id=invitation.pk, contact=f"联系 {n}", now=moment)
+    close(asked)
+    seal_all(now=NOW)
+    tables = all_tables()
+    holding = {table for table, rows in tables.items() if any("联系" in str(row) for row in rows)}
+    assert holding == {"surveys_callback", "surveys_historicalcallback"}
+    day = start_of(NOW.date())
+    for row in CallBack.objects.values():
+        held = {name for name, value in row.items() if value not in (None, "", 0)}
+        assert held == {"id", "round_id", "contact", "once", "why", "user_id", "opened_at", "due_at", "version"}
+        assert row["opened_at"] == day and row["due_at"] > day + timedelta(days=1)
+        told = Notification.objects.get(template="call_back_asked", key__startswith=f"call-back:{row['id']}:")
+        assert told.created_at == day and told.channel == "page"
+    assert set(CallBack.history.values_list("history_date", "history_user")) == {(day, None)}
+    keys = {row["once"] for row in tables["surveys_callback"]}
+    others = [str(rows) for table, rows in tables.items() if table != "surveys_callback"]
+    assert len(keys) == 3 and not any(key in text for key in keys for text in others)
 
 
 def test_waiting_ballots_can_be_read_with_the_key_only(asked, settings) -> None:

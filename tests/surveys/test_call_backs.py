@@ -1,24 +1,27 @@
 """An unhappy answer opens a call for somebody else than who served: at once, once, with a due time."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from aftersales.desk.work import work_of
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import User
 from complaints.models import Ticket, TicketEntry
 from customers.models import Customer
-from surveys.models import CallBack, Response
+from surveys.models import CallBack
+from surveys.queries.call_backs import served_by
 from surveys.rules.call_backs import Candidate, caller, why_unhappy
 from surveys.services import call_backs as services
+from surveys.services.invitations import token_of
 from surveys.services.responses import submit_response
 from surveys.signals import response_recorded
 from tests.factories import NOW
 from tests.factories.clients import client_of
-from tests.factories.surveys import invited
+from tests.factories.surveys import closed_ticket, invited, round_invitations, round_of
 from tests.surveys.test_grades import in_round
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -77,16 +80,50 @@ def test_named_round_at_d_or_e_opens_a_call_for_who_did_not_serve(people) -> Non
     assert row.user != people.customer.rep
 
 
-def test_satisfied_round_opens_none_and_anonymous_only_with_a_contact(people) -> None:
+def test_satisfied_round_opens_none(people) -> None:
     response = in_round(people, sat1=9, sat2=8, sat3=8)
     response_recorded.send(sender=None, response=response, invitation=response.invitation, now=NOW)
     assert not CallBack.objects.exists()
-    Response.objects.all().delete()
-    with pytest.raises(InvalidInput):
-        services.open_anonymous(survey_round=response.round, contact=" ", now=NOW)
-    row = services.open_anonymous(survey_round=response.round, contact="李四 139 0000 0000", now=NOW)
-    assert row.response is None and row.customer is None
+
+
+@pytest.fixture
+def anonymous(people, client):
+    """An invitation to an anonymous round that has been answered, and the last page of it."""
+    invitation = round_invitations(people, round_of(is_anonymous=True), 1)[0]
+    assert client.get(reverse("survey", args=[token_of(invitation)])).status_code == 302
+    submit_response(token=token_of(invitation), answers={"sat1": "1"}, language="en", now=NOW)
+    invitation.refresh_from_db()
+    return invitation
+
+
+def test_anonymous_answer_opens_a_call_only_for_who_leaves_a_contact(people, client, anonymous) -> None:
+    """Somebody who did not serve the customer calls, although nobody is told who the customer is."""
+    assert not CallBack.objects.exists()
+    address, english = reverse("survey_page"), {"HTTP_ACCEPT_LANGUAGE": "en"}
+    page = client.get(address, **english).content.decode()
+    assert "Shall we call you?" in page
+    handle = re.search(r'name="survey" value="(\w+)"', page)[1]
+    closed_ticket(people, owner=User.objects.filter(role="service").order_by("pk").first())
+    empty = client.post(address, {"survey": handle, "contact": " "}, **english)
+    assert empty.status_code == 422 and "Enter how to reach you." in empty.content.decode()
+    assert client.post(address, {"survey": "wrong", "contact": "李四"}, **english).status_code == 409
+    assert client.post(address, {"survey": handle, "contact": "李四 139 0000 0000"}, **english).status_code == 302
+    again = client.post(address, {"survey": handle, "contact": "王五"}, **english)
+    assert again.status_code == 409 and "We will call you" in again.content.decode()
+    row = CallBack.objects.get()
+    assert (row.response, row.customer, row.contact) == (None, None, "李四 139 0000 0000")
+    assert row.user.pk not in served_by(anonymous.customer, None, NOW) and row.due_at > NOW
+    told = Notification.objects.get(template="call_back_asked")
+    assert (told.user, told.channel) == (row.user, "page")
     assert "李四" in client_of(row.user).get(row.get_absolute_url()).content.decode()
+
+
+def test_named_and_unanswered_invitations_ask_for_no_anonymous_call(people, anonymous) -> None:
+    named = in_round(people, sat1=9).invitation
+    waiting = round_invitations(people, anonymous.round, 1, start=1)[0]
+    for invitation in (named, waiting):
+        with pytest.raises(RuleViolation):
+            services.open_anonymous(invitation_id=invitation.pk, contact="李四", now=NOW)
 
 
 def test_caller_records_the_call_once(people) -> None:

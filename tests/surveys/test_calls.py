@@ -7,10 +7,11 @@ import pytest
 from aftersales.kernel.errors import InvalidInput, NotPermitted
 from complaints.models import Ticket
 from customers.models import Customer, Interaction, Reveal
-from surveys.models import CallCheck, Interview, Invitation, Response, Round
+from surveys.models import Ballot, CallCheck, Interview, Invitation, Response, Round
 from surveys.queries.calls import call_counts, interviewers
 from surveys.services.calls import keys_to_check, next_call, record_call, record_check
 from tests.factories import cast
+from tests.factories.clients import client_of
 from tests.factories.rounds import DAY, OPENS, active, opened
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,18 @@ def test_check_is_made_by_somebody_else_and_gives_a_rate_of_agreement(people) ->
     (one,) = interviewers(row)
     assert (one.name, one.done, one.checked, round(one.agreement or 0)) == ("quality", 1, 1, 67)
     assert call_counts(row)["checks_done"] == 1
+
+
+def test_anonymous_round_has_no_check_calls_and_says_why(people, time_machine) -> None:
+    """A check compares answers; nothing leads from an interview to them, not even its interviewer."""
+    time_machine.move_to(OPENS + HOUR, tick=False)
+    active(101, by="phone")
+    row = opened()
+    Round.objects.filter(pk=row.pk).update(check_share=100, is_anonymous=True)
+    held = next_call(actor=people.quality, now=OPENS)
+    answers = _answers(row)
+    record_call(interview_id=held.pk, outcome="done", answers=answers, seconds=200, actor=people.quality, now=OPENS)
+    assert Ballot.objects.count() == 1 and not CallCheck.objects.exists() and not Response.objects.exists()
+    assert next_call(actor=people.quality_manager, now=OPENS + HOUR) is None
+    page = client_of(people.auditor, "en").get(row.get_absolute_url()).content.decode()
+    assert "not in an anonymous round: nothing leads from a customer" in page

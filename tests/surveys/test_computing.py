@@ -74,7 +74,7 @@ def test_small_cells_are_hidden_and_cannot_be_subtracted(cast) -> None:
 def test_flagged_answers_are_kept_and_may_be_left_out(cast) -> None:
     found = closed_round()
     respond(found, 20, overrides={"sat1": 5})
-    told = respond(found, 6, overrides={"sat1": 10, "gift": 1}, seed=2)
+    told = respond(found, 6, overrides={"sat1": 10, "fair": 2}, seed=2)
     compute_round(found.pk, NOW)
     assert set(ResponseFlag.objects.values_list("response_id", flat=True)) >= {row.pk for row in told}
     assert figure(found, "csat").n == 26 and figure(found, "csat").value > 20
@@ -85,7 +85,7 @@ def test_flagged_answers_are_kept_and_may_be_left_out(cast) -> None:
 def test_without_flagged_is_hidden_in_an_anonymous_round_where_it_would_tell_a_few_people(cast) -> None:
     found = closed_round(is_anonymous=True)
     respond(found, 20)
-    respond(found, 2, overrides={"gift": 1}, seed=2)
+    respond(found, 2, overrides={"fair": 2}, seed=2)
     compute_round(found.pk, NOW)
     assert figure(found, "csat", without=True).is_hidden and not figure(found, "csat").is_hidden
 

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
-from complaints.quality.models import Action
+from complaints.quality.models import Action, SuggestionReview
 from customers.services.opting import opt_out
 from surveys.documents.did import did_html
 from surveys.models import Invitation, Measure, QuarterNews, Round
+from surveys.presentation.did import lines_of, text_of
 from surveys.presentation.measures import axis_of
 from surveys.queries.round_figures import figure_of
 from surveys.rules.measures import RoundFigure, check_target, judged
@@ -19,7 +21,7 @@ from surveys.services import news
 from tests.factories import NOW
 from tests.factories.clients import client_of
 from tests.factories.measures import computed, set_up
-from tests.factories.surveys import invited
+from tests.factories.surveys import closed_ticket, invited
 
 pytestmark = pytest.mark.usefixtures("at_now")
 
@@ -247,3 +249,39 @@ def test_nothing_to_tell_is_not_sent(people) -> None:
     with pytest.raises(RuleViolation):
         news.send_news(quarter="2026-Q3", actor=people.manager, now=NOW)
     assert not QuarterNews.objects.exists()
+
+
+def adopted(people, number: str, subject: str, **fields):
+    ticket = closed_ticket(people, number=number, kind="suggestion", subject=subject)
+    at = NOW.replace(month=8)
+    about = {"state": "adopted", "received_at": at, "received_on": at.date(), "decided_at": at}
+    return SuggestionReview.objects.create(ticket=ticket, **{"message": "已改", **about, **fields})
+
+
+def test_suggestions_are_told_once_and_say_which_language_is_missing(people) -> None:
+    """Those that a measure carries out are told by it; those with the same action are one line; the part of a mail in a
+    language has only what is written in it."""
+    measure = set_up(people)
+    other = Action.objects.exclude(pk=measure.action_id).first() or copy_of(measure.action)
+    adopted(people, "TK-2026-00101", "来之前先打电话", action=measure.action)
+    adopted(people, "TK-2026-00102", "说明书放大字号", action=other)
+    adopted(people, "TK-2026-00103", "说明书加目录", action=other)
+    adopted(people, "TK-2026-00104", "说明书加目录")
+    adopted(people, "TK-2026-00105", "Send the invoice by mail", message="We do now.", result="We do now.")
+    with translation.override("zh-hans"):
+        chinese = lines_of("2026-Q3")
+    with translation.override("en"):
+        english = lines_of("2026-Q3")
+        text = text_of(english, "en")
+    assert [line["said"] for line in chinese[1:]] == ["说明书放大字号；说明书加目录", "Send the invoice by mail"]
+    assert [line.get("missing", "") for line in chinese] == ["", "", "目前只有英文"]
+    assert [line.get("missing", "") for line in english] == ["", "Only in Chinese so far", ""]
+    assert "Send the invoice by mail" in text and "说明书" not in text and text.count("We do now.") == 1
+    page = client_of(people.manager, "en").get(f"{reverse('did')}?quarter=2026-Q3").content.decode()
+    assert "Only in Chinese so far" in page
+
+
+def copy_of(action: Action) -> Action:
+    action.pk, action.number, action.source_key = None, "AC-2026-09999", ""
+    action.save()
+    return action

@@ -1,12 +1,20 @@
 """The pages and the API of questionnaires."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from surveys.models import Question, Questionnaire
+from surveys.rules.quarters import quarter_name
+from surveys.services.computing import compute_round
+from tests.factories import NOW
 from tests.factories import cast as make_cast
 from tests.factories.clients import client_of
 from tests.factories.surveys import invited, questionnaires
+
+from .factories import closed_round, respond
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +59,39 @@ def test_editor_shows_the_tree_the_question_and_two_phones(cast, manager) -> Non
     assert "进度告知与回访" in page and "Progress updates and follow-up" in page
     assert "第 10 题，共 22 题" in page and "Question 10 of 22" in page
     assert "没遇到过，不好说" in page and "Does not apply to me" in page
+
+
+def editor(client, key: str) -> str:
+    row = Questionnaire.objects.get(code="quarterly", version=1)
+    question = Question.objects.get(questionnaire=row, key=key)
+    return re.sub(r"\s+", " ", text(client.get(reverse("questionnaire", args=[row.pk]), {"q": question.pk})))
+
+
+def test_editor_shows_how_the_question_was_answered_last(cast, manager) -> None:
+    """Of the last computed round only; what does not apply is counted apart; the number of answers has no bar."""
+    assert "How it was answered last" not in editor(manager, "pq6")
+    earlier, last = closed_round("2026-Q2", at=NOW - timedelta(days=90)), closed_round("2026-Q3")
+    respond(earlier, 9, overrides={"pq6": 2})
+    for value, n in ((7, 4), (9, 6), (None, 2)):
+        respond(last, n, overrides={"pq6": value, "fair": 3 if n == 6 else 1}, seed=n)
+    assert "How it was answered last" not in editor(manager, "pq6")
+    for found in (earlier, last):
+        compute_round(found.pk, NOW)
+    page = editor(manager, "pq6")
+    assert quarter_name("2026-Q3") in page and "10 answers" in page and "2 said that it does not apply." in page
+    assert "6: 0; 7: 4; 8: 0; 9: 6; 10: 0;" in page and "Average 80.0 ±" in page
+    steered = editor(manager, "fair")
+    assert "<span>Someone offered a gift or favour</span> <b>6</b>" in steered
+    assert "How it was answered last" not in editor(manager, "improve")
+
+
+def test_last_answers_under_five_are_hidden(cast, manager) -> None:
+    found = closed_round("2026-Q3")
+    respond(found, 4, overrides={"pq6": 7})
+    respond(found, 9, overrides={"pq6": None}, seed=2)
+    compute_round(found.pk, NOW)
+    page = editor(manager, "pq6")
+    assert "under 5, hidden" in page and "7: 4;" not in page and "does not apply." not in page
 
 
 def test_question_is_edited_side_by_side(cast, manager) -> None:

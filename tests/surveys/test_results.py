@@ -1,11 +1,12 @@
 """The page of results: three readings, switch, hidden cells, who may see what."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from surveys.models import Computation, IndexModel
+from surveys.models import Computation, Figure, IndexModel, Response
 from surveys.services.computing import compute_round
 from tests.factories import NOW
 from tests.factories import cast as make_cast
@@ -139,12 +140,38 @@ def test_answers_of_an_anonymous_round_cannot_be_listed(client, cast) -> None:
 def test_the_monitor_lists_flags_for_manager_and_auditor_only(client, cast) -> None:
     found = closed_round()
     respond(found, 20)
-    respond(found, 3, overrides={"gift": 1}, seed=2)
+    respond(found, 3, overrides={"fair": 2}, seed=2)
+    respond(found, 2, overrides={"fair": 3}, seed=3)
+    respond(found, 4, overrides={"fair": 4}, seed=4)
     compute_round(found.pk, NOW)
     for user in (cast.manager, cast.auditor):
-        page = text(client, user, "", "survey_honesty")
-        assert "Scores suggested or gift offered" in page and "?flag=prompted" in page
+        page = re.sub(r"\s+", " ", text(client, user, "", "survey_honesty"))
+        links = user == cast.auditor
+        for label, code, n in (("High score asked for", "prompted", 3), ("Gift or favour offered", "gift", 2)):
+            shown = re.search(f'<td>{label}</td> <td class="num">(?:<a href="([^"]*)">)?{n}<', page)
+            assert shown and (f"?flag={code}" in (shown[1] or "")) is links
+    flags = Figure.objects.filter(round=found, code__in=["flag:prompted", "flag:gift"])
+    assert dict(flags.values_list("code", "value")) == {"flag:prompted": 3, "flag:gift": 2}
+    assert "Told what to score, or a gift" in text(client, cast.manager)
     text(client, cast.gm, "", "survey_honesty", status=404)
+
+
+def test_only_auditors_see_on_which_answers_scores_were_steered(client, cast) -> None:
+    """The page of responses and the API: neither the flag, nor by leaving out or picking, nor the tab."""
+    found = closed_round()
+    respond(found, 20)
+    row = respond(found, 1, overrides={"fair": 3, "sat1": 8, "nps": 8}, seed=2)[0]
+    Response.objects.filter(pk=row.pk).update(comment="有人送礼")
+    compute_round(found.pk, NOW)
+    api = "/api/v1/results/2026-Q3/responses/"
+    for user, seen in ((cast.auditor, True), (cast.manager, False), (cast.gm, False)):
+        page = text(client, user, "", "round_responses", "2026-Q3")
+        assert ("Gift or favour offered" in page) is seen and "有人送礼" in page
+        assert ("有人送礼" in text(client, user, "?flag=any", "round_responses", "2026-Q3")) is seen
+        text(client, user, "?flag=gift", "round_responses", "2026-Q3", status=200 if seen else 404)
+        told = client.get(api).json()["results"]
+        assert any("gift" in one["flag_codes"] for one in told) is seen
+        assert client.get(f"{api}?flag=gift").status_code == (200 if seen else 404)
 
 
 def test_a_rep_sees_the_own_region_only(client, cast) -> None:

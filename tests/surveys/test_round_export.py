@@ -17,6 +17,7 @@ from surveys.documents import recompute
 from surveys.documents.round_export import build_export, packed, verify
 from surveys.rules.export import Export, ExportItem, ExportRow, digest, sealed_document, statements
 from surveys.rules.path_model import Model, estimate, index_of
+from surveys.rules.resampling import bootstrap
 from surveys.rules.scores import ces, csat, nps
 from surveys.rules.weighting import effective_n, stratum_weights
 
@@ -29,7 +30,7 @@ ITEMS = [
     ExportItem("loy1", "scale", 1, 10, "LOY", "result"),
     ExportItem("nps", "recommend", 0, 10, "LOY", "result"),
     ExportItem("effort", "effort", 1, 7, "", ""),
-    ExportItem("gift", "yes_no", 0, 1, "", ""),
+    ExportItem("fair", "integrity", 1, 4, "", ""),
 ]
 KEYS = [item.key for item in ITEMS]
 PATHS = [("EXP", "SAT"), ("SAT", "LOY"), ("EXP", "LOY")]
@@ -39,6 +40,7 @@ MODEL = Model(
     {item.key: (item.low, item.high) for item in ITEMS},
 )
 WEIGHTS = {"exp1": 0.4, "exp2": 0.6, "sat1": 0.55, "sat2": 0.45, "loy1": 0.7, "nps": 0.3}
+PLAN = {"seed": 5, "draws": 60, "people": 20_000}
 STRATA = {"S01": 300, "S02": 120, "S03": 40}
 
 
@@ -74,11 +76,13 @@ def export(rows=None, strata=STRATA, **changes):
         rows=rows,
         figures={"all": {}, "without_flagged": {}},
         path_model={},
+        bootstrap={},
         code_version="1.0",
     )
     draft = sealed_document(empty)
     figures = {name: recompute.figures_of(draft, less) for name, less in recompute.READINGS.items()}
-    return replace(empty, figures=figures | changes.pop("figures", {}), path_model={"all": fitted(rows)}, **changes)
+    stated = {"figures": figures | changes.pop("figures", {}), "path_model": {"all": fitted(rows)}}
+    return replace(empty, bootstrap={"all": PLAN}, **stated, **changes)
 
 
 def columns(rows):
@@ -91,7 +95,11 @@ def fitted(rows):
         name: {"alpha": found.alpha[name], "cr": found.composite_reliability[name], "ave": found.ave[name]}
         for name in MODEL.latents
     }
+    drawn = bootstrap(columns(rows), MODEL, PLAN["draws"], seed=PLAN["seed"])
+    bounds = {"path": drawn.paths, "effect": drawn.total_effects}
     return statements(
+        intervals={word: {pair: (one.low, one.high) for pair, one in pairs.items()} for word, pairs in bounds.items()},
+        draws=drawn.draws,
         loadings={key: found.loadings[key] for key in MODEL.items},
         paths=found.paths,
         effects=found.total_effects,
@@ -146,6 +154,31 @@ def test_finite_population_narrows_the_margin_of_the_nps():
     draft = sealed_document(replace(export(), rows=rows, strata={"S": 300}, population=300))
     figure = recompute.figures_of(draft, False)["nps"]
     assert (figure["value"], figure["high"] - 50) == pytest.approx((50, 10.75), abs=5e-3)
+
+
+def test_script_and_app_draw_the_same_from_a_part_of_many_and_leave_out_what_cannot_be_estimated(monkeypatch):
+    """One item is nearly constant, so that it is constant in some draws; 90 of 140 people are drawn from."""
+    plan = PLAN | {"people": 90}
+    monkeypatch.setattr("surveys.rules.resampling.DRAWN_FROM", 90)
+    rows = [replace(row, given=row.given | {"effort": 4}) for row in people(gaps=False)]
+    for place, row in enumerate(rows):
+        row.given["exp2"] = 7 if place > 1 else 5
+    document = sealed_document(replace(export(rows), bootstrap={"all": plan}))
+    stated = document["path_model"]["all"]
+    assert stated["draws"] < PLAN["draws"] and stated["path EXP SAT low"] < stated["path EXP SAT high"]
+    assert verify(packed(document), document["seal"]) == []
+
+
+@pytest.mark.parametrize("name", ["path EXP SAT low", "path SAT LOY high", "effect EXP LOY low", "draws"])
+def test_interval_or_seed_that_was_changed_and_sealed_again_is_found(document, name):
+    def widen(other):
+        other["path_model"]["all"][name] -= 1e-6
+
+    assert any(name in fault for fault in verify(sealed_again(document, widen)))
+    assert any(
+        "low is stated" in fault
+        for fault in verify(sealed_again(document, lambda other: other["bootstrap"]["all"].update(seed=6)))
+    )
 
 
 def changed(document, change):

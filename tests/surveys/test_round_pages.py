@@ -1,10 +1,19 @@
 """Pages and API of rounds, and the page of the interviewer."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from aftersales.audit.models import AccessLogEntry
+from aftersales.notifications.models import Notification
+from aftersales.notifications.texts import render_text
+from customers.models import Customer
+from surveys.documents import letters
 from surveys.models import Exclusion, FrameMember, Interview, Invitation, Response, Round
+from surveys.queries import hash_of, rounds
+from surveys.services.invitations import token_of
 from tests.factories import NOW, cast
 from tests.factories.clients import api_client_of, client_of
 from tests.factories.rounds import DAY, OPENS, active, opened, planned
@@ -105,9 +114,47 @@ def test_letters_are_for_who_runs_the_round(people, at) -> None:
     active(101, by="letter")
     row = opened()
     at(OPENS)
-    url = reverse("round_letters", args=[row.quarter])
-    assert "/s/" in client_of(people.manager).get(url).content.decode()
-    assert client_of(people.clerk).get(url).status_code == 404
+    url, file = (reverse(name, args=[row.quarter]) for name in ("round_letters", "round_letters_pdf"))
+    page = client_of(people.manager).get(url).content.decode()
+    assert rounds.letters(row).get().customer.name in page and file in page and "/s/" not in page
+    assert not AccessLogEntry.objects.filter(detail="letters").exists()
+    assert client_of(people.manager).get(file).content.startswith(b"%PDF")
+    assert AccessLogEntry.objects.filter(detail="letters").count() == 1
+    assert [client_of(people.clerk).get(address).status_code for address in (url, file)] == [404, 404]
+    Invitation.objects.update(voided_at=OPENS)
+    assert client_of(people.manager).get(file).status_code == 404
+
+
+def test_letter_has_a_window_and_both_languages(people, at) -> None:
+    active(101, by="letter")
+    row = opened()
+    invitation = rounds.letters(row).get()
+    Customer.objects.filter(pk=invitation.customer_id).update(address="示例市 某路 1 号")
+    html = letters.html(row, [(row, token_of(row)) for row in rounds.letters(row)], "en")
+    assert html.count('class="letter letter--window"') == 1
+    window = html[html.index('class="window"') : html.index('class="day"')]
+    assert "示例市 某路 1 号" in window and invitation.customer.name in window
+    assert "您" in html and "You were drawn at random" in html and html.count(token_of(invitation)) == 2
+    assert "2026-12-23" in html and "/stop/" in html
+
+
+def test_mail_is_shown_beforehand_and_sent_to_oneself(people, at) -> None:
+    row = planned()
+    page = client_of(people.manager).get(row.get_absolute_url()).content.decode()
+    assert "You were drawn at random" in page and "随机" in page
+    step = reverse("round_step", args=[row.quarter, "test-mail"])
+    assert client_of(people.manager).post(step).status_code == 302
+    sent = Notification.objects.get(template="round_test")
+    assert (sent.address, sent.channel) == (people.manager.email, "mail")
+    token = re.search(r"/s/([^/]+)/", render_text(sent.template, sent.params, sent.language)[1])[1]
+    assert not Invitation.objects.filter(token_hash=hash_of(token)).exists()
+    assert client_of(people.clerk).post(step).status_code == 403
+    people.manager.email = ""
+    people.manager.save()
+    answer = api_client_of(people.manager).post(f"/api/v1/rounds/{row.quarter}/test-mail/", {})
+    assert (answer.status_code, answer.json().get("code")) == (422, "no_address"), answer.content
+    Round.objects.filter(pk=row.pk).update(state="open")
+    assert client_of(people.manager).post(step).status_code == 403
 
 
 def test_api_shows_plan_draw_and_funnel(people, at) -> None:

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def found(db):
+def found(db, monkeypatch):
+    monkeypatch.setattr("surveys.services.modelling.DRAWS", 100)
     cast = make_cast()
     form = quarterly()
     form.index_model = ccsi()
@@ -32,7 +33,7 @@ def found(db):
     stratum(found, 300, region=cast.west, tier="ordinary")
     respond(found, 240, region=cast.east)
     respond(found, 60, region=cast.west, seed=2)
-    respond(found, 6, region=cast.west, seed=3, overrides={"gift": 1})
+    respond(found, 6, region=cast.west, seed=3, overrides={"fair": 3})
     compute_round(found.pk, NOW)
     found.refresh_from_db()
     return found
@@ -42,7 +43,12 @@ def test_all_figures_come_out_again_to_1e_9(found) -> None:
     data = packed(document_of(found))
     assert verify(data, found.seal) == []
     document = json.loads(zipfile.ZipFile(BytesIO(data)).read("round.json"))
-    assert document["path_model"]["all"] and "csat" in document["figures"]["without_flagged"]
+    assert document["bootstrap"]["all"] == {"seed": 0, "draws": 100, "people": 20_000}
+    stated = document["path_model"]
+    for reading in ("all", "without_flagged"):
+        assert stated[reading]["draws"] == 100 and stated[reading]["path PQ SAT low"] < stated[reading]["path PQ SAT"]
+        assert "effect IMG SAT high" in stated[reading]
+    assert "csat" in document["figures"]["without_flagged"]
     assert len(document["answers"]) == 306
 
 

@@ -305,6 +305,24 @@ def test_hostile_choices_are_refused(client, asked, value) -> None:
     assert response.status_code == 422
 
 
+def test_whether_scores_were_steered_has_four_answers(client, now) -> None:
+    cast = make_cast()
+    invitation = round_invitations(cast, round_of(), 1)[0]
+    assert client.get(reverse("survey", args=[token_of(invitation)])).status_code == 302
+    place = list(invitation.questionnaire.questions.values_list("key", flat=True)).index("fair")
+    url = reverse("survey_page")
+    page = send(client, url, {"at": str(place - 1), "go": "skip"}, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert re.findall(r'value="(\d)"[^>]*>([^<]+)</label>', page) == [
+        ("1", "No"),
+        ("2", "Someone hinted or asked for a high score"),
+        ("3", "Someone offered a gift or favour"),
+        ("4", "I would rather not say"),
+    ]
+    assert "Only auditors see" in page and "checked" not in page
+    done = send(client, url, {"at": str(place + 1), "q-fair": "3", "go": "skip"})
+    assert done.status_code == 302 and Response.objects.get().answers == {"fair": 3}
+
+
 @pytest.mark.parametrize("draft", [[], "x", {"given": {"csat": [9], "nps": {}}, "at": -4}, {"given": {"csat": 77}}, {}])
 def test_draft_of_an_older_program_does_no_harm(client, asked, draft) -> None:
     SurveyDraft.objects.create(invitation=asked[0], answers=draft, saved_at=timezone.now())

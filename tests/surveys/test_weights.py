@@ -1,9 +1,11 @@
 """Weights of the index: once a year, from 200 answers of pooled rounds up, then frozen."""
 
+import re
 from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
 from aftersales.store.writing import save_with_history
 from surveys.models import Question, Questionnaire, Response, ResponseFlag, Round, WeightSet, slot_name
@@ -11,6 +13,8 @@ from surveys.rules.path_model import estimate
 from surveys.services.installation import install_defaults
 from surveys.services.weights import estimate_due
 from tests.factories import NOW
+from tests.factories import cast as make_cast
+from tests.factories.clients import api_client_of, client_of
 
 pytestmark = pytest.mark.django_db
 QUARTER = "2026-Q4"  # that of NOW
@@ -147,3 +151,22 @@ def test_question_of_an_older_version_counts_only_with_the_same_scale(quarterly)
 
 def test_now_is_in_the_quarter_that_the_tests_name() -> None:
     assert isinstance(NOW, datetime) and (NOW.year, (NOW.month + 2) // 3) == (2026, 4)
+
+
+def test_pages_and_api_say_which_weights_are_in_force_since_when(quarterly) -> None:
+    people = make_cast()
+    weights = [{"sat1": 0.5, "sat2": 0.3, "sat3": 0.2}, {"sat1": 0.4, "sat2": 0.3, "sat3": 0.3, "gone": 1.0}]
+    for held, quarter in zip((*weights, weights[1]), ("2025-Q4", "2026-Q4", "2027-Q4"), strict=True):
+        about = {"index_model": quarterly.index_model, "questionnaire_code": "quarterly", "from_quarter": quarter}
+        WeightSet.objects.create(**about, weights=held, n=240, estimated_at=NOW)
+    client = client_of(people.quality_manager, "en")
+    page = re.sub(r"\s+", " ", client.get(reverse("weight_sets")).content.decode())
+    states = re.findall(r"from (Q4 \d+)</a>.*?(Not yet|In effect|Replaced)", page)
+    assert states == [("Q4 2027", "Not yet"), ("Q4 2026", "In effect"), ("Q4 2025", "Replaced")]
+    row = WeightSet.objects.get(from_quarter="2026-Q4")
+    shown = re.sub(r"\s+", " ", client.get(reverse("weight_set", args=[row.pk])).content.decode())
+    assert 'Overall satisfaction</td> <td>Customer satisfaction</td> <td class="num fit">40.0 %</td>' in shown
+    assert "From Q4 2025" in shown and "50.0 %" in shown and "gone" in shown
+    found = api_client_of(people.auditor).get("/api/v1/weight-sets/?from_quarter=2026-Q4").json()["results"]
+    assert [(one["index_model"], one["weights"]["sat1"], one["n"]) for one in found] == [("company", 0.4, 240)]
+    assert client_of(people.clerk).get(reverse("weight_sets")).status_code == 404

@@ -3,9 +3,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, NotVisible
+from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, NotVisible
 from aftersales.notifications.models import Notification
-from customers.models import Interaction
+from customers.models import Customer, Interaction
 from tests.factories import NOW, customer_of
 from tests.factories.visits import cadence, visit_of
 from visits.models import Visit
@@ -196,3 +196,22 @@ def test_late_record_counts_from_the_day_of_the_visit(people, visit):
     record(people, visit, took_place_at=datetime.fromisoformat("2026-11-10T20:00+08:00"))
     plan_due(now=NOW + timedelta(days=350))
     assert Visit.objects.get(state="planned").due_on == date(2027, 11, 10)
+
+
+def test_next_day_beyond_the_cadence_needs_a_reason_and_tells_the_manager(people, visit):
+    Customer.objects.filter(pk=people.customer.pk).update(tier="important")
+    late = date(2027, 6, 1)
+    with pytest.raises(InvalidInput) as refused:
+        record(people, visit, next_on=late)
+    assert refused.value.field == "next_reason"
+    record(people, visit, next_on=late, next_reason="五月检修，客户请我们六月再来")
+    following = Visit.objects.get(state="planned")
+    assert (following.due_on, following.planned_on) == (date(2027, 5, 18), late)
+    note = Notification.objects.get(template="visits.after_due_date", channel="page")
+    assert (note.user, note.params["reason"]) == (people.manager, "五月检修，客户请我们六月再来")
+
+
+def test_next_attempt_beyond_the_cadence_tells_the_manager(people, visit):
+    mark_missed(actor=people.rep, now=NOW, visit_id=visit.pk, reason="出差", try_on=TODAY + timedelta(days=9))
+    note = Notification.objects.get(template="visits.after_due_date", channel="page")
+    assert (note.user, note.params["reason"]) == (people.manager, "出差")

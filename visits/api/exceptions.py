@@ -33,12 +33,13 @@ class ExceptionFilter(django_filters.FilterSet):
 
     class Meta:
         model = VisitException
-        fields = ("customer",)
+        fields = ("customer", "kind")
 
 
 @offers("visit_exception", READERS, EXCEPTIONS, answers=None)
 class VisitExceptionViewSet(ServiceViewSet):
-    """Customers who are visited more or less often than their tier requires."""
+    """Customers whose visits differ from what their tier requires: more often, not before a day, not by phone, or
+    paused until a day."""
 
     queryset = VisitException.objects.none()
     serializer_class = VisitExceptionOut
@@ -53,7 +54,8 @@ class VisitExceptionViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(NewExceptionForm), responses={201: VisitExceptionOut})
     def create(self, request: Request) -> Response:
-        """Set how often a customer is visited; an earlier exception is replaced."""
+        """Make an exception for a customer; an earlier one of the kind is replaced. months: for "often"; not_before:
+        for "not_before"; until: the last day, which a pause needs."""
         data = self.filled(NewExceptionForm).cleaned_data
         customer = visible_or_404(visible_customers(request.user), number=data.pop("customer"))
         row = set_exception(actor=request.user, now=timezone.now(), customer_id=customer.pk, **data)

@@ -27,7 +27,7 @@ class VisitFilter(django_filters.FilterSet):
 
     class Meta:
         model = Visit
-        fields = ("state", "outcome")
+        fields = ("kind", "state", "outcome")
 
 
 @offers("visit", READERS, VISITS, answers=VisitOut)
@@ -43,7 +43,7 @@ class VisitViewSet(ServiceViewSet):
     }
 
     def visible(self) -> QuerySet[Visit]:
-        visits = visible_to(self.request.user).select_related("customer", "rep", "recorded_by", "ticket")
+        visits = visible_to(self.request.user).select_related("customer", "rep", "recorded_by", "ticket", "signature")
         return visits.order_by("planned_on", "pk")
 
     def answer(self, verb: Verb, target: Visit, result: Visit) -> Response:

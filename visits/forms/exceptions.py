@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.fields import CountField, DayField
 from aftersales.web.forms import VerbForm
 from customers.forms.customer import OfCustomerForm
 
+from ..enums import ExceptionKind
+from ..rules.schedule import MOST_MONTHS
+
 
 class ExceptionForm(VerbForm):
-    """How often a customer is visited, if not as the tier requires. months: 0 means never."""
+    """How the visits of a customer differ from what the tier requires. An earlier exception of the kind is replaced."""
 
     key = "customer_id"
-    months = forms.IntegerField(
-        label=_("Interval in months"), min_value=0, max_value=60, help_text=_("0: this customer is never visited.")
+    kind = forms.ChoiceField(label=_("Exception"), choices=ExceptionKind.choices, widget=forms.RadioSelect)
+    months = CountField(
+        label=_("Interval in months"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        required=False,
+        help_text=_("For “More often”: fewer months than the tier has."),
     )
+    not_before = DayField(label=_("Not before"), required=False, help_text=_("For “Not before a day”."))
+    until = DayField(label=_("Last day"), required=False, help_text=_("A pause needs one; otherwise if there is one."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class EndExceptionForm(VerbForm):
-    key = "customer_id"
+    key = "exception_id"
     reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"customer_id": self.target.customer_id, **self.cleaned_data}
 
 
 class NewExceptionForm(OfCustomerForm, ExceptionForm):
-    """The exception of a customer; an earlier one is replaced."""
+    """An exception of a customer; an earlier one of the kind is replaced."""
+
+
+class KindFilterForm(forms.Form):
+    """The kind of exceptions that the list shows. The choice is part of the address."""
+
+    kind = forms.ChoiceField(choices=[("", _("All")), *ExceptionKind.choices], required=False)

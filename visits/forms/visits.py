@@ -12,25 +12,32 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.store.in_use import offer
-from aftersales.web.fields import DayField, MomentField
+from aftersales.web.fields import DayField, MomentField, PhoneField
 from aftersales.web.forms import VerbForm
 from aftersales.web.moments import day
 from complaints.enums import Kind
-from complaints.quality.forms.common import PersonField, person_label
+from complaints.quality.forms.common import PersonField, PhotosField, person_label
 from complaints.quality.permissions import ACTION_OWNERS
 from complaints.quality.queries.investigations import people_by_department
 from customers.enums import Channel
 from customers.models import Contact
 
-from ..enums import VisitOutcome
+from ..enums import Decision, Mood, VisitOutcome
 from ..models import Visit
-from ..queries.lists import possible_reps
+from ..queries.lists import open_numbers, possible_reps
 from ..rules.workflow import NO_TICKET
 
 CHANNELS = [(value, Channel(value).label) for value in ("visit", "phone", "email", "letter", "chat")]
 
 
 TICKETS = [("", _("Based on outcome")), (NO_TICKET, _("No ticket")), *Kind.choices]
+
+
+class KeyField(forms.UUIDField):
+    """A key that a phone makes for a record, so that it takes effect once."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
 
 
 class WordsOfCustomer(forms.CharField):
@@ -65,15 +72,25 @@ class OutcomeForm(VisitForm):
         empty_label=_("Someone else"),
         blank=True,
     )
-    outcome = forms.ChoiceField(label=_("Follow-up outcome"), choices=VisitOutcome.choices, widget=forms.RadioSelect)
+    mood = forms.ChoiceField(label=_("Mood"), choices=Mood.choices, widget=forms.RadioSelect, required=False)
+    outcome = forms.ChoiceField(
+        label=_("Follow-up outcome"),
+        choices=VisitOutcome.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("If left empty, it follows from the mood."),
+    )
     requirements = WordsOfCustomer(_("Requirements"))
     opinions = WordsOfCustomer(_("Opinions"))
     suggestions = WordsOfCustomer(_("Suggestions"))
-    ticket = forms.ChoiceField(
+    promised = WordsOfCustomer(_("Promised to the customer"))
+    correction = WordsOfCustomer(_("What has changed at the customer"))
+    ticket = forms.CharField(
         label=_("Ticket"),
-        choices=TICKETS,
+        max_length=20,
         required=False,
-        help_text=_("If left empty, a problem becomes a complaint."),
+        widget=forms.Select,
+        help_text=_("If left empty, a problem becomes a complaint. Or the number of an open ticket."),
     )
     met_whom = forms.CharField(label=_("Name of another person"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
@@ -84,12 +101,27 @@ class OutcomeForm(VisitForm):
         required=False,
         help_text=_("Only if a date was agreed on. Otherwise the next follow-up is planned automatically."),
     )
+    next_reason = forms.CharField(
+        label=_("Why so late"),
+        max_length=200,
+        required=False,
+        help_text=_("Only if the next follow-up is later than the cadence allows; the manager is told."),
+    )
+    photos = PhotosField(label=_("Photos"), required=False)
+    signature = forms.FileField(
+        label=_("Signature"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+    signed_name = forms.CharField(label=_("Signed by"), max_length=100, required=False)
+    statement = forms.CharField(max_length=6000, required=False, widget=forms.HiddenInput)
+    key = KeyField()
 
     def __init__(self, *args: Any, target: Visit, **options: Any) -> None:
         super().__init__(*args, target=target, **options)
         contact: Any = self.fields["contact"]
         contact.queryset = contacts = target.customer.contacts.all()
         contact.choices = [*((each.pk, each.name) for each in contacts), ("", _("Someone else"))]
+        ticket: Any = self.fields["ticket"]
+        ticket.widget.choices = [*TICKETS, *((number, number) for number in open_numbers(self.user, target))]
         channel: Any = self.fields["channel"]
         channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
         if not (target.customer.not_by_phone or target.customer.not_before):
@@ -116,6 +148,7 @@ class RescheduleForm(VisitForm):
 class MissedForm(VisitForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
     try_on = DayField(label=_("Next attempt on"))
+    key = KeyField()
 
     def start(self, visit: Visit) -> dict[str, Any]:
         return {"try_on": timezone.localdate() + timedelta(days=7)}
@@ -131,6 +164,34 @@ class ReassignForm(VisitForm):
 
     def start(self, visit: Visit) -> dict[str, Any]:
         return {"rep": visit.rep and visit.rep.username}
+
+
+class DecideForm(VisitForm):
+    """How to go on after three tries that failed."""
+
+    decision = forms.ChoiceField(label=_("Go on"), choices=Decision.choices, widget=forms.RadioSelect)
+    on = DayField(label=_("On, or until"))
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
+    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username", required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, target: Visit, **options: Any) -> None:
+        super().__init__(*args, target=target, **options)
+        self.fields["rep"].queryset = possible_reps()
+        channel: Any = self.fields["channel"]
+        channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
+
+    def start(self, visit: Visit) -> dict[str, Any]:
+        on = max(visit.planned_on, timezone.localdate())
+        return {"decision": Decision.AGAIN, "on": on, "channel": visit.channel, "rep": visit.rep and visit.rep.username}
+
+
+class CorrectForm(VisitForm):
+    """What the visit showed to be wrong in the data of the customer. An empty field stays as it is."""
+
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = forms.EmailField(label=_("Email"), required=False, max_length=254)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
 
 
 class ImproveForm(VisitForm):

@@ -11,9 +11,9 @@ from simple_history.models import HistoricalRecords
 
 from complaints.models import Ticket
 from customers.enums import Channel
-from customers.models import Contact, Customer, Interaction
+from customers.models import Contact, Customer, Interaction, Purchase
 
-from ..enums import VisitOutcome, VisitState
+from ..enums import Mood, VisitKind, VisitOutcome, VisitState
 
 
 class Visit(models.Model):
@@ -21,7 +21,10 @@ class Visit(models.Model):
 
     due_on: the last day that the cadence allows, counted from counted_from. planned_on: the day for which it is
     planned; the planner chooses it and the rep may change it. cycle is unique: a customer has one visit per cycle and
-    attempt, and one planned visit at a time.
+    attempt, and one planned visit of care at a time; a purchase has one planned visit of each other kind.
+
+    undecided_since: since when a planned visit waits for the manager, because the last three attempts failed. Until the
+    decision nobody is reminded of it.
 
     The planner writes many rows at once (services/planning.py), and every index slows it down. Therefore the indexes
     that are only needed for visits which took place are partial.
@@ -29,6 +32,17 @@ class Visit(models.Model):
 
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="visits", verbose_name=_("customer"), db_index=False
+    )
+    kind = models.CharField(_("kind of visit"), max_length=12, choices=VisitKind.choices, default=VisitKind.CARE)
+    # What is maintained or installed.
+    purchase = models.ForeignKey(
+        Purchase,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("Purchase"),
+        db_index=False,
     )
     cycle = models.CharField(_("Visit round"), max_length=40)
     counted_from = models.DateField(_("counted from"), null=True, blank=True)
@@ -44,6 +58,8 @@ class Visit(models.Model):
     )
     due_on = models.DateField(_("due"))
     planned_on = models.DateField(_("planned for"))
+    # City and district of the customer when the visit was planned (rules/towns.py), by which days are put together.
+    town = models.CharField(_("town"), max_length=40, blank=True, editable=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=VisitOutcome.choices, blank=True)
@@ -54,6 +70,10 @@ class Visit(models.Model):
     opinions = models.TextField(_("opinions"), blank=True)
     suggestions = models.TextField(_("suggestions"), blank=True)
     requirements = models.TextField(_("requirements"), blank=True)
+    mood = models.CharField(_("mood"), max_length=10, choices=Mood.choices, blank=True)
+    promised = models.TextField(_("promised to the customer"), blank=True)
+    correction = models.TextField(_("correction of customer data"), blank=True)
+    undecided_since = models.DateTimeField(_("waits for a decision since"), null=True, blank=True)
     took_place_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -78,13 +98,13 @@ class Visit(models.Model):
     )
     created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
-    # Not in the history: the run of the planner that made the row, and the fields by which sweeps claim reminders.
+    # Not in the history: the run of the planner that made the row, and the fields by which overdue visits climb.
     plan_run = models.CharField(max_length=32, blank=True, editable=False)
     remind_at = models.DateTimeField(null=True, blank=True)
     remind_level = models.PositiveSmallIntegerField(default=0)
     history = HistoricalRecords(
-        excluded_fields=["plan_run", "remind_at", "remind_level"],
-        no_db_index=["cycle", "customer", "rep", "contact", "recorded_by", "interaction", "ticket"],
+        excluded_fields=["town", "plan_run", "remind_at", "remind_level"],
+        no_db_index=["cycle", "customer", "purchase", "rep", "contact", "recorded_by", "interaction", "ticket"],
     )
 
     class Meta:
@@ -98,12 +118,23 @@ class Visit(models.Model):
             models.Index(fields=["rep", "-took_place_at", "-id"], condition=Q(state="done"), name="visit_done_by_rep"),
             models.Index(fields=["-took_place_at", "-id"], condition=Q(state="done"), name="visit_done"),
             models.Index(fields=["customer", "-took_place_at"], name="visit_last"),
+            models.Index(fields=["purchase", "kind"], condition=Q(purchase__isnull=False), name="visit_of_purchase"),
+            models.Index(
+                fields=["undecided_since", "id"], condition=Q(undecided_since__isnull=False), name="visit_undecided"
+            ),
             models.Index(fields=["ticket"], condition=Q(ticket__isnull=False), name="visit_of_ticket"),
             models.Index(fields=["interaction"], condition=Q(interaction__isnull=False), name="visit_of_interaction"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["cycle"], name="one_visit_per_cycle"),
-            models.UniqueConstraint(fields=["customer"], condition=Q(state="planned"), name="one_planned_visit"),
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(state="planned", kind="care"), name="one_planned_visit"
+            ),
+            models.UniqueConstraint(
+                fields=["purchase", "kind"],
+                condition=Q(state="planned", purchase__isnull=False),
+                name="one_planned_visit_of_purchase",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(took_place_at__isnull=False), name="done_visit_has_a_moment"
             ),
@@ -114,6 +145,10 @@ class Visit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("visit", args=[self.pk])
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.is_planned and self.undecided_since is not None
 
     @property
     def is_planned(self) -> bool:

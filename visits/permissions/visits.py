@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from customers.enums import Channel
+from customers.permissions import can_edit
 
 from ..models import Visit
 
@@ -59,6 +60,16 @@ def can_record_by(user: Actor, visit: Visit, channel: str) -> bool:
 def can_plan(user: Actor, visit: Visit) -> bool:
     """Whether the user may reschedule the visit, or record that it did not take place."""
     return user is None or (user.role in VISITORS and is_seen(user, visit))
+
+
+def can_correct(user: Actor, visit: Visit) -> bool:
+    """Whether the user may correct the customer's data after the visit."""
+    return user is None or (can_record(user, visit) and can_edit(user, visit.customer))
+
+
+def can_decide(user: Actor, visit: Visit) -> bool:
+    """Whether the user may decide how to go on after three tries that failed."""
+    return user is None or (user.role == Role.MANAGER and is_seen(user, visit))
 
 
 def can_improve(user: Actor, visit: Visit) -> bool:

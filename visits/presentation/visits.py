@@ -21,10 +21,11 @@ from complaints.permissions import visible_to as visible_tickets
 from customers.enums import Channel
 from customers.queries.profile import wish_of
 
-from ..enums import VisitState
+from ..enums import VisitKind, VisitState
 from ..models import Visit
 from ..permissions import can_record
 from ..queries.cadence import sla_target_after
+from ..queries.signatures import is_intact
 from ..rules.cadence import due_state
 
 WRITING = frozenset({Channel.LETTER, Channel.FAX, Channel.EMAIL})
@@ -93,7 +94,8 @@ def _group(visit: Visit, state: str, tab: str, today: date) -> tuple[str, str]:
 def _details(visit: Visit, today: date) -> list[str]:
     contact = visit.customer.main_contact
     phone = contact.phone if contact and contact.phone else visit.customer.phone
-    return [contact.name if contact else "", masked_phone(phone), _by(visit), visit.customer.get_tier_display()]
+    kind = visit.get_kind_display() if visit.kind != VisitKind.CARE else ""
+    return [kind, contact.name if contact else "", masked_phone(phone), _by(visit), visit.customer.get_tier_display()]
 
 
 def _by(visit: Visit) -> str:
@@ -137,6 +139,8 @@ def _reach(visit: Visit) -> dict[str, Any]:
 
 def _plan(visit: Visit) -> list[tuple[str, Any]]:
     return [
+        (_("Kind of visit"), visit.get_kind_display() if visit.kind != VisitKind.CARE else ""),
+        (_("Purchase"), visit.purchase),
         (_("Due on"), day(visit.due_on)),
         (_("Planned for"), day(visit.planned_on)),
         (_("Counted from"), day(visit.counted_from)),
@@ -148,17 +152,30 @@ def _plan(visit: Visit) -> list[tuple[str, Any]]:
 
 def _after(visit: Visit) -> dict[str, Any]:
     """The record of a visit that is over, and the next planned visit."""
-    following = Visit.objects.filter(customer=visit.customer_id, state=VisitState.PLANNED).first()
+    following = Visit.objects.filter(
+        customer=visit.customer_id, kind=visit.kind, purchase=visit.purchase_id, state=VisitState.PLANNED
+    ).first()
     took_place = visit.took_place_at
-    sla_target = sla_target_after(visit.customer, company_date(took_place)) if took_place and not following else None
+    sla_target = None
+    if took_place and not following and visit.kind == VisitKind.CARE:
+        sla_target = sla_target_after(visit.customer, company_date(took_place))
+    signature = getattr(visit, "signature", None)
     facts = [
         (_("Follow-up outcome"), visit.get_outcome_display() or visit.get_state_display()),
         (_("Completed at"), moment(took_place)),
+        (_("Mood"), visit.get_mood_display()),
         (_("Person met"), visit.met_whom),
         (_("Recorded by"), visit.recorded_by),
         (_("Reason"), visit.reason),
     ]
-    return {"facts": facts, "following": following, "sla_target": sla_target}
+    return {
+        "facts": facts,
+        "following": following,
+        "sla_target": sla_target,
+        "photos": visit.photos.filter(stored__erased_at=None),
+        "signature": signature,
+        "is_intact": signature is not None and is_intact(signature),
+    }
 
 
 def _before(visit: Visit, limit: int = 3) -> list[dict[str, Any]]:

@@ -1,92 +1,69 @@
-"""Applies the cadence: which customers are due for a visit, and by when a customer must be visited again."""
+"""Applies the cadence: which visits are due, and by when a customer must be visited again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from aftersales.store.dates import company_date
-from customers.enums import ContactPurpose
 from customers.models import Customer
-from customers.queries.opting import opt_outs
 
-from ..enums import VisitState
-from ..models import Cadence, Visit, VisitException
-from ..rules.cadence import anchor, channel_of, due_on, latest_anchor, months_between_visits
+from ..enums import VisitKind, VisitState
+from ..models import Visit, VisitSchedule
+from ..rules.schedule import schedule
+from .facts import cadence_rows, facts_of
 
 
 def sla_target_after(customer: Customer, last: date) -> date | None:
     """The day by which a customer who was last visited on `last` must be visited again; None for never."""
-    cadence = dict(Cadence.objects.values_list("tier", "months"))
-    own = VisitException.objects.filter(customer=customer).values_list("months", flat=True).first()
-    months = months_between_visits(customer.tier, own, cadence)
-    return due_on(last, months) if months else None
+    facts = facts_of([customer])[customer.pk]
+    return schedule(replace(facts, last_visit_on=last), cadence_rows()).due_on
 
 
 @dataclass(frozen=True)
 class DueVisit:
-    """A visit that falls due and is not planned yet. rep_id: the account rep, None if not active."""
+    """A visit that falls due and is not planned yet. rep_id: the account rep, None if not active. months: the
+    interval in force. earliest_on: no visit before this day."""
 
     customer_id: int
     region_id: int | None
     rep_id: int | None
+    months: int
     counted_from: date
     due_on: date
+    earliest_on: date | None
     channel: str
 
 
-def customers_to_plan(until: date) -> QuerySet[Customer]:
-    """The customers without a planned visit whose next visit may be due by `until`. May include a few too many (see
-    latest_anchor)."""
-    cadence = dict(Cadence.objects.values_list("tier", "months"))
-    own = VisitException.objects.filter(months__gt=0).values_list("months", flat=True).distinct()
-    visits = Visit.objects.filter(customer=OuterRef("pk")).order_by()
-    last_visit = visits.values("customer").annotate(last=Max("took_place_at")).values("last")
-    by_tier = Case(*(When(tier=tier, then=Value(months)) for tier, months in cadence.items()), default=Value(0))
-    latest: Any = Case(
-        *(When(months=n, then=Value(latest_anchor(n, until))) for n in {*cadence.values(), *own} if n),
-        default=None,
-        output_field=DateField(),
-    )
-    return (
-        Customer.objects.filter(~Exists(visits.filter(state=VisitState.PLANNED)))
-        .annotate(months=Coalesce("visit_exception__months", by_tier), last_visit_at=Subquery(last_visit))
-        .filter(months__gt=0)
-        .annotate(anchor=_anchor(), latest=latest)
-        .filter(anchor__lte=F("latest"))
-        .exclude(Exists(opt_outs(ContactPurpose.VISIT).filter(customer=OuterRef("pk"), contact=None)))
-    )
+def due_schedules(until: date) -> QuerySet[VisitSchedule]:
+    """The schedules that fall due by `until` without an open visit, the earliest first."""
+    is_open = Visit.objects.filter(customer=OuterRef("customer"), kind=VisitKind.CARE, state=VisitState.PLANNED)
+    due = VisitSchedule.objects.filter(~Exists(is_open), next_due_on__lte=until)
+    return due.order_by("next_due_on", "customer")
 
 
-def _anchor() -> Coalesce:
-    """The same as rules.cadence.anchor, in the database."""
-    return Coalesce(TruncDate("last_visit_at"), F("last_visit_on"), F("since"), TruncDate("created_at"))
+def in_batches(due: QuerySet[VisitSchedule], size: int) -> Iterator[list[int]]:
+    """The customers of some of due_schedules. Each batch is read when it is asked for, behind the last one."""
+    rows = due.values_list("next_due_on", "customer")
+    found = list(rows[:size])
+    while found:
+        yield [customer for _day, customer in found]
+        day, customer = found[-1]
+        found = list(rows.filter(Q(next_due_on__gt=day) | Q(next_due_on=day, customer__gt=customer))[:size])
 
 
-def due_visits(customers: QuerySet[Any], until: date) -> list[DueVisit]:
-    """The visits of these customers that fall due by `until`, the earliest first. customers: of customers_to_plan."""
-    cadences = {row.tier: row for row in Cadence.objects.all()}
-    months = {tier: row.months for tier, row in cadences.items()}
-    facts = customers.values(
-        "pk", "tier", "region_id", "rep_id", "since", "last_visit_on", "created_at", "not_by_phone", "last_visit_at"
-    ).annotate(own_months=F("visit_exception__months"), rep_is_active=F("rep__is_active"))
-    found = []
-    for row in facts:
-        every = months_between_visits(row["tier"], row["own_months"], months)
-        last = company_date(row["last_visit_at"]) if row["last_visit_at"] else row["last_visit_on"]
-        counted_from = anchor(last_visit_on=last, since=row["since"], archived_on=company_date(row["created_at"]))
-        if not every or (due := due_on(counted_from, every)) > until:
-            continue
-        cadence = cadences.get(row["tier"])
-        channel = channel_of(cadence.channel if cadence else None, not_by_phone=row["not_by_phone"])
-        rep = row["rep_id"] if row["rep_is_active"] else None
-        found.append(DueVisit(row["pk"], row["region_id"], rep, counted_from, due, channel))
-    return sorted(found, key=lambda each: (each.due_on, each.customer_id))
+def due_visits(customer_ids: Iterable[int], until: date) -> list[DueVisit]:
+    """The visits of these customers that fall due by `until`, the earliest first."""
+    names = ("customer", "months", "counted_from", "next_due_on", "earliest_on", "channel")
+    rows: Any = due_schedules(until).filter(customer__in=list(customer_ids))
+    rows = rows.values_list(*names, "customer__region", "customer__rep", "customer__rep__is_active")
+    return [
+        DueVisit(customer, region, rep if active else None, months or 0, counted_from, due, earliest, channel)
+        for customer, months, counted_from, due, earliest, channel, region, rep, active in rows
+    ]
 
 
 def attempts_of(customers: Iterable[int]) -> list[str]:

@@ -8,24 +8,28 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from complaints.enums import OPEN_STATES
+from complaints.models import Ticket
+from complaints.permissions import visible_to as visible_tickets
 from customers.models import Contact
 
 from ..enums import VisitState
 from ..models import Visit
 from ..permissions import VISITORS, visible_to
 
-TABS = ("today", "week", "overdue", "done", "all")
+TABS = ("today", "week", "overdue", "done", "all", "undecided")
 PLANNED = Q(state=VisitState.PLANNED)
 
 
 def _tab(tab: str, today: date) -> Q:
     sunday = today + timedelta(days=6 - today.weekday())
     return {
-        "today": PLANNED & Q(planned_on__lte=today),
+        "today": PLANNED & Q(planned_on__lte=today, undecided_since=None),
         "week": PLANNED & Q(planned_on__lte=sunday),
         "overdue": PLANNED & Q(due_on__lt=today),
         "done": Q(state=VisitState.DONE),
         "all": PLANNED,
+        "undecided": PLANNED & Q(undecided_since__isnull=False),
     }[tab]
 
 
@@ -58,7 +62,7 @@ def todays_visits(user: User, today: date) -> QuerySet[Visit]:
 def tab_counts(user: User, *, rep: str, today: date) -> dict[str, int]:
     """The number of planned visits in each tab."""
     visits = of_rep(visible_to(user), user, rep).filter(PLANNED).order_by()
-    waiting = ("today", "week", "overdue", "all")
+    waiting = ("today", "week", "overdue", "all", "undecided")
     return visits.aggregate(**{tab: Count("pk", filter=_tab(tab, today)) for tab in waiting})
 
 
@@ -73,7 +77,24 @@ def possible_reps() -> QuerySet[User]:
 
 
 def one_visit(user: User) -> QuerySet[Visit]:
-    return with_customer(visible_to(user)).select_related("recorded_by", "customer__rep", "contact")
+    return with_customer(visible_to(user)).select_related(
+        "recorded_by", "customer__rep", "contact", "purchase__product", "signature__picture"
+    )
+
+
+def open_numbers(user: User | None, visit: Visit) -> list[str]:
+    """The numbers of the customer's open tickets that the user may see, the most urgent first."""
+    rows = Ticket.objects.none() if user is None else visible_tickets(user).filter(customer=visit.customer_id)
+    rows = rows.filter(state__in=OPEN_STATES).order_by("next_due_at", "pk")
+    return list(rows.values_list("number", flat=True)[:5])
+
+
+def undecided_visits(user: User) -> QuerySet[Visit]:
+    """What waits for this user's decision after three tries: of a manager's region, or of all if they have none."""
+    rows = visible_to(user).filter(state=VisitState.PLANNED, undecided_since__isnull=False)
+    if user.region_id:
+        rows = rows.filter(customer__region=user.region_id)
+    return with_customer(rows).order_by("undecided_since", "pk")
 
 
 def draft_key(visit: Visit) -> str:

@@ -1,8 +1,7 @@
-"""When a follow-up visit falls due, and on which day it is planned.
+"""The days of a follow-up visit: keys, reminders, and the days on which it may be planned.
 
 Source: file 001 clause 3.4(6): long-term customers at least once a year, important customers at
-least once every half year; requirements V1 and V2. The time is counted from the last visit that
-took place, else from the day on which the customer became one. The months are data.
+least once every half year; requirements V1 and V2. When a visit falls due: schedule.py.
 """
 
 from __future__ import annotations
@@ -21,12 +20,11 @@ SPREAD_DAYS = 28
 def months_between_visits(
     tier: str, exception: int | None = None, cadence: Mapping[str, int] = TIER_MONTHS
 ) -> int | None:
-    """The number of months between visits to the customer; None means never.
+    """The number of months between visits to the customer; None means that nothing requires visits.
 
-    An exception of the customer takes precedence over the tier. An exception of 0 means never.
+    An exception of the customer can only make visits more frequent than the tier does.
     """
-    months = cadence.get(tier, 0) if exception is None else exception
-    return months or None
+    return min(filter(None, (cadence.get(tier), exception)), default=None)
 
 
 def add_months(day: date, months: int) -> date:
@@ -69,28 +67,23 @@ def next_reminder(due: date, level: int) -> date | None:
     return due + timedelta(days=REMINDER_DAYS[level]) if level < len(REMINDER_DAYS) else None
 
 
-def latest_anchor(months: int, until: date) -> date:
-    """The latest anchor from which a visit can fall due by `until`.
-
-    Because months differ in length, it may be up to three days too late. A search that uses it finds a few customers
-    too many, so check each with due_on.
-    """
-    return add_months(until, -months) + timedelta(days=3)
-
-
 def channel_of(cadence: str | None, *, not_by_phone: bool) -> str:
     """The channel of the next visit: that of the tier's cadence, by default the phone."""
     channel = cadence or "phone"
     return "visit" if channel == "phone" and not_by_phone else channel
 
 
-def planning_days(due: date, today: date, is_workday: Callable[[date], bool]) -> list[date]:
+def planning_days(
+    due: date, today: date, is_workday: Callable[[date], bool], earliest: date | None = None
+) -> list[date]:
     """The workdays over which visits with this due day are spread (V2), the latest first.
 
-    They are in the four weeks up to the due day, from tomorrow on. An overdue visit is planned in the next four weeks.
+    They are in the four weeks up to the due day, from tomorrow on and not before `earliest`. An overdue visit is
+    planned in the next four weeks.
     """
     last = due if due >= today else today + timedelta(days=SPREAD_DAYS)
     first = max(today if due == today else today + timedelta(days=1), last - timedelta(days=SPREAD_DAYS))
+    first = min(max(first, earliest or first), last)
     return candidate_days(last, first, is_workday)[::-1]
 
 

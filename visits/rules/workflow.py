@@ -14,6 +14,7 @@ VISIT = Workflow(
         ("planned", "reschedule"): "planned",
         ("planned", "reassign"): "planned",
         ("planned", "miss"): "missed",
+        ("planned", "decide"): "planned",
         ("planned", "cancel"): "cancelled",
     },
     initial="planned",
@@ -21,8 +22,17 @@ VISIT = Workflow(
 )
 
 
-def check_outcome(outcome: str, said: str) -> None:
-    if outcome != "fine" and not said.strip():
+OUTCOMES = {"pleased": "fine", "neutral": "fine", "critical": "request", "complaint": PROBLEM}
+
+
+def outcome_of(mood: str, chosen: str = "") -> str:
+    """The chosen outcome, else the one that the mood of the customer stands for."""
+    return chosen or OUTCOMES.get(mood, "")
+
+
+def check_outcome(outcome: str, said: str, mood: str = "") -> None:
+    """Refuse an outcome that says nothing. With a mood it says enough, because on a phone nobody has to type."""
+    if not mood and outcome != "fine" and not said.strip():
         raise InvalidInput(
             gettext_noop("Briefly enter what the customer said."), code="nothing_recorded", field="requirements"
         )

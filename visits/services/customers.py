@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from aftersales.staff.models import Actor
-from aftersales.store.personal import ERASED
 from aftersales.store.writing import delete_with_history, lock_all, save_with_history
 from customers.models import Customer
 
-from ..enums import VisitState
-from ..models import Visit, VisitException
+from ..enums import ExceptionKind, VisitKind, VisitState
+from ..models import Visit, VisitException, VisitSchedule
 from ..rules.workflow import VISIT
+from .schedules import refresh
+from .touching import follow
 
 
 @transaction.atomic
 def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> None:
-    """Keep the earlier of two planned visits, and the shorter of two intervals. customers.services moves the rest."""
+    """Keep the earlier of two planned visits, and of two exceptions of a kind the one that asks for more.
+    customers.services moves the rest, and then the schedule of the kept one is computed."""
     reason, both = f"{gone.number} merged into {kept.number}", (kept, gone)
-    planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED))
+    planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED, kind=VisitKind.CARE))
     for later in sorted(planned, key=lambda visit: (visit.due_on, visit.pk))[1:]:
-        cancel(later, actor, reason)
-    exceptions = lock_all(VisitException.objects.filter(customer__in=both))
-    # An interval is kept rather than never (0), so that no customer is forgotten.
-    for longer in sorted(exceptions, key=lambda row: row.months or 10_000)[1:]:
-        delete_with_history(longer, actor=actor, reason=reason)
+        cancel(later, actor, reason, now)
+    rows = lock_all(VisitException.objects.filter(customer__in=both))
+    for kind in ExceptionKind.values:
+        for weaker in sorted((row for row in rows if row.kind == kind), key=_demand)[1:]:
+            delete_with_history(weaker, actor=actor, reason=reason)
+    VisitSchedule.objects.filter(customer=gone).delete()
+
+
+def _demand(row: VisitException) -> tuple[int, ...]:
+    """The shorter interval, the later day and the later end come first."""
+    days = (row.not_before or date.min, row.until or date.max)
+    return (row.months or 0, *(-day.toordinal() for day in days))
 
 
 @transaction.atomic
 def erase(*, customer: Customer, actor: Actor, now: datetime) -> None:
     """Cancel the planned visits of the customer, and plan no new ones."""
     for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
-        cancel(visit, actor, "customer erased")
-    exception = VisitException.objects.filter(customer=customer).first() or VisitException(customer=customer)
-    exception.months, exception.reason = 0, ERASED
-    save_with_history(exception, actor=actor, reason="customer erased")
+        cancel(visit, actor, "customer erased", now)
+    refresh(customer_ids=[customer.pk], actor=actor, now=now)
 
 
 @transaction.atomic
 def respect_opt_out(*, customer_id: int, actor: Actor, now: datetime) -> None:
     """Cancel the planned visits of a customer who does not want any."""
     for visit in lock_all(Visit.objects.filter(customer_id=customer_id, state=VisitState.PLANNED)):
-        cancel(visit, actor, "opted out")
+        cancel(visit, actor, "opted out", now)
+    refresh(customer_ids=[customer_id], actor=actor, now=now)
 
 
-def cancel(visit: Visit, actor: Actor, reason: str) -> None:
+def cancel(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
     """Cancel a planned visit, which the caller has locked."""
     visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
     visit.version += 1
     save_with_history(visit, actor=actor, reason=reason)
+    follow(visit=visit, actor=actor, now=now)

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
-from aftersales.notifications.services.notifications import notify
 from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dates import company_date
-from aftersales.store.writing import lock, same_version, save_with_history
-from complaints.enums import Kind
-from complaints.models import Ticket
-from complaints.services.tickets import log_ticket
-from customers.enums import Channel, Direction
+from aftersales.store.writing import same_version
+from customers.enums import Channel
 from customers.models import Contact
-from customers.services.interactions import record_interaction
 
-from ..enums import VisitOutcome
-from ..models import Visit
-from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
-from ..queries.cadence import sla_target_after
+from ..enums import Mood, VisitKind, VisitOutcome, VisitState
+from ..models import Visit, VisitSchedule
+from ..permissions import can_plan, can_reassign, can_record_by, can_visit
+from ..queries.digests import managers_of
 from ..queries.lists import draft_key
-from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
-from ..rules.workflow import VISIT, check_outcome, ticket_kind
-from .reminders import first_reminder
-
-FARTHEST = timedelta(days=366)
+from ..rules.attempts import day_to_plan, moment_on_phone, needs_decision
+from ..rules.workflow import VISIT, check_outcome, outcome_of, ticket_kind
+from .common import attempts, check_day, locked, plan_by_hand, reason_of, save, set_reminders, tell
+from .kinds import follow_up
+from .photos import add_photos, sign
+from .schedules import refresh
+from .sending import keep_record, record_sent_before
+from .tickets import take_note
 
 
 @transaction.atomic
@@ -41,7 +41,8 @@ def record_outcome(
     actor: Actor,
     now: datetime,
     visit_id: int,
-    outcome: str,
+    outcome: str = "",
+    mood: str = "",
     version: int | None = None,
     contact: Contact | None = None,
     met_whom: str = "",
@@ -50,48 +51,61 @@ def record_outcome(
     opinions: str = "",
     suggestions: str = "",
     requirements: str = "",
+    promised: str = "",
+    correction: str = "",
     ticket: str = "",
     next_on: date | None = None,
+    next_reason: str = "",
     despite: str = "",
+    photos: Sequence[Any] = (),
+    signature: Any = None,
+    signed_name: str = "",
+    statement: str = "",
+    key: UUID | None = None,
 ) -> Visit:
     """Record the outcome of a visit that took place (V3), as an interaction of the customer. Open a ticket if needed.
 
-    ticket: the type of the ticket to open, "none" for none; if empty, a problem becomes a complaint. next_on: the day
-    agreed for the next visit; if empty, the planner follows the cadence.
+    outcome: if empty, it follows from the mood. ticket: the type of the ticket to open, the number of an open one that
+    this is about, "none" for none; if empty, a problem becomes a complaint. next_on: the day agreed for the next visit;
+    if empty, the planner follows the cadence. next_reason: why that day is later than the cadence allows. key: made by
+    a phone for this record; sent again, the record takes no effect and gets the same answer. signature: a picture;
+    signed_name: who signed, alone if the name was typed.
     """
-    visit = _locked(actor, visit_id, version)
+    visit = locked(actor, visit_id, None)
+    if key and (before := record_sent_before(visit, key)):
+        return before
+    same_version(visit, version)
     channel = channel or visit.channel
     ensure(can_record_by(actor, visit, channel))
     visit.state = VISIT.next(visit.state, "record")
     took_place_at = took_place_at or now
-    _check_outcome(visit, outcome, contact, channel, took_place_at, now)
-    visit.outcome, visit.channel, visit.took_place_at = outcome, channel, took_place_at
+    if key:
+        took_place_at = moment_on_phone(took_place_at, now)
+    outcome = outcome_of(mood, outcome)
+    _check_outcome(visit, outcome, mood, contact, channel, took_place_at, now)
+    visit.outcome, visit.mood, visit.channel, visit.took_place_at = outcome, mood, channel, took_place_at
     visit.contact, visit.met_whom = contact, (met_whom.strip() or (contact.name if contact else ""))[:100]
     visit.opinions, visit.suggestions, visit.requirements = opinions.strip(), suggestions.strip(), requirements.strip()
+    visit.promised, visit.correction = promised.strip(), correction.strip()
     words = "\n".join(filter(None, (visit.opinions, visit.suggestions, visit.requirements)))
-    check_outcome(outcome, words)
-    kind = ticket_kind(outcome, ticket)
-    visit.interaction = record_interaction(
-        actor=actor,
-        now=now,
-        customer=visit.customer,
-        contact=contact,
-        contact_name=visit.met_whom,
-        direction=Direction.OUT,
-        channel=channel,
-        body=words or str(VisitOutcome(outcome).label),
-        at=took_place_at,
-        despite=despite,
-    )
-    visit.ticket = _open_ticket(visit, kind, words, actor, now) if kind else None
+    check_outcome(outcome, words, mood)
+    take_note(visit, ticket_kind(outcome, ticket), words, despite=despite, actor=actor, now=now)
     visit.recorded_by = actor
-    visit.remind_at = None
-    _save(visit, actor, "recorded")
+    visit.remind_at = visit.undecided_since = None
+    save(visit, actor, "recorded", now)
+    add_photos(visit, photos, actor=actor, now=now)
+    sign(visit, picture=signature, name=signed_name, statement=statement, actor=actor, now=now)
     if actor:
         drop_draft(actor=actor, key=draft_key(visit))
+    refresh(customer_ids=[visit.customer_id], actor=actor, now=now)
     if next_on:
-        took_on = company_date(took_place_at)
-        _plan_by_hand(visit, took_on, sla_target_after(visit.customer, took_on) or next_on, next_on, actor, now)
+        next_on = day_to_plan(next_on, company_date(now)) if key else next_on
+    if visit.kind != VisitKind.CARE:
+        follow_up(visit=visit, took_on=company_date(took_place_at), next_on=next_on, actor=actor, now=now)
+    elif next_on:
+        _agree(visit, next_on, next_reason, needs_reason=key is None, actor=actor, now=now)
+    if key:
+        keep_record(visit, key, "record", visit, actor=actor, now=now)
     return visit
 
 
@@ -101,32 +115,60 @@ def reschedule(
 ) -> Visit:
     """Move a visit to another day. The due day stays the same; if the new day is later, the managers are notified with
     the reason."""
-    visit = _locked(actor, visit_id, version)
+    visit = locked(actor, visit_id, version)
     ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "reschedule")
-    _check_day(planned_on, company_date(now), "planned_on")
-    visit.reason = _reason(reason)
+    check_day(planned_on, company_date(now), "planned_on")
+    visit.reason = reason_of(reason)
     visit.planned_on = planned_on
-    _set_reminders(visit, now)
-    _save(visit, actor, visit.reason)
-    if planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
-        _notify(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)
+    if not visit.is_undecided:
+        set_reminders(visit, now)
+    save(visit, actor, visit.reason, now)
+    _tell_if_late(visit, actor, now)
     return visit
 
 
 @transaction.atomic
 def mark_missed(
-    *, actor: Actor, now: datetime, visit_id: int, reason: str, try_on: date, version: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    visit_id: int,
+    reason: str,
+    try_on: date,
+    version: int | None = None,
+    key: UUID | None = None,
 ) -> Visit:
-    """Record that a visit did not take place. Returns the next attempt, which has the same due day."""
-    visit = _locked(actor, visit_id, version)
+    """Record that a visit did not take place. Returns the next attempt, which has the same due day.
+
+    After three tries without success the next attempt waits for the manager, who is notified (`decide`). key: as in
+    record_outcome.
+    """
+    visit = locked(actor, visit_id, None)
+    if key and (before := record_sent_before(visit, key)):
+        return before
+    same_version(visit, version)
     ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "miss")
-    _check_day(try_on, company_date(now), "try_on")
-    visit.reason = _reason(reason)
-    visit.remind_at = None
-    _save(visit, actor, visit.reason)
-    return _plan_by_hand(visit, visit.counted_from or visit.due_on, visit.due_on, try_on, actor, now)
+    today = company_date(now)
+    try_on = day_to_plan(try_on, today) if key else try_on
+    check_day(try_on, today, "try_on")
+    visit.reason = reason_of(reason)
+    visit.remind_at = visit.undecided_since = None
+    save(visit, actor, visit.reason, now)
+    undecided = needs_decision(attempts(visit).filter(state=VisitState.MISSED).count())
+    counted_from = visit.counted_from or visit.due_on
+    following = plan_by_hand(
+        visit, counted_from, visit.due_on, try_on, actor, now, reason=visit.reason, undecided=undecided
+    )
+    if undecided:
+        managers = managers_of(visit.customer.region_id, people_with_role(Role.MANAGER))
+        tell(following, managers, "visits.undecided", now)
+    else:
+        _tell_if_late(following, actor, now)
+    if key:
+        keep_record(visit, key, "miss", following, actor=actor, now=now)
+    return following
 
 
 @transaction.atomic
@@ -134,34 +176,29 @@ def reassign(
     *, actor: Actor, now: datetime, visit_id: int, rep: User, reason: str = "", version: int | None = None
 ) -> Visit:
     """Assign a visit to another rep, who is notified."""
-    visit = _locked(actor, visit_id, version)
+    visit = locked(actor, visit_id, version)
     ensure(can_reassign(actor, visit))
     visit.state = VISIT.next(visit.state, "reassign")
+    give_to(visit, rep)
+    save(visit, actor, reason.strip() or "reassigned", now)
+    if actor is None or rep.pk != actor.pk:
+        tell(visit, [rep], "visits.assigned", now)
+    return visit
+
+
+def give_to(visit: Visit, rep: User) -> None:
     if not can_visit(rep):
         raise RuleViolation(_("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="rep")
     visit.rep = rep
-    _save(visit, actor, reason.strip() or "reassigned")
-    if actor is None or rep.pk != actor.pk:
-        _notify(visit, [rep], "visits.assigned", now)
-    return visit
-
-
-def _locked(actor: Actor, visit_id: int, version: int | None) -> Visit:
-    visit = lock(visible_to(actor).select_related("customer", "rep"), pk=visit_id)
-    same_version(visit, version)
-    return visit
-
-
-def _save(visit: Visit, actor: Actor, reason: str) -> None:
-    visit.version += 1
-    save_with_history(visit, actor=actor, reason=reason)
 
 
 def _check_outcome(
-    visit: Visit, outcome: str, contact: Contact | None, channel: str, at: datetime, now: datetime
+    visit: Visit, outcome: str, mood: str, contact: Contact | None, channel: str, at: datetime, now: datetime
 ) -> None:
     if outcome not in VisitOutcome.values:
         raise InvalidInput(_("Choose the outcome of the follow-up."), code="unknown_outcome", field="outcome")
+    if mood and mood not in Mood.values:
+        raise InvalidInput(_("Choose how the customer spoke."), code="unknown_mood", field="mood")
     if channel not in Channel.values:
         raise InvalidInput(_("Choose how the follow-up took place."), code="unknown_channel", field="channel")
     if contact is not None and contact.customer_id != visit.customer_id:
@@ -173,68 +210,22 @@ def _check_outcome(
         raise InvalidInput(text, code="before_last", field="took_place_at", params={"day": visit.counted_from})
 
 
-def _check_day(day: date, today: date, field: str) -> None:
-    if day < today:
-        raise InvalidInput(_("This date has passed. Choose today or later."), code="in_the_past", field=field)
-    if day > today + FARTHEST:
-        raise InvalidInput(_("The date is more than a year away."), code="too_far", field=field)
+def _agree(before: Visit, next_on: date, reason: str, *, needs_reason: bool, actor: Actor, now: datetime) -> None:
+    """Plan the next visit on the day that was agreed. If that is later than the cadence allows, it needs a reason; a
+    phone that sends an older record is not asked for one."""
+    check_day(next_on, company_date(now), "next_on")
+    row = VisitSchedule.objects.get(customer=before.customer_id)
+    due = row.next_due_on
+    is_late = due is not None and next_on > due
+    if is_late and needs_reason and not reason.strip():
+        text = _("The next follow-up is due on %(day)s. Explain why a later day was agreed.")
+        raise InvalidInput(text, code="reason_missing", field="next_reason", params={"day": str(due)})
+    reason = reason.strip()[:200] if is_late else ""
+    following = plan_by_hand(before, row.counted_from, due or next_on, next_on, actor, now, reason=reason)
+    _tell_if_late(following, actor, now)
 
 
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise InvalidInput(_("Enter the reason."), code="no_reason", field="reason")
-    return text.strip()[:200]
-
-
-def _open_ticket(visit: Visit, kind: str, words: str, actor: Actor, now: datetime) -> Ticket:
-    if kind not in Kind.values:
-        raise InvalidInput(_("This ticket type doesn’t exist."), code="unknown_kind", field="ticket")
-    if not words:
-        raise InvalidInput(_("Briefly enter what the customer said."), code="nothing_recorded", field="requirements")
-    return log_ticket(
-        actor=actor,
-        now=now,
-        kind=kind,
-        description=words,
-        channel=visit.channel,
-        customer=visit.customer,
-        contact=visit.contact,
-        contact_name=visit.met_whom,
-        received_at=visit.took_place_at,
-        interaction=visit.interaction,
-    )
-
-
-def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
-    """Plan the visit after `before`, on a day agreed with the customer."""
-    _check_day(planned_on, company_date(now), "next_on")
-    prefix = cycle_prefix(before.customer_id, counted_from)
-    attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()
-    visit = Visit(
-        customer=before.customer,
-        cycle=cycle_key(before.customer_id, counted_from, attempt),
-        rep=before.rep,
-        counted_from=counted_from,
-        due_on=due,
-        planned_on=planned_on,
-        channel=before.channel,
-        created_at=now,
-    )
-    _set_reminders(visit, now)
-    return save_with_history(visit, actor=actor, reason="agreed with the customer")
-
-
-def _set_reminders(visit: Visit, now: datetime) -> None:
-    from_day = reminded_from(visit.due_on, visit.planned_on)
-    visit.remind_at, visit.remind_level = first_reminder(from_day, company_date(now))
-
-
-def _notify(visit: Visit, users: Iterable[User], template: str, now: datetime) -> None:
-    params = {
-        "customer": visit.customer.name,
-        "due_on": visit.due_on.isoformat(),
-        "planned_on": visit.planned_on.isoformat(),
-        "reason": visit.reason,
-    }
-    key = f"{template}.{visit.pk}.v{visit.version}"
-    notify(users=users, template=template, params=params, url=visit.get_absolute_url(), key=key, now=now)
+def _tell_if_late(visit: Visit, actor: Actor, now: datetime) -> None:
+    """Tell the managers of a day that is later than the cadence allows, unless a manager chose it."""
+    if visit.planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
+        tell(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)

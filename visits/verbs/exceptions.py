@@ -15,7 +15,7 @@ EXCEPTIONS = table(
         EndExceptionForm,
         exceptions.end_exception,
         lambda user, row: permissions.can_except(user, row.customer),
-        _("Follow-ups as the tier requires again"),
+        _("Exception ended"),
         stop=True,
     ),
 )

@@ -7,9 +7,15 @@ from aftersales.staff.models import User
 from aftersales.web.verbs import Verb, table
 
 from .. import permissions
-from ..forms.visits import ImproveForm, MissedForm, OutcomeForm, ReassignForm, RescheduleForm
+from ..forms.visits import CorrectForm, DecideForm, ImproveForm, MissedForm, OutcomeForm, ReassignForm, RescheduleForm
 from ..models import Visit
-from ..services import improving, visits
+from ..services import correcting, deciding, improving, visits
+
+
+def _goes_on(visit: Visit) -> bool:
+    """Whether nobody has to decide first how to go on."""
+    return visit.is_planned and not visit.is_undecided
+
 
 VISITS = table(
     Verb(
@@ -25,7 +31,7 @@ VISITS = table(
         pgettext_lazy("visit", "Reschedule"),
         RescheduleForm,
         visits.reschedule,
-        lambda user, visit: visit.is_planned and permissions.can_plan(user, visit),
+        lambda user, visit: _goes_on(visit) and permissions.can_plan(user, visit),
         _("Rescheduled"),
         submit=_("Reschedule follow-up"),
     ),
@@ -34,7 +40,7 @@ VISITS = table(
         _("Did not take place"),
         MissedForm,
         visits.mark_missed,
-        lambda user, visit: visit.is_planned and permissions.can_plan(user, visit),
+        lambda user, visit: _goes_on(visit) and permissions.can_plan(user, visit),
         _("Next attempt planned"),
         submit=_("Plan another attempt"),
     ),
@@ -46,6 +52,23 @@ VISITS = table(
         lambda user, visit: visit.is_planned and permissions.can_reassign(user, visit),
         _("Reassigned to another rep"),
         submit=_("Reassign follow-up"),
+    ),
+    Verb(
+        "decide",
+        _("Decide how to go on"),
+        DecideForm,
+        deciding.decide,
+        lambda user, visit: visit.is_undecided and permissions.can_decide(user, visit),
+        _("Decided: the follow-up is planned again"),
+        submit=_("Save decision"),
+    ),
+    Verb(
+        "correct",
+        _("Correct customer data"),
+        CorrectForm,
+        correcting.correct,
+        lambda user, visit: not visit.is_planned and permissions.can_correct(user, visit),
+        _("Customer data corrected"),
     ),
     Verb(
         "improve",

@@ -37,6 +37,7 @@ LABELS = [
     ("overdue", gettext_lazy("Overdue")),
     ("done", gettext_lazy("Done")),
     ("all", gettext_lazy("Planned")),
+    ("undecided", gettext_lazy("Manager decides")),
 ]
 
 
@@ -99,7 +100,7 @@ def visit_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     verb = VISITS.get(name)
     if verb is None:
         raise Http404
-    form = verb.form(request.POST, target=row, user=request.user)
+    form = verb.form(request.POST, request.FILES, target=row, user=request.user)
     return submit(
         request,
         form,
@@ -122,7 +123,9 @@ def _page(
         "improvement_seen": improvement is not None and visible_actions(user).filter(pk=improvement.pk).exists(),
         "draft": key,
         "can_record": "record" in verbs,
-        "form": form if opened == "record" and form else OutcomeForm(target=row, initial=draft_of(user, key)),
+        "form": form
+        if opened == "record" and form
+        else OutcomeForm(target=row, user=user, initial=draft_of(user, key)),
         "sheets": {
             name: {
                 "label": verb.label,

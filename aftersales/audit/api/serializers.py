@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ..models import AccessLogEntry, Seal
-from ..queries.seals import nameless
+from ..queries.seals import nameless, private_tables
 from ..texts.columns import FAULTS
 from ..texts.reports import fault_as_text
 
@@ -81,8 +81,11 @@ class VerificationOut(serializers.Serializer):
 
 class SealOut(serializers.ModelSerializer):
     """first, last: the keys of its rows; null where rows are not named, as with survey responses. run: the entry of
-    the access log that records the erasure or retention run."""
+    the access log that records the erasure or retention run. model, count: "private" and null for records of
+    which only those who take part may know."""
 
+    model = serializers.SerializerMethodField()
+    count = serializers.SerializerMethodField()
     first = serializers.SerializerMethodField()
     last = serializers.SerializerMethodField()
     actor = serializers.SlugRelatedField("username", read_only=True)
@@ -104,6 +107,12 @@ class SealOut(serializers.ModelSerializer):
             "reason",
             "run",
         )
+
+    def get_model(self, seal: Seal) -> str:
+        return "private" if seal.model in private_tables() else seal.model
+
+    def get_count(self, seal: Seal) -> int | None:
+        return None if seal.model in private_tables() else seal.count
 
     def get_first(self, seal: Seal) -> int | None:
         return None if seal.model in nameless() else seal.first

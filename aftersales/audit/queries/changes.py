@@ -27,7 +27,7 @@ from ..models import AccessLogEntry
 from ..texts import contributed, contributed_names
 from ..texts.columns import columns_of, noun_of
 from ..texts.reasons import code_of, reason_of, word_of
-from .seals import sources
+from .seals import private_tables, sources
 
 READERS = frozenset({Role.AUDITOR, Role.ADMIN})
 SIZE = 50
@@ -61,8 +61,9 @@ class Entry:
 
 @cache
 def histories() -> dict[str, Any]:
-    """The history tables, by the label of their model."""
-    found = [model for model in sources().values() if hasattr(model, "instance_type")]
+    """The history tables that readers of the audit log see, by the label of their model."""
+    hidden = private_tables()
+    found = [model for label, model in sources().items() if hasattr(model, "instance_type") and label not in hidden]
     return {model.instance_type._meta.label_lower: model for model in found if hasattr(model, "history_type")}
 
 

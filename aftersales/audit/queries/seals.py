@@ -19,6 +19,7 @@ from aftersales.store.contributions import contributions
 from ..enums import SealKind
 from ..models import Seal
 from ..rules import seals as rules
+from ..texts import contributed_names
 
 MANY = 100  # conditions in one query
 HEAD_FILE = "heads.txt"
@@ -38,7 +39,15 @@ class Sealed:
 @cache
 def nameless() -> frozenset[str]:
     """The labels of the tables whose rows are not named."""
-    return frozenset(one.model._meta.label_lower for one in contributions("SEALED") if not one.rows_shown)
+    unnamed = frozenset(one.model._meta.label_lower for one in contributions("SEALED") if not one.rows_shown)
+    return unnamed | private_tables()
+
+
+@cache
+def private_tables() -> frozenset[str]:
+    """The labels of the history tables that readers of the audit log do not learn of (`private` of AUDIT)."""
+    models = (apps.get_model(label) for label in contributed_names("private"))
+    return frozenset(model.history.model._meta.label_lower for model in models)
 
 
 def rows_of(model: type[Model]) -> QuerySet:

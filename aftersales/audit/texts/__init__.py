@@ -3,7 +3,9 @@
 reasons: reason code that a service writes → text. without_rest: codes whose further text is not shown. before_numbers:
 codes that are followed by a number. codes: values in details → texts. details: keys of JSON → labels. columns: model
 name → labels of the columns to show. technical: names of columns that are never shown. rules: labels of models that an
-administrator may read in full. former_numbers: label of a model → (model that stores former numbers, its foreign key).
+administrator may read in full. private: labels of models of which only
+those who take part may know: pages, API and exports of the audit log leave them out, and the seals cover them all the
+same. former_numbers: label of a model → (model that stores former numbers, its foreign key).
 """
 
 from __future__ import annotations

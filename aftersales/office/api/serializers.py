@@ -66,7 +66,7 @@ class NumberingOut(serializers.Serializer):
 
 class RetentionOut(serializers.Serializer):
     """The retention period of a kind of data. days: the current period. default_days: the period if none is set.
-    due: rows that are older than it today."""
+    due: rows that are older than it today; null where not even their number may be known."""
 
     subject = serializers.CharField()
     label = serializers.CharField()
@@ -78,8 +78,8 @@ class RetentionOut(serializers.Serializer):
     due = serializers.SerializerMethodField()
     version = serializers.IntegerField()
 
-    def get_due(self, keeping: Keeping) -> int:
-        return keeping.due(timezone.now()).count()
+    def get_due(self, keeping: Keeping) -> int | None:
+        return None if keeping.about.is_private else keeping.due(timezone.now()).count()
 
 
 class SavedViewOut(serializers.ModelSerializer):

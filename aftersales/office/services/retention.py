@@ -57,6 +57,8 @@ def preview_retention(
     with trial():
         before = keeping_of(subject)
         set_retention(subject=subject, days=days, reason=reason, actor=actor, now=now, version=version)
+    if before.about.is_private:
+        return [PreviewLine(_("Records that have reached their limit are erased. Their number is not shown."), "due")]
     count, was = before.due(now, days).count(), before.due(now).count()
     if not count:
         return [PreviewLine(_("No records have reached their retention limit today."))]

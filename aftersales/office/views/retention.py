@@ -48,7 +48,7 @@ def retention_list(request: HttpRequest) -> HttpResponse:
 
 def _row(one: Keeping, now: datetime) -> ListRow:
     days, usual = (_("%(days)s days") % {"days": number} for number in (one.days, one.about.retention))
-    cells = (_with_purpose(days, one.about), usual, one.due(now).count())
+    cells = (_with_purpose(days, one.about), usual, "–" if one.about.is_private else one.due(now).count())
     return ListRow(one.label, cells, reverse("retention_of", args=[one.subject]))
 
 

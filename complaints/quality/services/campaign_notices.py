@@ -3,7 +3,8 @@
 A row is due (notice_due_at) or not. One transaction writes the mail, whose key names campaign and customer, writes the
 attempt with the same key, and takes the row out of the due ones. So after a kill all of this is there or nothing is.
 Recalls and safety notices go to everybody; wishes not to be called or written to do not stop them. Other notices leave
-out who does not want them, which is looked at in the moment of sending (campaign_wishes.py).
+out who does not want them, and wait for the next month if the customer was contacted enough, which is looked at in the
+moment of sending (campaign_wishes.py).
 """
 
 from __future__ import annotations
@@ -25,15 +26,17 @@ from aftersales.notifications.models import Notification
 from aftersales.notifications.services.notifications import Mail, mail_all_out
 from aftersales.office.queries import company
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date, start_of
 from aftersales.store.sweeping import together_or_each
 from aftersales.store.writing import create_all_with_history, lock_all, update_all_with_history
 from customers.models import Customer
+from customers.rules.touches import month_after
 
 from ..enums import AttemptResult, CampaignState, NoticeChannel, Reach
 from ..models import CampaignAttempt, CampaignCustomer
 from ..rules.campaigns import reach_after
 from .campaign_rows import token_of
-from .campaign_wishes import leave_out
+from .campaign_wishes import leave_out, over_limit
 
 TEMPLATE = "campaign_notice"
 
@@ -70,6 +73,8 @@ def _send(pks: list[int], now: datetime) -> int:
     due = CampaignCustomer.objects.filter(pk__in=pks, notice_due_at__lte=now, campaign__state=CampaignState.RUNNING)
     rows = lock_all(due.select_related("campaign", "customer").prefetch_related("customer__contacts"))
     out = leave_out(rows, actor=None, now=now)
+    wait = over_limit([row for row in rows if row.pk not in out and is_address(mail_address(row.customer))], now=now)
+    out |= wait
     tried = [(row, address) for row in rows if row.pk not in out and (address := mail_address(row.customer))]
     attempts = [_told_by_mail(row, address, now) for row, address in tried]
     mails = [
@@ -79,7 +84,9 @@ def _send(pks: list[int], now: datetime) -> int:
     ]
     mail_all_out(mails=mails, template=TEMPLATE, now=now)
     create_all_with_history(CampaignAttempt, attempts, actor=None, reason="sent")
-    CampaignCustomer.objects.filter(pk__in=[row.pk for row in rows]).update(notice_due_at=None)
+    CampaignCustomer.objects.filter(pk__in=[row.pk for row in rows if row.pk not in wait]).update(notice_due_at=None)
+    next_month = start_of(month_after(company_date(now)))
+    CampaignCustomer.objects.filter(pk__in=wait).update(notice_due_at=next_month)
     return len(rows)
 
 

@@ -29,7 +29,7 @@ from ..enums import AttemptResult, NoticeChannel, PaperKind, Reach
 from ..models import Campaign, CampaignAttempt, CampaignCustomer, CampaignPaper
 from .campaign_answers import WORKED_ON
 from .campaign_notices import follow_attempts
-from .campaign_wishes import without_wishes
+from .campaign_wishes import over_limit, without_wishes
 
 LEASE = timedelta(seconds=campaign_file.TIMEOUT + 60)
 MAX_ATTEMPTS = 3
@@ -60,10 +60,13 @@ def write_letters(*, campaign_id: int, language: str, actor: Actor, now: datetim
     if campaign.state not in WORKED_ON:
         raise RuleViolation(_("The campaign isn’t running."), code="not_running")
     chosen = list(to_write(campaign).order_by("pk").values_list("pk", flat=True)[:LETTERS])
-    rows = lock_all(CampaignCustomer.objects.filter(pk__in=chosen))
+    found = lock_all(CampaignCustomer.objects.filter(pk__in=chosen).select_related("campaign"))
+    enough = over_limit(found, now=now)
+    rows = [row for row in found if row.pk not in enough]
     if not rows:
         raise RuleViolation(
-            _("Nobody needs a letter: everybody is told, has one already, or has no address."), code="no_letters"
+            _("Nobody needs a letter now: everybody is told, has one, was contacted enough, or has no address."),
+            code="no_letters",
         )
     paper = CampaignPaper(
         kind=PaperKind.LETTERS,

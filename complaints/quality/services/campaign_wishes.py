@@ -1,4 +1,5 @@
-"""Whom a notice leaves out, because they do not want it (PIPL). Recalls and safety notices leave out nobody."""
+"""Whom a notice leaves out, because they do not want it (PIPL), and who waits, because they were contacted enough.
+Recalls and safety notices leave out nobody."""
 
 from __future__ import annotations
 
@@ -14,10 +15,12 @@ from django.utils.translation import override
 from aftersales.notifications.enums import NotificationState
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock_all, update_all_with_history
-from customers.enums import ContactPurpose, OptOutChannel
+from customers.enums import ContactPurpose, OptOutChannel, TouchState
 from customers.models import OptOut
 from customers.queries.opting import opt_outs, opted_out
+from customers.services.touching import Claim, claim
 
 from ..enums import AttemptResult, CampaignState, NoticeChannel, Reach, UnreachableReason
 from ..models import Campaign, CampaignAttempt, CampaignCustomer
@@ -37,6 +40,24 @@ def leave_out(rows: Iterable[CampaignCustomer], *, actor: Actor, now: datetime) 
     never = opted_out([(customer, None) for customer, _contact in against], ContactPurpose.CAMPAIGN, "")
     _give_up([mine[key] for key in against if (key[0], None) in never], actor, now)
     return {mine[key].pk for key in against}
+
+
+def over_limit(rows: Collection[CampaignCustomer], *, now: datetime, otherwise: str = TouchState.WAITING) -> set[int]:
+    """Those of the locked rows who were contacted enough this month. Mail and letter about the same campaign are one
+    contact; recalls and safety notices are always let through."""
+    sources = {f"campaign {row.campaign_id} {row.customer_id}": row for row in rows}
+    claims = [
+        Claim(
+            row.customer_id,
+            ContactPurpose.CAMPAIGN,
+            source,
+            company_date(now),
+            excused=TouchState.SAFETY if reaches_everybody(row.campaign.kind, row.campaign.risk) else "",
+        )
+        for source, row in sources.items()
+    ]
+    granted = claim(claims=claims, otherwise=otherwise, now=now)
+    return {row.pk for source, row in sources.items() if source not in granted}
 
 
 def _key(row: CampaignCustomer) -> tuple[int, int | None]:

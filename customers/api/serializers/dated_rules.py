@@ -1,4 +1,4 @@
-"""The JSON of the rules of grades and warranties."""
+"""The JSON of the dated rules of customers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from rest_framework import serializers
 
 from ...models import (
     GradeRule,
+    TouchRule,
     WarrantyRule,
 )
 from ...queries.rules import GRADE_FIELDS, WARRANTY_FIELDS
+from ...queries.touches import TOUCH_FIELDS
 
 DATED = ("effective_from", "effective_until", "replaces", "version")
 
@@ -23,3 +25,9 @@ class WarrantyRuleOut(serializers.ModelSerializer):
     class Meta:
         model = WarrantyRule
         fields = ("id", *WARRANTY_FIELDS, *DATED)
+
+
+class TouchRuleOut(serializers.ModelSerializer):
+    class Meta:
+        model = TouchRule
+        fields = ("id", *TOUCH_FIELDS, *DATED)

@@ -51,5 +51,7 @@ def test_an_interviewer_far_from_all_others() -> None:
     assert flags_of(usual) == {}
 
 
-def test_a_prompted_answer_says_so_itself() -> None:
-    assert flags_of([row(1, prompted=True), row(2)]) == {1: {"prompted"}}
+def test_an_answer_says_itself_that_it_was_steered() -> None:
+    """1: no; 2: asked for a high score; 3: a gift; 4: would rather not say."""
+    rows = [row(steered or 9, steered=steered) for steered in (None, 1, 2, 3, 4)]
+    assert flags_of(rows) == {2: {"prompted"}, 3: {"gift"}}

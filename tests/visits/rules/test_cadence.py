@@ -12,7 +12,6 @@ from visits.rules.cadence import (
     channel_of,
     cycle_key,
     due_on,
-    latest_anchor,
     months_between_visits,
     next_reminder,
     planning_days,
@@ -37,7 +36,7 @@ def weekday(day):
         ("prospect", None, None),
         ("important", 3, 3),
         ("ordinary", 24, 24),
-        ("important", 0, None),
+        ("important", 24, 6),  # an exception only makes visits more frequent
     ],
 )
 def test_months_between_visits_follow_tier_and_exception(tier, exception, months):
@@ -105,13 +104,6 @@ def test_next_reminder_follows_the_level():
     assert days == [TODAY - timedelta(days=7), TODAY, TODAY + timedelta(days=7), None]
 
 
-@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 60), st.integers(1, 40))
-def test_latest_anchor_excludes_no_due_customer_and_is_tight(until, months, later):
-    latest = latest_anchor(months, until)
-    assert due_on(latest + timedelta(days=later), months) > until
-    assert due_on(latest - timedelta(days=3), months) <= until
-
-
 @pytest.mark.parametrize(
     ("cadence", "not_by_phone", "channel"),
     [("visit", False, "visit"), ("phone", False, "phone"), ("phone", True, "visit"), (None, True, "visit")],
@@ -147,3 +139,11 @@ def test_planning_days_are_never_empty_never_past_and_never_late(offset):
 
 def next_workday(day):
     return next(later for n in range(7) if weekday(later := day + timedelta(days=n)))
+
+
+@given(st.integers(-100, 100), st.integers(-40, 60))
+def test_planning_days_respect_the_first_possible_day(offset, first):
+    due, earliest = TODAY + timedelta(days=offset), TODAY + timedelta(days=first)
+    days = planning_days(due, TODAY, weekday, earliest)
+    last = due if offset >= 0 else TODAY + timedelta(days=28)
+    assert days and min(days) >= min(earliest, last)

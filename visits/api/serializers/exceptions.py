@@ -10,10 +10,8 @@ from ...models import VisitException
 
 
 class VisitExceptionOut(serializers.ModelSerializer):
-    """months: 0 means that the customer is never visited."""
-
     customer: Any = serializers.SlugRelatedField("number", read_only=True)
 
     class Meta:
         model = VisitException
-        fields = ("id", "customer", "months", "reason")
+        fields = ("id", "customer", "kind", "months", "not_before", "until", "reason")

@@ -15,6 +15,8 @@ class VisitOut(serializers.ModelSerializer):
     rep: Any = serializers.SlugRelatedField("username", read_only=True)
     recorded_by: Any = serializers.SlugRelatedField("username", read_only=True)
     ticket: Any = serializers.SlugRelatedField("number", read_only=True)
+    signed_by = serializers.CharField(source="signature.name", read_only=True, default=None)
+    seal = serializers.CharField(source="signature.seal", read_only=True, default=None)
 
     class Meta:
         model = Visit
@@ -22,6 +24,8 @@ class VisitOut(serializers.ModelSerializer):
             "id",
             "customer",
             "customer_name",
+            "kind",
+            "purchase",
             "state",
             "rep",
             "due_on",
@@ -35,6 +39,12 @@ class VisitOut(serializers.ModelSerializer):
             "opinions",
             "suggestions",
             "requirements",
+            "mood",
+            "promised",
+            "correction",
+            "undecided_since",
+            "signed_by",
+            "seal",
             "took_place_at",
             "recorded_by",
             "interaction",

@@ -1,0 +1,158 @@
+"""How long it takes to plan the visits that fall due, beside the least that SQL needs for the same rows.
+
+    python bench/visits.py [--customers 1000000] [--daily 4000]
+
+Run it on an empty, migrated PostgreSQL. It adds so many important and long-term customers, seven of ten of whom have
+never been visited, computes their schedules, and prints the seconds of: the computation of all schedules, the first
+plan (everybody who is overdue) in batches, the same plan again, the nightly check, and the plan of a day. The last is
+compared with one INSERT … SELECT of the same visits and of their history, in a transaction that is rolled back.
+"""
+
+import argparse
+import os
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
+
+import django
+
+django.setup()
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from aftersales.desk.installation import set_up
+from aftersales.staff.models import Region, User
+from aftersales.store.dates import company_date
+from customers.models import Customer
+from visits.enums import RunPurpose
+from visits.models import ScheduleRun, Visit
+from visits.services.planning import plan_due
+from visits.services.schedules import check_schedules, start_run, sweep_schedules
+
+OVERDUE = 0.7
+REPS = 400
+HORIZON = 14
+ROUNDS = 5
+
+
+def fill(customers: int, daily: int) -> None:
+    """Customers of 400 reps. `daily` of them fall due on the last day of the planner's horizon, after it the rest."""
+    now = timezone.now()
+    set_up(actor=None, now=now, company={"name": "Bench"})
+    region = Region.objects.first()
+    reps = User.objects.bulk_create(
+        User(username=f"bench{n}", name=f"Rep {n}", role="rep", region=region) for n in range(REPS)
+    )
+    today = company_date(now)
+    due = today + timedelta(days=HORIZON + 1)
+    overdue = int(customers * OVERDUE)
+    names = [field.column for field in Customer._meta.concrete_fields if not field.primary_key]
+    sample = Customer(number="", name="", created_at=now, region=region, rep=reps[0], tier="long_term")
+    given = {name: getattr(sample, field.attname) for name, field in zip(names, _fields(), strict=True)}
+    given["grade_reasons"] = "[]"
+    computed = {
+        "number": "'BV-' || n",
+        "name": "'Customer ' || n",
+        "rep_id": f"(%(reps)s::bigint[])[1 + n %% {REPS}]",
+        "tier": "CASE WHEN n %% 3 = 0 THEN 'important' ELSE 'long_term' END",
+        "last_visit_on": f"""CASE WHEN n <= {overdue} THEN %(today)s::date - 400 - n %% 900
+            WHEN n <= {overdue + daily} THEN
+                (%(due)s::date - CASE WHEN n %% 3 = 0 THEN INTERVAL '6 months' ELSE INTERVAL '12 months' END)::date
+            ELSE %(today)s::date - n %% 150 END""",
+    }
+    values = ", ".join(computed.get(name, f"%({name})s") for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        more = {"reps": [rep.pk for rep in reps], "today": today, "due": due}
+        cursor.execute(
+            f"INSERT INTO {Customer._meta.db_table} ({columns}) SELECT {values} FROM generate_series(1, {customers}) n",
+            {**given, **more},
+        )
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _fields() -> list[Any]:
+    return [field for field in Customer._meta.concrete_fields if not field.primary_key]
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    found = work()
+    return time.perf_counter() - start, found
+
+
+def told(what: str, work: Callable[[], Any]) -> float:
+    seconds, found = timed(work)
+    print(f"{what:52} {seconds:9.2f} s  {found}", flush=True)
+    return seconds
+
+
+def watch(stop: threading.Event) -> None:
+    """Print the progress that is stored in the database."""
+    while not stop.wait(10):
+        run = ScheduleRun.objects.filter(finished_at=None).first()
+        print(f"    {run.done} of {run.total}" if run else f"    {Visit.objects.count()} visits", flush=True)
+    connection.close()
+
+
+def least(ids: list[int]) -> float:
+    """One INSERT … SELECT of these visits and one of their history, with all indexes; the best of some rounds."""
+    visit, past = Visit._meta.db_table, Visit.history.model._meta.db_table
+    names = ", ".join(f'"{field.column}"' for field in Visit._meta.concrete_fields if not field.primary_key)
+    tracked = ", ".join(f'"{field.column}"' for field in Visit.history.model.tracked_fields if field.name != "id")
+    best = float("inf")
+    for _round in range(ROUNDS):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMP TABLE same ON COMMIT DROP AS SELECT * FROM {visit} WHERE id = ANY(%s)", [ids])
+            cursor.execute(f"DELETE FROM {past} WHERE id = ANY(%s)", [ids])
+            cursor.execute(f"DELETE FROM {visit} WHERE id = ANY(%s)", [ids])
+            start = time.perf_counter()
+            cursor.execute(
+                f"WITH made AS (INSERT INTO {visit} ({names}) SELECT {names} FROM same RETURNING *)"
+                f" INSERT INTO {past} (id, {tracked}, history_date, history_type, history_change_reason)"
+                f" SELECT id, {tracked}, now(), '+', 'fell due' FROM made"
+            )
+            best = min(best, time.perf_counter() - start)
+            transaction.set_rollback(True)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--daily", type=int, default=4_000)
+    asked = parser.parse_args()
+    told("fill", lambda: fill(asked.customers, asked.daily))
+    now, stop = timezone.now(), threading.Event()
+    watcher = threading.Thread(target=watch, args=[stop], daemon=True)
+    watcher.start()
+    start_run(purpose=RunPurpose.CADENCE, now=now)
+    told("schedules of all", lambda: sweep_schedules(now=now))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    first = told("first plan", lambda: plan_due(now=now, horizon_days=HORIZON))
+    again = told("the same again", lambda: plan_due(now=now, horizon_days=HORIZON))
+    told("nightly check", lambda: check_schedules(now=now))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    known = set(Visit.objects.values_list("pk", flat=True))
+    day = told("plan of the next day", lambda: plan_due(now=now + timedelta(days=1), horizon_days=HORIZON))
+    stop.set()
+    watcher.join()
+    ids = [pk for pk in Visit.objects.values_list("pk", flat=True) if pk not in known]
+    sql = least(ids)
+    print(f"INSERT … SELECT of the same {len(ids)} visits with history {sql:21.2f} s")
+    print(f"day / INSERT … SELECT: {day / sql:.1f}; again / first: {again / first:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Keeps the contacts that we begin under the limit of the month: visits, surveys and notices of campaigns together.
+
+Whoever contacts a customer claims the contact in the same transaction. A claim takes the lowest free place of the
+month; the database does not let two who ask at once have the same one, so the limit holds without a lock on the
+customer. The loser asks again. A claim may be repeated: it is known by its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from aftersales.staff.models import Actor
+from aftersales.store.writing import lock_all, together
+
+from ..enums import TouchState
+from ..models import ContactTouch, Customer
+from ..queries.touches import caps_on, taken_slots
+from ..rules.touches import Cap, free_slot, month_after, month_of, spare_slot
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A contact that is to be begun. excused: SAFETY is always let through and takes no place; AGREED is let through,
+    and takes a place if there is one."""
+
+    customer_id: int
+    purpose: str
+    source: str
+    on: date
+    excused: str = ""
+    wanted_on: date | None = None
+
+    @property
+    def key(self) -> tuple[int, date]:
+        return self.customer_id, month_of(self.on)
+
+
+def claim(*, claims: Sequence[Claim], otherwise: str = "", actor: Actor = None, now: datetime) -> set[str]:
+    """Claim contacts; returns the sources of those that may be begun. otherwise: what is noted of the others, WAITING
+    for the next month or SKIPPED; nothing if empty. The caller has looked at wishes not to be contacted before."""
+    caps = caps_on({one.on for one in claims})
+    left = sorted(claims, key=lambda one: (*one.key, one.source))
+    granted = set[str]()
+    with together():
+        while left:
+            known = {row.source: row for row in lock_all(_rows_of(left))}
+            held = {one.source for one in left if _holds(known.get(one.source), one)}
+            let, refused, left = _try([one for one in left if one.source not in held], known, caps)
+            granted |= held | let
+            if otherwise:
+                _note(refused, known, otherwise)
+    return granted
+
+
+def _rows_of(claims: Iterable[Claim]) -> QuerySet[ContactTouch]:
+    return ContactTouch.objects.filter(source__in=[one.source for one in claims])
+
+
+def _holds(row: ContactTouch | None, claim: Claim) -> bool:
+    """Whether the contact has its place already; the day may differ within the month."""
+    if row is None or row.state not in (TouchState.COUNTED, TouchState.FREE, TouchState.SAFETY, TouchState.AGREED):
+        return False
+    if row.month != month_of(claim.on):
+        return False
+    if row.on != claim.on:
+        row.on = claim.on
+        row.save(update_fields=["on"])
+    return True
+
+
+def _try(
+    left: Sequence[Claim], known: dict[str, ContactTouch], caps: dict[date, Cap]
+) -> tuple[set[str], list[Claim], list[Claim]]:
+    """Try each claim once: those let through, refused, and beaten by somebody at the same moment."""
+    taken = taken_slots({one.key for one in left})
+    wanted, refused = list[ContactTouch](), list[Claim]()
+    for one in left:
+        row = _row(one, known.get(one.source), taken[one.key], caps[one.on])
+        if row is None:
+            refused.append(one)
+        else:
+            wanted.append(row)
+            taken[one.key].add(row.slot or 0)
+            taken[one.key].discard(0)
+    written = _write(wanted)
+    by_source = {one.source: one for one in left}
+    raced = [by_source[row.source] for row in wanted if row.source not in written]
+    return written, refused, raced
+
+
+def _row(claim: Claim, row: ContactTouch | None, taken: Collection[int], cap: Cap) -> ContactTouch | None:
+    """The row as it is to be written; None if the month is full."""
+    state, slot = claim.excused, None
+    if claim.excused != TouchState.SAFETY:
+        if not cap.counts(claim.purpose):
+            state = TouchState.FREE
+        elif slot := free_slot(taken, cap.per_month):
+            state = TouchState.COUNTED
+        elif not claim.excused:
+            return None
+    row = row or ContactTouch(source=claim.source, wanted_on=claim.wanted_on or claim.on)
+    row.customer_id, row.purpose, row.state, row.slot = claim.customer_id, claim.purpose, state, slot
+    row.on, row.month = claim.on, month_of(claim.on)
+    return row
+
+
+def _write(rows: Sequence[ContactTouch]) -> set[str]:
+    """Write the rows whose place nobody else has taken meanwhile; returns their sources."""
+    new = [row for row in rows if row.pk is None]
+    ContactTouch.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    sources = [row.source for row in new]
+    found = ContactTouch.objects.filter(source__in=sources).values_list("source", "month", "slot")
+    ours = {(row.source, row.month, row.slot) for row in new}
+    written = {source for source, month, slot in found if (source, month, slot) in ours}
+    for row in rows:
+        if row.pk is not None and _saved(row):
+            written.add(row.source)
+    return written
+
+
+def _saved(row: ContactTouch) -> bool:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _note(refused: Iterable[Claim], known: dict[str, ContactTouch], state: str) -> None:
+    """Note who was contacted enough."""
+    new = list[ContactTouch]()
+    for one in refused:
+        on = month_after(one.on) if state == TouchState.WAITING else one.on
+        row = known.get(one.source) or ContactTouch(source=one.source, wanted_on=one.wanted_on or one.on)
+        row.customer_id, row.purpose, row.state, row.slot = one.customer_id, one.purpose, state, None
+        row.on, row.month = on, month_of(on)
+        if row.pk is None:
+            new.append(row)
+        else:
+            row.save()
+    ContactTouch.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+
+
+@transaction.atomic
+def drop(*, sources: Collection[str], actor: Actor = None, now: datetime) -> None:
+    """Give back the places of contacts that did not take place."""
+    ContactTouch.objects.filter(source__in=sources).update(state=TouchState.DROPPED, slot=None)
+
+
+@transaction.atomic
+def join(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> None:
+    """Before two customers become one: what was a place of the same month goes behind, because both were contacted."""
+    rows = lock_all(ContactTouch.objects.filter(customer=gone, slot__isnull=False))
+    taken = taken_slots({(kept.pk, row.month) for row in rows})
+    theirs = taken_slots({(gone.pk, row.month) for row in rows})
+    for row in rows:
+        if row.slot in taken[(kept.pk, row.month)]:
+            row.slot = spare_slot(taken[(kept.pk, row.month)] | theirs[(gone.pk, row.month)])
+            theirs[(gone.pk, row.month)].add(row.slot)
+            row.save(update_fields=["slot"])

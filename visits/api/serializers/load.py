@@ -1,0 +1,23 @@
+"""What the API answers about capacity and reminders."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ...models import VisitCapacity, VisitReminderRule
+
+DATED = ("effective_from", "effective_until", "replaces", "version")
+
+
+class VisitCapacityOut(serializers.ModelSerializer):
+    rep: Any = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = VisitCapacity
+        fields = ("id", "rep", "visits_a_day", "visits_a_week", *DATED)
+
+
+class VisitReminderRuleOut(serializers.ModelSerializer):
+    class Meta:
+        model = VisitReminderRule
+        fields = ("id", "digest_hour", "manager_after", "gm_after", *DATED)

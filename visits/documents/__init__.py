@@ -1,0 +1,1 @@
+"""What is printed about visits and forums, one module for each paper."""

@@ -1,0 +1,116 @@
+"""What the placing of visits needs to know: capacities, absences, what is planned, and how many customers wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth, TruncWeek
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import StandIn
+from aftersales.staff.queries import people_with_role
+from customers.models import Customer
+
+from ..enums import VisitState
+from ..models import Visit, VisitSchedule
+from ..permissions import VISITORS
+from ..rules.placing import ONE_DAY, Board, monday_of
+from ..rules.towns import town_of
+from .cadence import due_schedules
+
+WEEKS_A_YEAR = 365.25 / 7
+
+
+def count_planned(board: Board, reps: Iterable[int | None]) -> None:
+    """Add the visits of these reps that are planned for today or later."""
+    known = set(reps)
+    who = Q(rep__in=known - {None}) | (Q(rep=None) if None in known else Q(pk__in=[]))
+    planned = Visit.objects.filter(who, state=VisitState.PLANNED, planned_on__gte=board.today).order_by()
+    for rep, day, town, count in planned.values_list("rep", "planned_on", "town").annotate(Count("pk")):
+        board.add(rep, day, town, count)
+
+
+def region_reps() -> dict[int, list[int]]:
+    """For each region, the reps who share the customers without an active account rep."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for rep in people_with_role(Role.REP).exclude(region=None).order_by("pk"):
+        found[rep.region_id or 0].append(rep.pk)
+    return dict(found)
+
+
+def deputies_of(absences: Iterable[StandIn]) -> dict[int, tuple[int, ...]]:
+    """For each absent user, the stand-ins who may make visits."""
+    found: dict[int, tuple[int, ...]] = {}
+    for row in absences:
+        if row.deputy.is_active and row.deputy.role in VISITORS:
+            found[row.absent_id] = (*found.get(row.absent_id, ()), row.deputy_id)
+    return found
+
+
+def towns_of(customers: Iterable[int]) -> dict[int, str]:
+    """The towns of these customers."""
+    rows = Customer.objects.filter(pk__in=customers).order_by().values_list("pk", "address", "outlet_id")
+    return {pk: town_of(address, outlet) for pk, address, outlet in rows}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who visits a customer: the account rep, else the reps of the region. Both None: nobody."""
+
+    rep_id: int | None = None
+    region_id: int | None = None
+
+    def schedules(self, rows: QuerySet[VisitSchedule]) -> QuerySet[VisitSchedule]:
+        """Those of these schedules whose customers are the owner's."""
+        if self.rep_id:
+            return rows.filter(customer__rep=self.rep_id)
+        without = Q(customer__rep=None) | Q(customer__rep__is_active=False)
+        return rows.filter(without, customer__region=self.region_id)
+
+
+def overdue_by_month(today: date) -> dict[Owner, dict[int, dict[date, int]]]:
+    """The customers who are overdue and have no planned visit: by owner, interval in months, and the month from which
+    the interval counts."""
+    found: dict[Owner, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
+    late = due_schedules(today - ONE_DAY).annotate(period=TruncMonth("counted_from"))
+    for owner, months, period, count in _counts(late):
+        known = found[owner][months]
+        known[period] = known.get(period, 0) + count
+    return found
+
+
+def due_by_week(today: date, until: date) -> dict[Owner, dict[date, int]]:
+    """How many customers without a planned visit fall due in each week until a day, by owner and the Monday of the
+    week. Overdue ones count in this week."""
+    found: dict[Owner, dict[date, int]] = defaultdict(dict)
+    for owner, _months, period, count in _counts(due_schedules(until).annotate(period=TruncWeek("next_due_on"))):
+        monday = max(period, monday_of(today))
+        known = found[owner]
+        known[monday] = known.get(monday, 0) + count
+    return found
+
+
+def _counts(waiting: QuerySet[Any]) -> Iterable[tuple[Owner, int, date, int]]:
+    names = ("customer__rep", "customer__rep__is_active", "customer__region", "months", "period")
+    rows = waiting.order_by().values_list(*names)
+    for rep, is_active, region, months, period, count in rows.annotate(number_of=Count("pk")):
+        owner = Owner(rep_id=rep) if rep and is_active else Owner(region_id=region)
+        yield owner, months or 0, period, count
+
+
+def paces() -> dict[int, float]:
+    """The visits a week that the cadence makes for each rep; those of a region are shared by its reps."""
+    names = ("customer__rep", "customer__rep__is_active", "customer__region", "months")
+    rows = VisitSchedule.objects.filter(next_due_on__isnull=False, months__gt=0).order_by()
+    shared = region_reps()
+    found: dict[int, float] = defaultdict(float)
+    for rep, is_there, region, months, count in rows.values_list(*names).annotate(Count("pk")):
+        reps = [rep] if rep and is_there else shared.get(region, [])
+        for one in reps:
+            found[one] += count * 12 / months / WEEKS_A_YEAR / len(reps)
+    return found
