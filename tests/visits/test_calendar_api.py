@@ -9,7 +9,7 @@ from tests.factories import customer_of, person
 from tests.factories.clients import api_client_of
 from tests.factories.visits import visit_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "four_a_day")]
 TODAY = date(2026, 11, 18)
 
 

@@ -13,7 +13,7 @@ from visits.models import Visit
 from visits.queries.replanning import Absence, preview, visits_to_hand_over
 from visits.services.replanning import hand_over
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "four_a_day")]
 TODAY, FROM = date(2026, 11, 18), date(2026, 11, 23)
 
 

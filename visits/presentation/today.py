@@ -55,7 +55,7 @@ def stops(visits: Iterable[Visit], known: Background, now: datetime) -> list[Sto
 
 def why(visit: Visit, known: Background, today: date) -> str:
     """Why the customer is visited, in one line: tier, interval, how late."""
-    months = known.months.get(visit.customer.tier)
+    months = known.months.get(visit.customer_id)
     every = _("every %(n)s months") % {"n": months} if months else ""
     late = (today - visit.due_on).days
     due = _("%(days)s d late") % {"days": late} if late > 0 else _("due by %(day)s") % {"day": day(visit.due_on)}

@@ -19,15 +19,9 @@ from aftersales.staff.models import Region, User
 
 from ..enums import VisitState
 from ..models import Visit
-from ..permissions import VISITORS, visible_to
-from ..rules.calendar import ONE_WEEK, monday_of
-
-VISITS_PER_DAY = 4
-
-
-def capacity_of(rep: User) -> int:
-    """How many visits the rep can make on a working day."""
-    return VISITS_PER_DAY if rep.is_active and rep.role in VISITORS else 0
+from ..permissions import can_visit, visible_to
+from ..rules.placing import ONE_WEEK, monday_of
+from .load import capacity_table
 
 
 @dataclass(frozen=True)
@@ -107,9 +101,17 @@ def days(user: User, scope: Scope, first: date, last: date, *, shown: int) -> di
         place = Window(RowNumber(), partition_by="day", order_by=order)
         for visit in part.annotate(place=place).filter(place__lte=shown).select_related("customer").order_by(*order):
             rows[visit.day].append(visit)
-    every, working = sum(map(capacity_of, team(user, scope))), calendar()
+    reps, capacity, working = list(team(user, scope)), capacity_table(), calendar()
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {day: Day(day, counts[day], every if working.is_workday(day) else 0, rows[day][:shown]) for day in span}
+    return {
+        day: Day(
+            day,
+            counts[day],
+            sum(capacity(rep.pk, day).visits_a_day for rep in reps if can_visit(rep)) if working.is_workday(day) else 0,
+            rows[day][:shown],
+        )
+        for day in span
+    }
 
 
 def team(user: User, scope: Scope) -> QuerySet[User]:
@@ -132,12 +134,14 @@ def load(reps: Sequence[User], mondays: Sequence[date]) -> list[RepLoad]:
     for part, _order in _parts(Visit.objects.filter(rep__in=[rep.pk for rep in reps]), mondays[0], last):
         for rep, day, count in part.order_by().values_list("rep", "day").annotate(Count("pk")):
             counts[rep, monday_of(day)] += count
-    workdays = workdays_in(mondays, calendar())
+    workdays, capacity = workdays_in(mondays, calendar()), capacity_table()
+
+    def possible(rep: User, monday: date) -> int:
+        own = capacity(rep.pk, monday)
+        return min(own.visits_a_day * workdays[monday], own.visits_a_week) if can_visit(rep) else 0
+
     return [
-        RepLoad(
-            rep,
-            [Week(day, counts[rep.pk, day], capacity_of(rep) * workdays[day], workdays[day]) for day in mondays],
-        )
+        RepLoad(rep, [Week(day, counts[rep.pk, day], possible(rep, day), workdays[day]) for day in mondays])
         for rep in reps
     ]
 

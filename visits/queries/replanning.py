@@ -12,7 +12,7 @@ from aftersales.staff.models import User
 
 from ..enums import VisitState
 from ..models import Visit
-from ..rules.calendar import ONE_WEEK, monday_of
+from ..rules.placing import ONE_WEEK, monday_of
 from ..rules.replanning import OpenVisit, Plan, Taker, share
 from ..rules.towns import town_of
 from .calendar import load

@@ -17,7 +17,7 @@ from complaints.models import Ticket
 from complaints.permissions import visible_to as visible_tickets
 
 from ..enums import VisitState
-from ..models import Cadence, Visit
+from ..models import Visit, VisitSchedule
 from .lists import todays_visits, with_customer
 
 MOST_STOPS = 60
@@ -26,13 +26,13 @@ MOST_STOPS = 60
 @dataclass(frozen=True)
 class Background:
     """By customer: the last visit that took place, the open tickets, how many attempts of the present round failed, and
-    the last scores, the newest first. months: how often customers of a tier are visited."""
+    the last scores, the newest first. months: how often each customer is visited."""
 
     last: dict[int, Visit] = field(default_factory=dict)
     tickets: dict[int, list[Ticket]] = field(default_factory=dict)
     failed: dict[int, int] = field(default_factory=dict)
     scores: dict[int, list[int]] = field(default_factory=dict)
-    months: dict[str, int] = field(default_factory=dict)
+    months: dict[int, int | None] = field(default_factory=dict)
 
 
 def stops_of(user: User, today: date) -> list[Visit]:
@@ -59,7 +59,7 @@ def background_of(user: User, visits: Collection[Visit], now: datetime) -> Backg
         tickets=tickets,
         failed=_failed_of(visits),
         scores=scores[0] if scores else {},
-        months=dict(Cadence.objects.values_list("tier", "months")),
+        months=dict(VisitSchedule.objects.filter(customer__in=ids).values_list("customer", "months")),
     )
 
 

@@ -12,8 +12,6 @@ from datetime import date, timedelta
 
 TIER_MONTHS = {"important": 6, "long_term": 12}
 
-# The days of the reminders, relative to the due day. The first two go to the rep, the last one to the manager.
-REMINDER_DAYS = (-7, 0, 7)
 SPREAD_DAYS = 28
 
 
@@ -55,16 +53,6 @@ def cycle_key(customer_id: int, anchor: date, attempt: int = 1) -> str:
 def cycle_prefix(customer_id: int, anchor: date) -> str:
     """The common prefix of the keys of all attempts of a cycle."""
     return f"{customer_id}:{anchor.isoformat()}:"
-
-
-def remind_level(due: date, today: date) -> int:
-    """How many of the reminders should have been sent by `today`: 0 to 3. The third is that to the manager."""
-    return sum(today >= due + timedelta(days=days) for days in REMINDER_DAYS)
-
-
-def next_reminder(due: date, level: int) -> date | None:
-    """The day of the reminder after `level`; None if all were sent."""
-    return due + timedelta(days=REMINDER_DAYS[level]) if level < len(REMINDER_DAYS) else None
 
 
 def channel_of(cadence: str | None, *, not_by_phone: bool) -> str:

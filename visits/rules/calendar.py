@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-ONE_WEEK = timedelta(days=7)
+from .placing import ONE_WEEK, monday_of
+
 WEEKS_AHEAD = 8
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def week_of(day: date) -> list[date]:

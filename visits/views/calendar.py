@@ -22,7 +22,8 @@ from ..presentation import visit_rows
 from ..presentation.calendar import day_cells, load_notes, load_rows, query_of, title_of, week_name
 from ..queries.calendar import Scope, between, days, load, team, visits_in, week_totals
 from ..queries.lists import with_customer
-from ..rules.calendar import ONE_WEEK, next_month, week_of, weeks_ahead, weeks_of_month
+from ..rules.calendar import next_month, week_of, weeks_ahead, weeks_of_month
+from ..rules.placing import ONE_WEEK
 
 REPS_ON_A_PAGE = 12
 SHOWN = {"month": 2, "week": 12}

@@ -13,9 +13,7 @@ from visits.rules.cadence import (
     cycle_key,
     due_on,
     months_between_visits,
-    next_reminder,
     planning_days,
-    remind_level,
 )
 
 pytestmark = pytest.mark.once
@@ -92,16 +90,6 @@ def test_cycle_key_is_one_per_cycle_and_attempt():
     }
     assert len(keys) == 4
     assert len(cycle_key(10**18, date(2026, 1, 5), attempt=999)) <= 40
-
-
-@pytest.mark.parametrize(("offset", "level"), [(-8, 0), (-7, 1), (-1, 1), (0, 2), (6, 2), (7, 3), (400, 3)])
-def test_remind_level_depends_on_days_to_the_due_day(offset, level):
-    assert remind_level(TODAY, TODAY + timedelta(days=offset)) == level
-
-
-def test_next_reminder_follows_the_level():
-    days = [next_reminder(TODAY, level) for level in range(4)]
-    assert days == [TODAY - timedelta(days=7), TODAY, TODAY + timedelta(days=7), None]
 
 
 @pytest.mark.parametrize(
