@@ -12,7 +12,7 @@ RECOGNITION = _("To recognise good service and correct mistakes.")
 A_YEAR, THREE_YEARS, FIVE_YEARS = 365, 1095, 1825
 
 PERSONAL = (
-    declare(m.Course, plain="name name_en"),
+    declare(m.Course, plain="name name_en roles"),
     declare(m.TrainingSession, plain="number place trainer content summary cancel_reason"),
     declare(
         m.Attendance,
