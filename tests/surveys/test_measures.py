@@ -254,7 +254,14 @@ def test_nothing_to_tell_is_not_sent(people) -> None:
 def adopted(people, number: str, subject: str, **fields):
     ticket = closed_ticket(people, number=number, kind="suggestion", subject=subject)
     at = NOW.replace(month=8)
-    about = {"state": "adopted", "received_at": at, "received_on": at.date(), "decided_at": at}
+    about = {
+        "state": "adopted",
+        "received_at": at,
+        "received_on": at.date(),
+        "decided_at": at,
+        "owner": people.quality,
+        "due_on": at.date(),
+    }
     return SuggestionReview.objects.create(ticket=ticket, **{"message": "已改", **about, **fields})
 
 
@@ -262,7 +269,7 @@ def test_suggestions_are_told_once_and_say_which_language_is_missing(people) -> 
     """Those that a measure carries out are told by it; those with the same action are one line; the part of a mail in a
     language has only what is written in it."""
     measure = set_up(people)
-    other = Action.objects.exclude(pk=measure.action_id).first() or copy_of(measure.action)
+    other = Action.objects.exclude(pk=measure.action_id).first() or copy_of(Action.objects.get(pk=measure.action_id))
     adopted(people, "TK-2026-00101", "来之前先打电话", action=measure.action)
     adopted(people, "TK-2026-00102", "说明书放大字号", action=other)
     adopted(people, "TK-2026-00103", "说明书加目录", action=other)
