@@ -19,6 +19,7 @@ from complaints.models import Ticket
 from complaints.services import escalation, risk
 from customers.models import Customer
 from surveys.rules.quarters import first_day, quarter_before, quarter_of
+from visits.services.coverage import keep_coverage
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
@@ -92,6 +93,7 @@ def _bring_up_to_date(world: World) -> None:
     plan_due(now=now)
     keep_up(world)
     sweep_reminders(now=now)
+    keep_coverage(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)
     Notification.objects.filter(state=NotificationState.WAITING).update(
