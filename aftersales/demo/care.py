@@ -237,7 +237,7 @@ def _opinions(world: World, forum: Forum, came: list[ForumGuest]) -> None:
         now=world.at(6, "10:00"),
     )
     if came:
-        forum_opinions.open_ticket(opinion_id=rows[1].pk, kind="complaint", actor=forum.host, now=world.ago(minutes=50))
+        forum_opinions.open_ticket(opinion_id=rows[1].pk, kind="complaint", actor=forum.host, now=world.now)
     forum_opinions.answer(
         opinion_id=rows[2].pk, answer="常见操作的视频下季度随机发放", actor=forum.host, now=world.at(6, "11:00")
     )

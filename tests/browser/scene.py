@@ -26,7 +26,14 @@ from tests.quality.factories import FINDINGS
 
 LONG_ZH = "华东及长三角地区联合乳业股份有限公司常州武进高新技术产业开发区第二生产基地质量检测中心"
 LONG_LATIN = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
-NAMES = {"rep": "陈川", "quality": "许澄", "quality_manager": "韩一苇", "warehouse": "石磊", "executive": "方远"}
+NAMES = {
+    "rep": "陈川",
+    "stranger": "贺行",
+    "quality": "许澄",
+    "quality_manager": "韩一苇",
+    "warehouse": "石磊",
+    "executive": "方远",
+}
 SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货。上次换过温控板，只管了两个星期；样品全部作废，客户那边也在催。"
 
 

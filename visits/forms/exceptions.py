@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import CountField, DayField
-from aftersales.web.forms import VerbForm
+from aftersales.web.forms import VerbForm, judged
 from customers.forms.customer import OfCustomerForm
 
 from ..enums import ExceptionKind
@@ -28,6 +30,10 @@ class ExceptionForm(VerbForm):
     not_before = DayField(label=_("Not before"), required=False, help_text=_("For “Not before a day”."))
     until = DayField(label=_("Last day"), required=False, help_text=_("A pause needs one; otherwise if there is one."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        judged(self, "months", "not_before", "until")
 
 
 class EndExceptionForm(VerbForm):

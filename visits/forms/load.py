@@ -11,6 +11,7 @@ from aftersales.staff.models import User
 from aftersales.store.in_use import offer
 from aftersales.web.dated_pages import DatedForm
 from aftersales.web.fields import DayField
+from aftersales.web.forms import judged
 
 from ..permissions import VISITORS
 from ..rules.load import CAPACITY_LIMITS, REMINDER_LIMITS
@@ -38,6 +39,7 @@ class CapacityForm(DatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "rep", User.objects.order_by("name", "pk"), role__in=VISITORS)
+        judged(self, "rep")
         self.fields["rep"].disabled = self.row is not None
 
 

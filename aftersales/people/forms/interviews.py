@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField, YesNoField
-from aftersales.web.forms import RowForm, RowsForm, VerbForm
+from aftersales.web.forms import RowForm, RowsForm, VerbForm, judged
 
 from ..models import InterviewFollowUp, InterviewTarget
 from ..queries.interviews import interviewees, superiors
@@ -41,6 +41,7 @@ class NoticeFields(forms.Form):
     def _offer_superior(self) -> None:
         user = getattr(self, "user", None)
         offer(self, "superior", superiors(user).order_by("role", "name", "pk"), label=person_label)
+        judged(self, "superior")
 
 
 class NewInterviewForm(NoticeFields, VerbForm):
@@ -84,6 +85,10 @@ class PrepareOwnForm(TargetForm):
     is_ready = forms.BooleanField(label=_("I am ready"), required=False, help_text=READY_HELP)
     version = version_field()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        judged(self, "own_summary")
+
 
 class PrepareLeadForm(TargetForm):
     """What the interviewer prepares (article 5)."""
@@ -96,6 +101,10 @@ class PrepareLeadForm(TargetForm):
     lead_career = text_field(_("Professional development"))
     is_ready = forms.BooleanField(label=_("I am ready"), required=False, help_text=READY_HELP)
     version = version_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        judged(self, "lead_targets")
 
 
 class TargetRow(RowForm):
