@@ -160,11 +160,11 @@ def test_contact_left_for_a_call_leads_to_no_answer(asked) -> None:
         answer(invitation, n)
         if n in (3, 7, 8):
             moment = NOW + timedelta(minutes=7 * n, seconds=40)
-            open_anonymous(invitation_id=invitation.pk, contact=f"联系 {n}", now=moment)
+            open_anonymous(invitation_id=invitation.pk, contact=f"蓝鲸甲{n}", now=moment)
     close(asked)
     seal_all(now=NOW)
     tables = all_tables()
-    holding = {table for table, rows in tables.items() if any("联系" in str(row) for row in rows)}
+    holding = {table for table, rows in tables.items() if any("蓝鲸甲" in str(row) for row in rows)}
     assert holding == {"surveys_callback", "surveys_historicalcallback"}
     day = start_of(NOW.date())
     for row in CallBack.objects.values():
