@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"now": now, **content, **quality_home(request.user, now, content)})
 
 
-@policy("settings.view", roles=frozenset(Role) - {Role.REP, Role.COLLEAGUE})
+@policy("settings.view", roles=frozenset(Role) - {Role.COLLEAGUE})
 @require_GET
 def set_up(request: HttpRequest) -> HttpResponse:
     """The settings pages, and what each is for."""

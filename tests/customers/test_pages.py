@@ -246,7 +246,7 @@ def test_customer_page_takes_the_same_number_of_queries(as_role, whale, count, d
         )
     browser = as_role(Role.SERVICE)
     browser.get(whale.get_absolute_url())
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(27):
         browser.get(whale.get_absolute_url())
 
 

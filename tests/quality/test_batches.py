@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.dateparse import parse_date
 
 from aftersales.store.dates import start_of
@@ -282,4 +283,5 @@ def test_batch_without_complaints_or_dates_says_so(people, product):
     sold(people, product, "B1", 4, monday(2))
     sold(people, product, "B2", 4, None)
     for name, word in (("B1", "Too early to tell."), ("B2", "No rate yet.")):
-        assert batch_page(product, name, people.quality, NOW).answer[0] == word
+        with translation.override("en"):
+            assert batch_page(product, name, people.quality, NOW).answer[0] == word

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -39,7 +40,7 @@ class CoverageViewSet(ServiceViewSet):
         "customers": Policy("coverage.rows", READERS),
     }
 
-    @extend_schema(parameters=FILTERS, responses=CoverageOut)
+    @extend_schema(parameters=FILTERS, responses=forced_singular_serializer(CoverageOut))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The figures by tier, region, outlet, rep, province and lateness, and of past quarters."""
         return Response(CoverageOut(figures_of(request.user, self._today(), self._cut())).data)
