@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.models import Interview, Measure, Response, Round
+from surveys.rules import calls
 from surveys.services import inviting, rounds
 from surveys.services.computing import compute_round
 from surveys.services.installation import install_defaults
@@ -81,7 +82,9 @@ def test_measure_is_set_up_from_what_matters_most(browser_of, monkeypatch, langu
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_interview_is_held_from_the_page_of_the_round(browser_of, language):
+def test_interview_is_held_from_the_page_of_the_round(browser_of, monkeypatch, language):
+    monkeypatch.setattr(calls, "CALLS_FROM", time.min)
+    monkeypatch.setattr(calls, "CALLS_UNTIL", time.max)  # whatever the clock says while the test runs
     people = scene.beginning()
     row = running()
     page = browser_of(people.quality_manager, language, 390)
