@@ -157,6 +157,7 @@ def _no_mail_leaves():
 
 @pytest.mark.django_db
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_row_has_its_history():
     load(now=DAYS["sunday"], customers=30, tickets=60, seed=3)
     for model in (Customer, Ticket, TicketEntry, SlaTarget, Approval, Visit):

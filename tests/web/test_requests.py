@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.factories.clients import client_of
 from tests.factories.world import Things, build, print_at_once, routes
+from tests.permissions.test_matrix import NOBODY, admitted, row_of
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -81,21 +82,28 @@ def test_nul_in_the_address_names_the_parameter(browser):
     assert [one["field"] for one in response.json()["errors"]] == ["q"]
 
 
-def addresses(things: Things) -> Iterator[str]:
-    for name, _entry, names in routes():
-        yield reverse(name, kwargs=things.kwargs(name, names))
+def addresses(things: Things) -> Iterator[tuple[str, str]]:
+    """Each address with the first of three roles whom its matrix rows let read or write it, or "nobody"."""
+    for name, entry, names in routes():
+        actions = set((getattr(entry.callback, "actions", None) or {"": ""}).values())
+        rows = [row_of(name, action) for action in actions]
+        readers = (role for role in ("manager", "admin", "quality") if any(admitted(row, role) for row in rows))
+        yield reverse(name, kwargs=things.kwargs(name, names)), next(readers, NOBODY)
 
 
 @pytest.mark.slow
 @pytest.mark.once
-@pytest.mark.parametrize("role", ["manager", "admin", "nobody"])
-def test_no_method_causes_an_error_at_any_address(at_now, db, monkeypatch, role):
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_no_method_causes_an_error_at_any_address(at_now, db, monkeypatch, is_signed_in):
     print_at_once(monkeypatch)
     things = build()
-    client, wrong = Client(raise_request_exception=False), []
-    for address in addresses(things):
-        if role != "nobody":
-            client.force_login(getattr(things.cast, role))
+    clients = {role: Client(raise_request_exception=False) for role in ("manager", "admin", "quality", NOBODY)}
+    for role in clients:
+        if role != NOBODY:
+            clients[role].force_login(getattr(things.cast, role))
+    wrong = []
+    for address, reader in addresses(things):
+        client = clients[reader if is_signed_in else NOBODY]
         for method in ("OPTIONS", "TRACE", "BREW", "HEAD", "PUT", "PATCH", "DELETE"):
             response = client.generic(method, address, b"{}", content_type="application/json")
             if response.status_code >= 500 or (
@@ -103,3 +111,4 @@ def test_no_method_causes_an_error_at_any_address(at_now, db, monkeypatch, role)
             ):
                 wrong.append((method, address, response.status_code, response["Content-Type"]))
     assert wrong == [], wrong
+    assert clients["manager"].get("/").status_code == 200, "none of these requests signs out"
