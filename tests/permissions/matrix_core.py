@@ -7,7 +7,9 @@ EVERY_ROLE = frozenset(Role.values)
 ROWS: dict[str, frozenset[str] | str] = {
     "home": "everyone",
     "search": "everyone",
-    "settings": frozenset({"service", "manager", "gm", "quality", "quality_manager", "executive", "admin", "auditor"}),
+    "settings": frozenset(
+        {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "admin", "auditor"}
+    ),
     "palette": "everyone",
     "healthz": "public",
     "notifications": "everyone",
