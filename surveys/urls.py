@@ -56,6 +56,7 @@ urlpatterns = [
     path("surveys/calls/", calls.calls, name="calls"),
     path("surveys/calls/next/", calls.call_next, name="call_next"),
     path("surveys/calls/<int:pk>/", calls.call_record, name="call_record"),
+    path("surveys/calls/<int:pk>/wish/", calls.call_wish, name="call_wish"),
     path("surveys/calls/checks/<int:pk>/", calls.check_record, name="check_record"),
     path("settings/survey-rounds/", rounds.rules, name="survey_rules"),
     path("settings/survey-rounds/<int:pk>/", rounds.rule, name="survey_rule"),

@@ -124,6 +124,14 @@ def empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture
+def counting(at_now: None) -> Iterator[None]:
+    """Limits count from zero and leave nothing behind. Time stands still, so that no window ends between two requests."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """An empty database up to date, made once for all workers of a run."""

@@ -56,11 +56,7 @@ USUAL = Shape()
 def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape = USUAL) -> dict[str, int]:
     """Make the demo company in an empty database; returns the number of rows of each kind. Refuses any other
     database."""
-    _refuse_other_data()
-    rules_since = now.replace(year=now.year - 4, month=1, day=1)
-    set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
-    world = _world(now, seed, shape)
-    customer_data.furnish(world, customers=customers)
+    world = found_company(now=now, customers=customers, seed=seed, shape=shape)
     visit(world)
     _tickets(world, tickets)
     receive(world)
@@ -81,6 +77,18 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     schedule_visits(world)
     _bring_up_to_date(world)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
+
+
+@transaction.atomic
+def found_company(*, now: datetime, customers: int, seed: int, shape: Shape = USUAL) -> World:
+    """The company with its people, rules, customers and what they bought, before anything has happened. Refuses any
+    other database."""
+    _refuse_other_data()
+    rules_since = now.replace(year=now.year - 4, month=1, day=1)
+    set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
+    world = _world(now, seed, shape)
+    customer_data.furnish(world, customers=customers)
+    return world
 
 
 def _bring_up_to_date(world: World) -> None:

@@ -20,6 +20,17 @@ DECLINED = ("现有结构改不了，换代时再议。", "用量少，成本高
 PRAISE = "转告当班人员，作为范例。"
 PRAISED = "已在班前会上表扬，做法写进服务规程。"
 RESULTS = ("已改图纸，本月起随货发出。", "页面已上线，扫码可看。", "服务规程已改，全员培训过。")
+# What customers read of some of them in “you said, we did”, by the subject: said and did, in Chinese and English.
+WORDED = {
+    "说明书加视频": (
+        ("说明书的步骤看不懂，想看视频", "The manual is hard to follow; a film would help"),
+        ("每个步骤配短视频，扫码就能看", "Each step has a short film behind a code"),
+    ),
+    "证书自助下载": (
+        ("校准证书每次都要打电话要", "We have to phone for each calibration certificate"),
+        ("证书可以自己下载了", "Certificates can be downloaded"),
+    ),
+}
 OWNERS = ("production", "quality", "service2", "enterprise")
 
 
@@ -68,6 +79,8 @@ def _decide(world: World, row: SuggestionReview, place: int) -> None:
         services.record_result(
             review_id=row.pk, result=PRAISED if is_opinion else RESULTS[place % 3], actor=owner, now=max(at, later)
         )
+    if decision == "adopt" and row.ticket.subject in WORDED:
+        _word(world, row)
     told = SuggestionReview.objects.get(pk=row.pk)
     if told.telling == "call" and place > 2:
         later = _days_later(world, row.received_at, 9)
@@ -78,6 +91,14 @@ def _decide(world: World, row: SuggestionReview, place: int) -> None:
             actor=world.cast["service2"],
             now=max(at, later),
         )
+
+
+def _word(world: World, row: SuggestionReview) -> None:
+    pairs = zip(("said", "did"), WORDED[row.ticket.subject], strict=True)
+    words = {
+        f"{name}_{language}": text for name, pair in pairs for language, text in zip(("zh", "en"), pair, strict=True)
+    }
+    services.word_suggestion(review_id=row.pk, words=words, actor=world.cast["manager"], now=world.ago(hours=2))
 
 
 def _days_later(world: World, at: datetime, days: int) -> datetime:

@@ -174,6 +174,7 @@ AUDIT: dict[str, Any] = {
         "suggestion declined": _("Suggestion declined"),
         "result": _("Result of the suggestion recorded"),
         "customer told": _("Customer was told"),
+        "suggestion worded": _("Words for customers changed"),
         "reconsidered": _("Suggestion reconsidered"),
         "list made": _("Monthly list of suggestions made"),
     },

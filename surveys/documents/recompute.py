@@ -18,7 +18,7 @@ import zipfile
 
 import numpy as np
 
-FORMAT = "aftersales round 2"
+FORMAT = "aftersales round 3"
 Z = 1.959964  # 95 % of a normal distribution
 STUDENT, SMALLEST = (2.372271, 2.822499, 2.555850, 1.589534), (12.706205, 4.302653)  # by the degrees of freedom
 CLOSE = 1e-9
@@ -169,7 +169,7 @@ def figures_of(document, without_flagged):
 
 
 def path_model_of(document, without_flagged):
-    """Loadings, paths, total effects, R² and reliability of those who answered every item, with intervals by draws."""
+    """Loadings, paths, effects, importance, R² and reliability of those who answered every item, with intervals."""
     reading = Reading(document, without_flagged)
     rated = [item for item in document["items"] if item["kind"] in ("scale", "recommend")]
     blocks = {name: [item["key"] for item in rated if item["latent"] == name] for name in document["latents"]}
@@ -179,25 +179,25 @@ def path_model_of(document, without_flagged):
     rows = rows[~np.isnan(rows).any(axis=1)]
     member = np.array([[float(key in blocks[name]) for name in latents] for key in keys])
     causes = np.array([[float([a, b] in document["paths"]) for b in latents] for a in latents])
-    loadings, slopes, effects, r2 = fit(rows, member, causes)
+    loadings, matrix, r2 = fit(rows, member, causes)
     found = {f"loading {key}": value for key, value in zip(keys, loadings, strict=True)}
     found |= {f"r2 {name}": value for name, value in zip(latents, r2, strict=True)}
     for name in latents:
         inside = [keys.index(key) for key in blocks[name]]
         found |= reliability(name, rows[:, inside], loadings[inside])
-    matrices = {"": (slopes, effects)}
+    matrices = {"": matrix}
     if plan := document["bootstrap"].get("without_flagged" if without_flagged else "all"):
-        drawn = draws_of(rows, lambda some: fit(some, member, causes)[1:3], plan)
+        drawn = draws_of(rows, lambda some: fit(some, member, causes)[1], plan)
         found["draws"], (low, high) = len(drawn), np.quantile(drawn, (0.025, 0.975), axis=0)
         matrices |= {" low": low, " high": high}
-    for end, both in matrices.items():
-        for word, matrix in zip(("path", "effect"), both, strict=True):
-            found |= {f"{word} {latents[a]} {latents[b]}{end}": value for (a, b), value in np.ndenumerate(matrix)}
+    words = [f"{one} {name}" for one in ("path", "effect") for name in latents] + [f"importance {key}" for key in keys]
+    for end, matrix in matrices.items():
+        found |= {f"{words[a]} {latents[b]}{end}": value for (a, b), value in np.ndenumerate(matrix)}
     return {name: float(value) for name, value in found.items()}
 
 
 def fit(rows, member, causes):
-    """Loadings, slopes, total effects and R² by PLS path modelling; NaN if the weights do not settle."""
+    """PLS path modelling: loadings; slopes, total effects and importance, stacked; R². NaN if weights do not settle."""
     among, joined = np.corrcoef(rows, rowvar=False), causes + causes.T
 
     def normal(weights):
@@ -220,8 +220,9 @@ def fit(rows, member, causes):
     for effect in np.flatnonzero(causes.any(axis=0)):
         before = np.flatnonzero(causes[:, effect])
         slopes[before, effect] = np.linalg.solve(latent[np.ix_(before, before)], latent[before, effect])
-    one = np.eye(len(slopes))
-    return loadings, slopes, np.linalg.inv(one - slopes) - one, (slopes * latent).sum(axis=0)
+    effects, raw = slopes @ np.linalg.inv(np.eye(len(slopes)) - slopes), weights.sum(axis=1) / rows.std(axis=0)
+    importance = (raw / (member @ (raw @ member)))[:, None] * (member @ effects)
+    return loadings, np.vstack([slopes, effects, importance]), (slopes * latent).sum(axis=0)
 
 
 def draws_of(rows, measure, plan):

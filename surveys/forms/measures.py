@@ -81,8 +81,9 @@ class MeasureVerbForm(VerbForm):
 
 
 class WordForm(MeasureVerbForm):
-    """What customers are told, in both languages."""
+    """What customers are told, both languages side by side."""
 
+    side_by_side = True
     said_zh = _words(_("You said, in Chinese"))
     said_en = _words(_("You said, in English"))
     did_zh = _words(_("We did, in Chinese"))

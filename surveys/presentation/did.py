@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.store.personal import mask_text
 from complaints.quality.models import SuggestionReview
+from complaints.quality.presentation.suggestions import is_chinese, told_in_public
 
 from ..enums import Verdict
 from ..models import Measure
@@ -21,8 +22,8 @@ def lines_of(quarter: str) -> list[Line]:
     """Measures, then adopted suggestions: said, did, since, and a result or the date of one. No customer is named.
 
     Nothing is told twice: suggestions that led to the action of a measure are left out, and those that led to the same
-    action, or say the same, are one line. missing: of a suggestion, that it is written in the other language only; the
-    words of a measure are in both.
+    action, or say the same, are one line. missing: of a suggestion, that it is written in the other language only, and
+    number: its number, under which the words of this language can be entered; the words of a measure are in both.
     """
     measures = list(told_measures(quarter)[:MOST])
     lines = [_of_measure(row) for row in measures]
@@ -33,6 +34,7 @@ def lines_of(quarter: str) -> list[Line]:
         known = actions.get(row.action_id) if row.action_id else None
         if known and line["said"].casefold() not in words:
             known["said"] = _("; ").join([known["said"], line["said"]])
+            known |= {name: line[name] for name in ("missing", "number") if line["missing"] and not known["missing"]}
         if known is None and line["said"].casefold() not in words:
             lines.append(line)
             actions |= {row.action_id: line} if row.action_id else {}
@@ -41,11 +43,13 @@ def lines_of(quarter: str) -> list[Line]:
 
 
 def _of_suggestion(row: SuggestionReview) -> Line:
-    said = mask_text(row.ticket.subject)
-    did = mask_text(row.action.title if row.action else row.message or row.reason)[:300]
-    result = mask_text(row.result)[:300] if row.result else _due(row.due_on.isoformat() if row.due_on else "")
-    result = "" if result == did else result
-    return {"said": said, "did": did, "since": "", "result": result, "missing": _missing(said, did)}
+    written = told_in_public(row)
+    entered = {"said": row.said, "did": row.did, "came": row.came}
+    words = {name: mask_text(entered[name]) or written[name] for name in written}
+    came = words["came"] or ("" if row.result else _due(row.due_on.isoformat() if row.due_on else ""))
+    missing = _missing(*(text for name, text in written.items() if text and not entered[name]))
+    about = {"said": words["said"], "did": words["did"], "since": "", "result": came}
+    return {**about, "missing": missing, "number": row.number}
 
 
 def _missing(*texts: str) -> str:
@@ -53,11 +57,7 @@ def _missing(*texts: str) -> str:
     in_chinese = any(is_chinese(text) for text in texts)
     if translation.get_language() == "en":
         return _("Only in Chinese so far") if in_chinese else ""
-    return "" if in_chinese else _("Only in English so far")
-
-
-def is_chinese(text: str) -> bool:
-    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
+    return "" if in_chinese or not texts else _("Only in English so far")
 
 
 def _of_measure(row: Measure) -> Line:

@@ -39,7 +39,7 @@ def branches(row: Questionnaire, chosen: Question | None, changed: set[str]) -> 
     """The tree: latent variables, each with its questions."""
     found = []
     for latent, questions in queries.tree_of(row):
-        count = _("%(count)s questions") % {"count": len(questions)}
+        count = _("1 question") if len(questions) == 1 else _("%(count)s questions") % {"count": len(questions)}
         leaves = [
             {
                 "number": question.position,

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from aftersales.web.figures import sentences
+
 from ..queries.results import Results
 from ..rules.integrity import is_shown
 from ..rules.scores import percentage
@@ -214,7 +216,7 @@ def _moves(found: Results) -> list[Move]:
 
 def _moved(found: Results) -> str:
     """The tests of the same customers in words."""
-    return _("; ").join(part for part in (_groups(found), _paired(found)) if part)
+    return sentences(_groups(found), _paired(found))
 
 
 def _paired(found: Results) -> str:

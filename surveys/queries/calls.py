@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -12,6 +12,7 @@ from aftersales.staff.models import User
 
 from ..enums import CallOutcome, CallState
 from ..models import CallAttempt, CallCheck, Interview, Round
+from .call_backs import has_asked_for_call
 from .serving import served
 
 
@@ -31,6 +32,7 @@ def checks_for(user: User, now: datetime) -> QuerySet[CallCheck]:
     return rows.exclude(served(user.pk, now, "interview__invitation__customer")).order_by("lot", "pk")
 
 
+LEASE = timedelta(minutes=45)
 WITH_PEOPLE = ("invitation__customer", "invitation__contact", "invitation__round", "invitation__ticket")
 
 
@@ -44,6 +46,13 @@ def check_held_by(user: User, now: datetime) -> CallCheck | None:
     """The check call that a user holds now."""
     rows = CallCheck.objects.filter(checker=user, state=CallState.WAITING, leased_until__gt=now)
     return rows.select_related(*(f"interview__{path}" for path in WITH_PEOPLE), "response").first()
+
+
+def asks_for_wish(user: User, now: datetime) -> Interview | None:
+    """The anonymous interview that a user has held just now, if nobody has said yet that the customer wants a call."""
+    rows = Interview.objects.filter(interviewer=user, state=CallState.DONE, ended_at__gt=now - LEASE)
+    row = rows.filter(invitation__round__is_anonymous=True).select_related(*WITH_PEOPLE).order_by("-ended_at").first()
+    return row if row is not None and not has_asked_for_call(row.invitation) else None
 
 
 def calls_done(user: User) -> QuerySet[Interview]:

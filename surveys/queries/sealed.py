@@ -32,7 +32,7 @@ def document_of(found: Round) -> dict[str, Any]:
     """The sealed document of a computed round, as the database has it now. Its seal is that of the round unless
     something has been changed since."""
     figures = Figure.objects.filter(round=found, segment="all").exclude(code="answers")
-    paths = PathResult.objects.filter(round=found).select_related("weight_set")
+    paths = PathResult.objects.filter(round=found).select_related("weight_set", "index_model")
     return sealed_of(found, figures, paths, found.code_version)
 
 
@@ -89,13 +89,16 @@ def _name(region: int | None, tier: str) -> str:
 
 
 def _statements(row: PathResult) -> dict[str, float]:
+    target = row.index_model.target if row.index_model else ""
+    points = [{**one, "from": one["key"], "to": target} for one in row.importance]
     return statements(
         loadings=row.loadings,
         paths={(one["from"], one["to"]): one["value"] for one in row.paths},
         effects={(one["from"], one["to"]): one["value"] for one in row.effects},
         r2=row.r2,
         reliability=row.reliability,
-        intervals={"path": _bounds(row.paths), "effect": _bounds(row.effects)},
+        importance={(one["from"], one["to"]): one["effect"] for one in points},
+        intervals={"path": _bounds(row.paths), "effect": _bounds(row.effects), "importance": _bounds(points)},
         draws=row.draws,
     )
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any
 
-FORMAT = "aftersales round 2"
+FORMAT = "aftersales round 3"
 # Figures of all customers that recompute.py can compute; others (the funnel, flags) are left out.
 RECOMPUTED = ("csat", "nps", "ces", "index:", "aspect:", "item:", "share:")
 PARTS = ("value", "low", "high", "error", "n", "effective_n")
@@ -113,14 +113,17 @@ def statements(
     effects: Mapping[tuple[str, str], float],
     r2: Mapping[str, float],
     reliability: Mapping[str, Mapping[str, float]],
+    importance: Mapping[tuple[str, str], float] | None = None,
     intervals: Mapping[str, Mapping[tuple[str, str], tuple[float, float]]] | None = None,
     draws: int = 0,
 ) -> dict[str, float]:
-    """What a path model says, by the names of recompute.py. reliability: {latent: {"alpha", "cr", "ave"}}. intervals:
-    {"path" | "effect": {pair: (low, high)}} of so many draws that could be estimated."""
+    """What a path model says, by the names of recompute.py. reliability: {latent: {"alpha", "cr", "ave"}}. importance:
+    by item and latent variable. intervals: {"path" | "effect" | "importance": {pair: (low, high)}} of so many draws
+    that could be estimated."""
     found = {f"loading {key}": value for key, value in loadings.items()}
     found |= {f"path {cause} {effect}": value for (cause, effect), value in paths.items()}
     found |= {f"effect {cause} {effect}": value for (cause, effect), value in effects.items()}
+    found |= {f"importance {item} {latent}": value for (item, latent), value in (importance or {}).items()}
     found |= {f"r2 {latent}": value for latent, value in r2.items()}
     found |= {f"{name} {latent}": value for latent, parts in reliability.items() for name, value in parts.items()}
     for word, pairs in (intervals or {}).items():

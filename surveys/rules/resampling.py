@@ -33,12 +33,15 @@ class Interval:
 @dataclass(frozen=True)
 class Intervals:
     """draws: how many samples were estimated; failed: how many more could not be, because an item was constant or the
-    weights did not settle. negative: the share of the draws in which a weight is below 0."""
+    weights did not settle. negative: the share of the draws in which a weight is below 0. importance: by item and
+    latent variable, what a point more of the item does for it: the item's share of its own latent variable, times the
+    total effect of that one."""
 
     weights: dict[str, Interval]
     loadings: dict[str, Interval]
     paths: dict[Path, Interval]
     total_effects: dict[Path, Interval]
+    importance: dict[Path, Interval]
     r2: dict[str, Interval]
     index: dict[str, Interval]
     draws: int
@@ -129,14 +132,16 @@ def _estimated(rows: Floats, counts: Floats, model: Model) -> dict[str, Floats]:
     settled = fitted.converged
     weights = fitted.weights[settled].sum(axis=2)
     raw = weights / spread[settled]
-    index = np.column_stack(
-        [(raw[:, at] * means[settled][:, at]).sum(axis=1) / raw[:, at].sum(axis=1) for at in _members(model)]
-    )
+    members, effects = _members(model), fitted.effects[settled]
+    shares = np.concatenate([raw[:, at] / raw[:, at].sum(axis=1, keepdims=True) for at in members], axis=1)
+    index = np.column_stack([(shares[:, at] * means[settled][:, at]).sum(axis=1) for at in members])
+    of_item = np.repeat(np.arange(len(members)), [len(at) for at in members])
     return {
         "weights": weights,
         "loadings": fitted.loadings[settled],
         "paths": fitted.paths[settled],
-        "total_effects": fitted.effects[settled],
+        "total_effects": effects,
+        "importance": shares[:, :, np.newaxis] * effects[:, of_item],
         "r2": fitted.r2[settled],
         "index": index,
     }
@@ -151,19 +156,21 @@ def _members(model: Model) -> list[list[int]]:
 def _described(found: dict[str, Floats], model: Model, draws: int) -> Intervals:
     latents = model.latents
 
-    def between(name: str, pairs: list[Path]) -> dict[Path, Interval]:
-        return {(a, b): _interval(found[name][:, latents.index(a), latents.index(b)]) for a, b in pairs}
+    def between(name: str, pairs: list[Path], causes: list[str] = latents) -> dict[Path, Interval]:
+        return {(a, b): _interval(found[name][:, causes.index(a), latents.index(b)]) for a, b in pairs}
 
     def each(name: str, names: list[str]) -> dict[str, Interval]:
         return {label: _interval(found[name][:, at]) for at, label in enumerate(names)}
 
     done = len(found["weights"])
-    r2 = each("r2", latents)
+    r2, effects = each("r2", latents), reachable(model)
+    by_item = [(item, b) for a, b in effects for item in model.blocks[a]]
     return Intervals(
         weights=each("weights", model.items),
         loadings=each("loadings", model.items),
         paths=between("paths", list(model.paths)),
-        total_effects=between("total_effects", reachable(model)),
+        total_effects=between("total_effects", effects),
+        importance=between("importance", by_item, model.items),
         r2={latent: r2[latent] for latent in latents if model.causes(latent)},
         index=each("index", latents),
         draws=done,

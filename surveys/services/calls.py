@@ -7,7 +7,7 @@ customer. Who holds one must say what came of it before they get another.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -25,17 +25,17 @@ from customers.models import Contact, Customer, Reveal
 from customers.queries.opting import has_opted_out
 
 from ..enums import CallOutcome, CallState, Channel
-from ..models import CallAttempt, CallCheck, Interview, Invitation, Response
+from ..models import CallAttempt, CallBack, CallCheck, Interview, Invitation, Response
 from ..permissions import can_interview
 from ..queries import questions_of
-from ..queries.calls import check_held_by, checks_for, held_by, waiting_for
+from ..queries.calls import LEASE, check_held_by, checks_for, held_by, waiting_for
 from ..rules import calls as rules
 from ..rules.answers import Item, checked_answer
 from ..rules.sampling import lot
+from .call_backs import open_anonymous
 from .contacting import may_call_now
 from .responses import record_interview
 
-LEASE = timedelta(minutes=45)
 LOOKED_AT = 50
 REASON = "Telephone interview"
 NOT_YOURS = _("This interview was not handed to you, or your time for it is over.")
@@ -134,6 +134,19 @@ def record_call(
     row.leased_until = None
     row.save()
     return row
+
+
+@transaction.atomic
+def record_wish(*, interview_id: int, contact: str, actor: User, now: datetime) -> CallBack:
+    """Record that the customer of an anonymous interview, which was held just now, wants to be called back.
+
+    It comes after the interview and apart from it, as on the last page of the survey: nothing of the interview or its
+    interviewer is kept with it, and of the moment only the day.
+    """
+    row = lock(Interview, pk=interview_id)
+    ensure(row.interviewer_id == actor.pk and row.state == CallState.DONE, NOT_YOURS)
+    ensure(row.ended_at is not None and row.ended_at > now - LEASE, NOT_YOURS)
+    return open_anonymous(invitation_id=row.invitation_id, contact=contact, now=now)
 
 
 def _is_leased(row: Interview | CallCheck, now: datetime) -> bool:

@@ -79,18 +79,15 @@ def _arrow(pair: tuple[str, str], value: float, interval: Any) -> dict[str, Any]
 
 def _importance(found: Any, drawn: Any, model: Model, target: str) -> list[dict[str, Any]]:
     """What a point more of an item does for satisfaction: its share of its latent variable, times the total effect of
-    that one. Its quadrant follows from effect and score, which the page joins."""
+    that one, with the interval of this product. Its quadrant follows from effect and score, which the page joins."""
     points = []
     for latent, block in model.blocks.items():
-        pair = (latent, target)
-        if pair not in found.total_effects:
+        if (total := found.total_effects.get((latent, target))) is None:
             continue
-        total, interval = found.total_effects[pair], drawn.total_effects[pair]
         for key in block:
-            share = found.raw_weights[key]
-            points.append(
-                {"key": key, "effect": share * total, "low": share * interval.low, "high": share * interval.high}
-            )
+            interval = drawn.importance[key, target]
+            effect = found.raw_weights[key] * total
+            points.append({"key": key, "effect": effect, "low": interval.low, "high": interval.high})
     return points
 
 

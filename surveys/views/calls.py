@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
+from ..forms.call_me import CallMeForm
 from ..forms.calls import CallForm
 from ..models import CallCheck, Interview, Question
 from ..permissions import INTERVIEWERS
 from ..presentation.tabs import area_tabs
-from ..queries.calls import calls_done, check_held_by, checks_for, held_by, outcomes, waiting_for
-from ..services.calls import keys_to_check, next_call, record_call, record_check
+from ..queries.calls import asks_for_wish, calls_done, check_held_by, checks_for, held_by, outcomes, waiting_for
+from ..services.calls import keys_to_check, next_call, record_call, record_check, record_wish
 from ..services.contacting import phone_of
 
 SHOWN = 10
@@ -35,7 +37,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     return _page(request, 200)
 
 
-def _page(request: HttpRequest, status: int, form: CallForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, form: CallForm | None = None, wish_form: forms.Form | None = None
+) -> HttpResponse:
     now, user = timezone.now(), request.user
     interview, check = held_by(user, now), check_held_by(user, now)
     context: dict[str, Any] = {
@@ -43,6 +47,8 @@ def _page(request: HttpRequest, status: int, form: CallForm | None = None) -> Ht
         "waiting": waiting_for(user, now).count() + checks_for(user, now).count(),
         "done": calls_done(user)[:SHOWN],
         "week": outcomes(user, now - WEEK),
+        "wish": None if interview or check else asks_for_wish(user, now),
+        "wish_form": wish_form or CallMeForm(),
         "now": now,
     }
     if interview or check:
@@ -118,6 +124,21 @@ def _seconds(request: HttpRequest, now: Any) -> int | None:
         return None
     taken = int(now.timestamp()) - int(begun)
     return taken if 0 <= taken <= WEEK.total_seconds() else None
+
+
+@policy("call.wish", roles=INTERVIEWERS)
+@require_POST
+def call_wish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the customer of an anonymous interview wants to be called back."""
+    visible_or_404(Interview.objects.filter(interviewer=request.user), pk=pk)
+    return submit(
+        request,
+        CallMeForm(request.POST),
+        lambda data: record_wish(interview_id=pk, contact=data["contact"], actor=request.user, now=timezone.now()),
+        done=_("Recorded apart from the answers. Somebody will call"),
+        goto=reverse("calls"),
+        again=lambda bound, status: _page(request, status, wish_form=bound),
+    )
 
 
 @policy("call.check", roles=INTERVIEWERS)

@@ -16,6 +16,7 @@ from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints.documents.common import language_of
 from complaints.quality.permissions import visible_actions
+from complaints.quality.permissions.suggestions import can_decide
 
 from ..documents.did import did_pdf
 from ..forms.measures import MeasureForm, NewsForm
@@ -157,6 +158,7 @@ def _did(request: HttpRequest, quarter: str, form: forms.Form, status: int = 200
         "lines": lines,
         "sent": sent,
         "form": form,
+        "can_word": can_decide(request.user),
         "can_send": can_send_news(request.user) and sent is None and bool(lines),
         "count": queries.answered_in(quarter, 0, timezone.now()).count(),
         "earlier": quarter_before(quarter),

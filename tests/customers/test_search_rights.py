@@ -53,7 +53,7 @@ def test_ticket_list_and_search_read_of_the_customer_what_the_asker_may_see(peop
     assert filtered(people.clerk, {"q": "0000 2406"}).exists()
 
 
-def test_searches_by_digits_are_recorded_and_limited(people, monkeypatch):
+def test_searches_by_digits_are_recorded_and_limited(people, counting, monkeypatch):
     client = client_of(people.clerk)
     for _ in range(2):
         client.post(reverse("customers_search"), {"q": "0000 2406"})

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.urls import reverse
 
 from aftersales.notifications.services.notifications import deliver_due
@@ -81,10 +80,9 @@ def test_wrong_old_and_withdrawn_links_lead_nowhere(people, client, monkeypatch)
     assert client.get(url).status_code == 404
 
 
-def test_address_that_objects_too_often_is_refused(people, client, monkeypatch):
+def test_address_that_objects_too_often_is_refused(people, client, counting, monkeypatch):
     from complaints.quality.views.customer_objection import ObjectionThrottle
 
-    caches["default"].clear()
     monkeypatch.setattr(ObjectionThrottle, "limit", 1)
     url = link(decided(people))
     assert client.post(url, BODY).status_code == 302

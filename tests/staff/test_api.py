@@ -71,13 +71,13 @@ def test_account_is_locked_after_ten_attempts(people):
     assert sign_in("manager").status_code == 201
 
 
-def test_attempts_from_one_address_are_throttled(people, monkeypatch):
+def test_attempts_from_one_address_are_throttled(people, counting, monkeypatch):
     monkeypatch.setattr(TokenThrottle, "limit", 3)
     codes = [sign_in(f"nobody{n}").status_code for n in range(5)]
     assert codes == [401, 401, 401, 429, 429]
 
 
-def test_forged_address_header_does_not_evade_the_throttle(people, monkeypatch):
+def test_forged_address_header_does_not_evade_the_throttle(people, counting, monkeypatch):
     monkeypatch.setattr(TokenThrottle, "limit", 2)
     body = {"username": "x", "password": "y"}
     codes = [

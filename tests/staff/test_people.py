@@ -193,7 +193,7 @@ def test_password_link_expires_after_a_day_and_when_deactivated(people, time_mac
     assert user_of_link(token) is None
 
 
-def test_requests_for_password_links_are_throttled(people, monkeypatch):
+def test_requests_for_password_links_are_throttled(people, counting, monkeypatch):
     monkeypatch.setattr("aftersales.staff.views.account.ForgottenThrottle.limit", 2)
     answers = [Client().post("/forgotten/", {"who": f"x{n}"}).status_code for n in range(3)]
     assert answers == [200, 200, 429]

@@ -96,7 +96,7 @@ def test_sign_in_beyond_those_that_wait_is_told_to_come_again(people, monkeypatc
     assert post(Client()).status_code == 302
 
 
-def test_wrong_passwords_of_an_address_are_limited_on_page_and_api_together(people, monkeypatch):
+def test_wrong_passwords_of_an_address_are_limited_on_page_and_api_together(people, counting, monkeypatch):
     monkeypatch.setattr(WrongPasswords, "limit", 3)
     for n in range(2):
         assert post(Client(), f"nobody{n}", "x").status_code == 200
@@ -116,7 +116,7 @@ def test_right_passwords_of_one_office_are_not_limited(people, monkeypatch):
     assert [post(Client()).status_code for _ in range(5)] == [302] * 5
 
 
-def test_network_of_an_ipv6_address_is_one_address(people, monkeypatch):
+def test_network_of_an_ipv6_address_is_one_address(people, counting, monkeypatch):
     monkeypatch.setattr(WrongPasswords, "limit", 2)
     codes = [post(Client(), "x", "y", address=f"2001:db8::{n}").status_code for n in range(3)]
     assert codes == [200, 200, 429]
@@ -225,7 +225,7 @@ def test_counters_in_files_lose_no_count(tmp_path):
 
 
 @pytest.mark.postgres
-def test_processes_share_the_counters_in_redis(people, settings, monkeypatch):
+def test_processes_share_the_counters_in_redis(people, counting, settings, monkeypatch):
     settings.CACHES = {**settings.CACHES, "default": shared_cache(settings.REDIS_URL, settings.DATA_DIR)}
     monkeypatch.setattr(WrongPasswords, "limit", 2)
     monkeypatch.setattr(WrongPasswords, "scope", secrets.token_hex(4))
@@ -240,7 +240,7 @@ def test_address_of_a_redis_socket_is_written_as_its_client_reads_it():
     assert made["LOCATION"] == "unix:///run/redis.sock?db=2"
 
 
-def test_limits_go_on_counting_without_the_shared_cache(people, monkeypatch):
+def test_limits_go_on_counting_without_the_shared_cache(people, counting, monkeypatch):
     monkeypatch.setattr(WrongPasswords, "limit", 2)
 
     def away(*args, **kwargs):

@@ -3,11 +3,8 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
-from django.utils import timezone
 
 from surveys.models import Response
-from tests.factories import NOW
 from tests.factories import cast as make_cast
 from tests.factories.surveys import GOOD, answers, invited, questionnaires
 
@@ -16,9 +13,7 @@ URL = "/api/v1/responses/"
 
 
 @pytest.fixture
-def cast(db, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    cache.clear()
+def cast(db, counting):
     questionnaires()
     return make_cast()
 

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from aftersales.kernel.errors import InvalidInput, NotPermitted
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.store.dates import start_of
 from complaints.models import Ticket
 from customers.models import Customer, Interaction, Reveal
-from surveys.models import Ballot, CallCheck, Interview, Invitation, Response, Round
+from surveys.models import Ballot, CallBack, CallCheck, Interview, Invitation, Response, Round
 from surveys.queries.calls import call_counts, interviewers
-from surveys.services.calls import keys_to_check, next_call, record_call, record_check
+from surveys.services.calls import keys_to_check, next_call, record_call, record_check, record_wish
 from tests.factories import cast
 from tests.factories.clients import client_of
 from tests.factories.rounds import DAY, OPENS, active, opened
@@ -153,3 +155,42 @@ def test_anonymous_round_has_no_check_calls_and_says_why(people, time_machine) -
     assert next_call(actor=people.quality_manager, now=OPENS + HOUR) is None
     page = client_of(people.auditor, "en").get(row.get_absolute_url()).content.decode()
     assert "not in an anonymous round: nothing leads from a customer" in page
+
+
+def test_wish_for_a_call_after_an_anonymous_interview_is_kept_apart_from_it(people, time_machine) -> None:
+    """The page asks for it after the interview; what is kept has no interviewer, no customer and only the day."""
+    time_machine.move_to(OPENS, tick=False)
+    active(101, by="phone")
+    row = opened()
+    Round.objects.filter(pk=row.pk).update(is_anonymous=True)
+    held = next_call(actor=people.quality, now=OPENS)
+    mine, url = {"actor": people.quality, "now": OPENS}, reverse("call_wish", args=[held.pk])
+    with pytest.raises(NotPermitted):
+        record_wish(interview_id=held.pk, contact="李四", **mine)
+    client = client_of(people.quality, "en")
+    assert "Does the customer want a call back?" not in client.get(reverse("calls")).text
+    record_call(interview_id=held.pk, outcome="done", answers=_answers(row), **mine)
+    assert "Does the customer want a call back?" in client.get(reverse("calls")).text
+    assert client_of(people.quality_manager, "en").post(url, {"contact": "李四"}).status_code == 404
+    empty = client.post(url, {"contact": " "})
+    assert empty.status_code == 422 and "Enter how to reach you." in empty.text
+    assert client.post(url, {"contact": "李四 139 0000 0000"}).status_code == 302
+    assert "Does the customer want a call back?" not in client.get(reverse("calls")).text
+    found = CallBack.objects.get()
+    assert (found.contact, found.round, found.customer, found.response) == ("李四 139 0000 0000", row, None, None)
+    assert found.opened_at == start_of(OPENS.date())
+    assert set(CallBack.history.values_list("history_user", "history_date")) == {(None, found.opened_at)}
+    with pytest.raises(Conflict):
+        record_wish(interview_id=held.pk, contact="李四", **mine)
+    with pytest.raises(NotPermitted):
+        record_wish(interview_id=held.pk, contact="李四", actor=people.quality, now=OPENS + HOUR)
+
+
+def test_named_interview_takes_no_anonymous_wish(people) -> None:
+    active(101, by="phone")
+    row = opened()
+    held, mine = next_call(actor=people.quality, now=OPENS), {"actor": people.quality, "now": OPENS}
+    record_call(interview_id=held.pk, outcome="done", answers=_answers(row), **mine)
+    with pytest.raises(RuleViolation):
+        record_wish(interview_id=held.pk, contact="李四", **mine)
+    assert not CallBack.objects.filter(contact="李四").exists()

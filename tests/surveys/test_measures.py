@@ -1,27 +1,21 @@
-"""Improvement measures: started from a round, checked by a later one, told to those who answered."""
+"""Improvement measures: started from a round, checked by a later one, with words in both languages."""
 
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
-from complaints.quality.models import Action, SuggestionReview
-from customers.services.opting import opt_out
-from surveys.documents.did import did_html
-from surveys.models import Invitation, Measure, QuarterNews, Round
-from surveys.presentation.did import lines_of, text_of
+from complaints.quality.models import Action
+from surveys.models import Measure, Round
 from surveys.presentation.measures import axis_of
 from surveys.queries.round_figures import figure_of
 from surveys.rules.measures import RoundFigure, check_target, judged
 from surveys.services import measures as services
-from surveys.services import news
 from tests.factories import NOW
 from tests.factories.clients import client_of
 from tests.factories.measures import computed, set_up
-from tests.factories.surveys import closed_ticket, invited
 
 pytestmark = pytest.mark.usefixtures("at_now")
 
@@ -173,122 +167,3 @@ def test_words_need_both_languages(people) -> None:
         services.word_measure(measure_id=row.pk, actor=people.manager, now=NOW, **words)
     assert caught.value.field == "said_en"
     services.word_measure(measure_id=row.pk, actor=people.manager, now=NOW, **dict.fromkeys(words, ""))
-
-
-def test_you_said_we_did_is_a_page_a_document_and_a_text_in_both_languages(people) -> None:
-    row = set_up(people)
-    page = client_of(people.manager).get(f"{reverse('did')}?quarter=2026-Q3").content.decode()
-    assert row.said_zh in page and "2026-12-01 前做到。" in page
-    assert row.said_zh in did_html("2026-Q3", "zh-hans") and row.did_en in did_html("2026-Q3", "en")
-
-
-@pytest.mark.parametrize("voided", [False, True])
-def test_news_are_sent_once_to_those_who_answered(people, voided) -> None:
-    set_up(people)
-    invitation, _token = invited(people)
-    Invitation.objects.filter(pk=invitation.pk).update(
-        answered_at=NOW.replace(month=8), voided_at=NOW if voided else None
-    )
-    people.contact.email = "zhang@example.test"
-    people.contact.save()
-    with pytest.raises(NotPermitted):
-        news.send_news(quarter="2026-Q3", actor=people.clerk, now=NOW)
-    row = news.send_news(quarter="2026-Q3", actor=people.manager, now=NOW)
-    assert news.send_due(now=NOW) == 1 and news.send_due(now=NOW) == 0
-    mails = Notification.objects.filter(template="you_said_we_did")
-    assert mails.count() == (0 if voided else 1)
-    row.refresh_from_db()
-    assert row.sent_at == NOW and row.recipients == mails.count()
-    with pytest.raises(Conflict):
-        news.send_news(quarter="2026-Q3", actor=people.manager, now=NOW)
-    text = news.mail_params({"news": row.pk})["text"]
-    assert "中间没人告诉我到哪一步了" in text and "Nobody told me where it was" in text
-
-
-@pytest.mark.parametrize(
-    ("purpose", "channel", "told"),
-    [
-        ("any", "any", 0),
-        ("survey", "email", 0),
-        ("campaign", "any", 0),
-        ("visit", "any", 1),
-        ("any", "phone", 1),
-    ],
-)
-def test_news_honour_what_a_customer_does_not_want(people, purpose, channel, told) -> None:
-    _answered_and_measured(people)
-    opt_out(customer_id=people.customer.pk, purpose=purpose, channel=channel, actor=people.manager, now=NOW)
-    row = news.send_news(quarter="2026-Q3", actor=people.manager, now=NOW)
-    news.send_due(now=NOW)
-    row.refresh_from_db()
-    assert row.recipients == Notification.objects.filter(template="you_said_we_did").count() == told
-
-
-def test_wish_takes_news_out_of_the_outbox(people) -> None:
-    invitation = _answered_and_measured(people)
-    news.send_news(quarter="2026-Q3", actor=people.manager, now=NOW)
-    news.send_due(now=NOW)
-    mails = Notification.objects.filter(template="you_said_we_did")
-    opt_out(customer_id=people.customer.pk, purpose="visit", actor=people.manager, now=NOW)
-    assert mails.count() == 1
-    facts = {"customer_id": people.customer.pk, "contact_id": invitation.contact_id}
-    opt_out(**facts, purpose="campaign", channel="email", actor=people.manager, now=NOW)
-    assert not mails.exists()
-
-
-def _answered_and_measured(people) -> Invitation:
-    set_up(people)
-    invitation, _token = invited(people)
-    Invitation.objects.filter(pk=invitation.pk).update(answered_at=NOW.replace(month=8))
-    people.contact.email = "zhang@example.test"
-    people.contact.save()
-    return invitation
-
-
-def test_nothing_to_tell_is_not_sent(people) -> None:
-    with pytest.raises(RuleViolation):
-        news.send_news(quarter="2026-Q3", actor=people.manager, now=NOW)
-    assert not QuarterNews.objects.exists()
-
-
-def adopted(people, number: str, subject: str, **fields):
-    ticket = closed_ticket(people, number=number, kind="suggestion", subject=subject)
-    at = NOW.replace(month=8)
-    about = {
-        "state": "adopted",
-        "received_at": at,
-        "received_on": at.date(),
-        "decided_at": at,
-        "owner": people.quality,
-        "due_on": at.date(),
-    }
-    return SuggestionReview.objects.create(ticket=ticket, **{"message": "已改", **about, **fields})
-
-
-def test_suggestions_are_told_once_and_say_which_language_is_missing(people) -> None:
-    """Those that a measure carries out are told by it; those with the same action are one line; the part of a mail in a
-    language has only what is written in it."""
-    measure = set_up(people)
-    other = Action.objects.exclude(pk=measure.action_id).first() or copy_of(Action.objects.get(pk=measure.action_id))
-    adopted(people, "TK-2026-00101", "来之前先打电话", action=measure.action)
-    adopted(people, "TK-2026-00102", "说明书放大字号", action=other)
-    adopted(people, "TK-2026-00103", "说明书加目录", action=other)
-    adopted(people, "TK-2026-00104", "说明书加目录")
-    adopted(people, "TK-2026-00105", "Send the invoice by mail", message="We do now.", result="We do now.")
-    with translation.override("zh-hans"):
-        chinese = lines_of("2026-Q3")
-    with translation.override("en"):
-        english = lines_of("2026-Q3")
-        text = text_of(english, "en")
-    assert [line["said"] for line in chinese[1:]] == ["说明书放大字号；说明书加目录", "Send the invoice by mail"]
-    assert [line.get("missing", "") for line in chinese] == ["", "", "目前只有英文"]
-    assert [line.get("missing", "") for line in english] == ["", "Only in Chinese so far", ""]
-    assert "Send the invoice by mail" in text and "说明书" not in text and text.count("We do now.") == 1
-    page = client_of(people.manager, "en").get(f"{reverse('did')}?quarter=2026-Q3").content.decode()
-    assert "Only in Chinese so far" in page
-
-
-def copy_of(action: Action) -> Action:
-    action.pk, action.number, action.source_key = None, "AC-2026-09999", ""
-    action.save()
-    return action

@@ -96,8 +96,15 @@ def fitted(rows):
         for name in MODEL.latents
     }
     drawn = bootstrap(columns(rows), MODEL, PLAN["draws"], seed=PLAN["seed"])
-    bounds = {"path": drawn.paths, "effect": drawn.total_effects}
+    bounds = {"path": drawn.paths, "effect": drawn.total_effects, "importance": drawn.importance}
+    weight = {(key, latent): found.raw_weights[key] for latent, keys in MODEL.blocks.items() for key in keys}
     return statements(
+        importance={
+            (key, name): weight[key, latent] * found.total_effects[latent, name]
+            for (key, latent) in weight
+            for name in MODEL.latents
+            if (latent, name) in found.total_effects
+        },
         intervals={word: {pair: (one.low, one.high) for pair, one in pairs.items()} for word, pairs in bounds.items()},
         draws=drawn.draws,
         loadings={key: found.loadings[key] for key in MODEL.items},
@@ -169,7 +176,9 @@ def test_script_and_app_draw_the_same_from_a_part_of_many_and_leave_out_what_can
     assert verify(packed(document), document["seal"]) == []
 
 
-@pytest.mark.parametrize("name", ["path EXP SAT low", "path SAT LOY high", "effect EXP LOY low", "draws"])
+@pytest.mark.parametrize(
+    "name", ["path EXP SAT low", "path SAT LOY high", "effect EXP LOY low", "importance exp2 SAT high", "draws"]
+)
 def test_interval_or_seed_that_was_changed_and_sealed_again_is_found(document, name):
     def widen(other):
         other["path_model"]["all"][name] -= 1e-6

@@ -48,6 +48,8 @@ def test_all_figures_come_out_again_to_1e_9(found) -> None:
     for reading in ("all", "without_flagged"):
         assert stated[reading]["draws"] == 100 and stated[reading]["path PQ SAT low"] < stated[reading]["path PQ SAT"]
         assert "effect IMG SAT high" in stated[reading]
+        low, value, high = (stated[reading][f"importance img1 SAT{end}"] for end in (" low", "", " high"))
+        assert low < value < high
     assert "csat" in document["figures"]["without_flagged"]
     assert len(document["answers"]) == 306
 

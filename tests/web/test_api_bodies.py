@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -20,14 +19,6 @@ from tests.factories.clients import api_client_of, client_of
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
-
-
-@pytest.fixture
-def counting():
-    """Limits count from zero and leave nothing behind."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.mark.parametrize(

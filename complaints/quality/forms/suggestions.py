@@ -17,12 +17,13 @@ from customers.enums import Channel
 from ..enums import ReviewDecision
 from ..models import SuggestionReview
 from ..permissions.suggestions import OWNERS
-from ..presentation.suggestions import usual_words
+from ..presentation.suggestions import usual_words, words_of
 from ..queries.investigations import people_by_department
 from ..rules.actions import LONGEST_WINDOW
-from ..services.suggestions import MAX_MESSAGE, SPOKEN
+from ..services.suggestions import MAX_MESSAGE, SPOKEN, WORDS
 from .common import PersonField, person_label, text_field, version_field
 
+MAX_WORDS = 300
 DAYS = 28  # usually enough to carry out or study a suggestion
 
 
@@ -135,6 +136,27 @@ class ResultForm(ReviewForm):
     message = text_field(
         _("The customer gets"), rows=3, limit=MAX_MESSAGE, help_text=_("Empty: the usual words with the result.")
     )
+
+
+class WordForm(ReviewForm):
+    """What customers read in "you said, we did", both languages side by side. What was written on the case stands in
+    its language, so that only the other one is to be entered."""
+
+    side_by_side = True
+    said_zh = text_field(_("You said, in Chinese"), rows=2, limit=MAX_WORDS)
+    said_en = text_field(_("You said, in English"), rows=2, limit=MAX_WORDS)
+    did_zh = text_field(_("We did, in Chinese"), rows=2, limit=MAX_WORDS)
+    did_en = text_field(_("We did, in English"), rows=2, limit=MAX_WORDS)
+    came_zh = text_field(_("Result, in Chinese"), rows=2, limit=MAX_WORDS)
+    came_en = text_field(_("Result, in English"), rows=2, limit=MAX_WORDS)
+
+    def values_of(self, row: SuggestionReview) -> dict[str, Any]:
+        return {**super().values_of(row), **words_of(row)}
+
+    def arguments(self) -> dict[str, Any]:
+        found = super().arguments()
+        words = {name: found.pop(name, "") for pair in WORDS for name in pair}
+        return {**found, "words": words}
 
 
 class ReconsiderForm(ReviewForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from aftersales.staff.models import in_language
 from complaints.models import Ticket
 from customers.enums import Channel
 
@@ -23,6 +24,9 @@ class SuggestionReview(models.Model):
     received_at, received_on: copied from the ticket, because lists and themes are ordered and counted by them.
     owner, due_on: who carries out what was adopted, or studies it, and until when. message: what the customer is told.
     telling: whether the customer has heard it; told_at: when.
+
+    said, did, came: for "you said, we did", in both languages; without them customers read the subject of the ticket,
+    what is done and the result, in the one language in which they were written.
     """
 
     ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="suggestion_review", verbose_name=_("Ticket"))
@@ -60,6 +64,12 @@ class SuggestionReview(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Told by")
     )
     told_channel = models.CharField(_("Told by channel"), max_length=12, choices=Channel.choices, blank=True)
+    said_zh = models.CharField(_("You said, in Chinese"), max_length=300, blank=True)
+    said_en = models.CharField(_("You said, in English"), max_length=300, blank=True)
+    did_zh = models.CharField(_("We did, in Chinese"), max_length=300, blank=True)
+    did_en = models.CharField(_("We did, in English"), max_length=300, blank=True)
+    came_zh = models.CharField(_("Result, in Chinese"), max_length=300, blank=True)
+    came_en = models.CharField(_("Result, in English"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
@@ -91,6 +101,18 @@ class SuggestionReview(models.Model):
     @property
     def title(self) -> str:
         return self.ticket.subject
+
+    @property
+    def said(self) -> str:
+        return in_language(self.said_zh, self.said_en)
+
+    @property
+    def did(self) -> str:
+        return in_language(self.did_zh, self.did_en)
+
+    @property
+    def came(self) -> str:
+        return in_language(self.came_zh, self.came_en)
 
     def get_absolute_url(self) -> str:
         return reverse("suggestion", args=[self.number])

@@ -37,8 +37,37 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 def usual_words(ticket: Ticket, key: str, **facts: str) -> str:
     """The usual text to the customer, in the language in which the customer wrote. key: see texts.TO_CUSTOMER."""
-    with translation.override("zh-hans" if _HAN.search(ticket.description) else "en"):
+    with translation.override("zh-hans" if is_chinese(ticket.description) else "en"):
         return str(TO_CUSTOMER[key]) % facts
+
+
+def told_in_public(row: SuggestionReview) -> dict[str, str]:
+    """What was written of an adopted suggestion, in one language: said, did, came. Phone numbers are masked."""
+    came = mask_text(row.result)[:300]
+    did = mask_text(row.action.title if row.action else row.message or row.reason)[:300]
+    return {"said": mask_text(row.ticket.subject)[:300], "did": did, "came": "" if came == did else came}
+
+
+def words_of(row: SuggestionReview) -> dict[str, str]:
+    """The words for customers by field; where there are none yet, what was written on the case, in its language."""
+    found = {}
+    for name, text in told_in_public(row).items():
+        chinese, english = getattr(row, f"{name}_zh"), getattr(row, f"{name}_en")
+        if not chinese and text:
+            chinese, english = (text, "") if is_chinese(text) else ("", text)
+        found |= {f"{name}_zh": chinese, f"{name}_en": english}
+    return found
+
+
+def entered_words(row: SuggestionReview) -> list[tuple[str, str, str]]:
+    """What was entered for customers: label, Chinese, English."""
+    labels = {"said": _("You said"), "did": _("We did"), "came": _("Result")}
+    found = [(label, getattr(row, f"{name}_zh"), getattr(row, f"{name}_en")) for name, label in labels.items()]
+    return [(label, mask_text(chinese), mask_text(english)) for label, chinese, english in found if chinese]
+
+
+def is_chinese(text: str) -> bool:
+    return _HAN.search(text) is not None
 
 
 def hears_by(ticket: Ticket) -> str:

@@ -95,6 +95,7 @@ REVIEW = Workflow(
         ("studying", "study"): "studying",
         ("studying", "decline"): "declined",
         ("adopted", "record_result"): "adopted",
+        ("adopted", "word"): "adopted",
         ("adopted", "reconsider"): "waiting",
         ("declined", "reconsider"): "waiting",
         ("answered", "reconsider"): "waiting",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -28,6 +29,8 @@ from .actions import add_action
 from .news import tell_suggestion_given
 
 MAX_MESSAGE = 2000
+# What customers read in "you said, we did": pairs of Chinese and English.
+WORDS = (("said_zh", "said_en"), ("did_zh", "did_en"), ("came_zh", "came_en"))
 # These say that somebody has spoken with the customer or written a letter. An email is sent by the decision itself.
 SPOKEN = (Channel.PHONE, Channel.WALK_IN, Channel.VISIT, Channel.CHAT, Channel.LETTER, Channel.FAX)
 
@@ -191,9 +194,35 @@ def reconsider_suggestion(
     if not reason.strip():
         raise InvalidInput(_("Enter why it is reconsidered."), code="empty", field="reason")
     row.reason = row.message = row.result = row.telling = row.told_channel = ""
+    _set_words(row, {})
     row.owner = row.due_on = row.decided_by = row.decided_at = row.result_at = row.told_at = row.told_by = None
     event(row.ticket, "suggestion_reconsider", actor=actor, now=now, reason=reason.strip())
     return _save(row, actor=actor, reason=f"reconsidered: {reason.strip()}")
+
+
+@transaction.atomic
+def word_suggestion(
+    *, review_id: int, words: Mapping[str, str], actor: User, now: datetime, version: int | None = None
+) -> SuggestionReview:
+    """Enter what customers read of an adopted suggestion in "you said, we did". words: by the names of WORDS; each of
+    the three in both languages, or empty, so that they read what was written on the case."""
+    row = _row(review_id)
+    ensure(permissions.can_decide(actor))
+    same_version(row, version)
+    row.state = REVIEW.next(row.state, "word")
+    given = {name: words.get(name, "").strip() for pair in WORDS for name in pair}
+    for chinese, english in WORDS:
+        if bool(given[chinese]) != bool(given[english]):
+            missing = english if given[chinese] else chinese
+            raise InvalidInput(_("Enter it in both languages."), code="one_language", field=missing)
+    _set_words(row, given)
+    return _save(row, actor=actor, reason="suggestion worded")
+
+
+def _set_words(row: SuggestionReview, words: Mapping[str, str]) -> None:
+    for pair in WORDS:
+        for name in pair:
+            setattr(row, name, words.get(name, ""))
 
 
 def _row(review_id: int) -> SuggestionReview:

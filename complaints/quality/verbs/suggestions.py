@@ -65,6 +65,15 @@ SUGGESTIONS = table(
         submit=_("Record and tell the customer"),
     ),
     Verb(
+        "word",
+        _("Words for customers"),
+        forms.WordForm,
+        services.word_suggestion,
+        lambda user, row: REVIEW.allows(row.state, "word") and permissions.can_decide(user),
+        _("Words saved"),
+        submit=_("Save words"),
+    ),
+    Verb(
         "propose",
         _("Propose a decision"),
         forms.ProposeForm,

@@ -140,6 +140,7 @@ def _page(
         "verbs": [verb for verb in SUGGESTIONS.values() if verb.allowed(user, row)],
         "ticket_seen": tickets.visible_to(user).filter(pk=row.ticket_id).exists(),
         "hears_by": presentation.hears_by(row.ticket) if shows_customer else "",
+        "words": presentation.entered_words(row),
         "verb": SUGGESTIONS.get(name),
         "form": form,
         "now": now,

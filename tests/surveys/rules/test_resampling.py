@@ -50,6 +50,8 @@ def test_one_draw_equals_the_estimate_of_the_drawn_people():
     assert found.weights["a1"].low == pytest.approx(fitted.weights["a1"], abs=1e-8)
     assert found.index["A"].low == pytest.approx(fitted.index["A"], abs=1e-8)
     assert found.paths["A", "B"].low == pytest.approx(fitted.paths["A", "B"], abs=1e-8)
+    importance = fitted.raw_weights["a1"] * fitted.total_effects["A", "B"]
+    assert found.importance["a1", "B"].low == pytest.approx(importance, abs=1e-8)
 
 
 def test_draw_in_which_an_item_is_constant_is_counted():

@@ -49,6 +49,12 @@ class SuggestionOut(serializers.ModelSerializer):
             "told_at",
             "told_by",
             "told_channel",
+            "said_zh",
+            "said_en",
+            "did_zh",
+            "did_en",
+            "came_zh",
+            "came_en",
             "version",
         )
 
