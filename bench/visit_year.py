@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from visits.rules.cadence import add_months
 from visits.rules.levelling import Turns, backlog_turns, crowd_turns, days_around
 from visits.rules.load import Capacity
-from visits.rules.placing import ONE_DAY, Board, Place, Wanted, monday_of, window
+from visits.rules.placing import HORIZON, ONE_DAY, Board, Place, Wanted, monday_of, window
 
 START = date(2026, 1, 5)  # a Monday
 WEEKS = 52
@@ -175,7 +175,7 @@ def main() -> None:
     parser.add_argument("--reps", type=int, default=12)
     parser.add_argument("--customers", type=int, default=500, help="of a rep, on average")
     parser.add_argument("--start", choices=("imported", "settled"), default="imported")
-    parser.add_argument("--horizon", type=int, default=14, help="days that the planner looks ahead")
+    parser.add_argument("--horizon", type=int, default=HORIZON, help="days that the planner looks ahead")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("visit-year.svg"))
     asked = parser.parse_args()

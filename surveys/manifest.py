@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.audit.queries.seals import Sealed
+from aftersales.people.rules.figures import PersonFigure
 from aftersales.search.bigram_index import SearchColumn
 from aftersales.staff.enums import Role
 from aftersales.store.schedule import Job
@@ -32,6 +33,7 @@ from .permissions import INDEX_MODEL_READERS, SURVEY_RULE_READERS
 from .personal import PERSONAL
 from .queries.integrity import mixtures_differ, unpaired
 from .queries.last_scores import last_scores
+from .queries.person_figures import satisfied
 from .services import (
     ballots,
     call_backs,
@@ -193,6 +195,7 @@ MENU = (
     ),
 )
 VISIT_SCORES = (last_scores,)
+PERSON_FIGURES = (PersonFigure("satisfied", _("Satisfied customers after tickets"), satisfied),)
 API_ENUMS = (
     ("CallBackResult", CallBackResult),
     ("CallBackWhy", CallBackWhy),

@@ -111,6 +111,7 @@ class GuestLoss(TextChoices):
     NO_ADDRESS = "no_address", _("No address for this channel")
     ERASED = "erased", _("Data erased")
     TWICE = "twice", _("On the list twice")
+    ENOUGH = "enough", _("Contacted enough this month")
 
 
 class Coming(TextChoices):

@@ -28,12 +28,14 @@ from .models import (
     Visit,
     VisitException,
 )
-from .permissions import CADENCE_READERS, LOAD_READERS
+from .permissions import CADENCE_READERS, CARE_TEMPLATE_READERS, LOAD_READERS
 from .personal import PERSONAL, PERSONAL_CODES
 from .presentation.coverage_words import LATE_WORDS
 from .rules.coverage import Late
 from .services.care_reminders import sweep_care_reminders
 from .services.care_suggestions import sweep_care_dates
+from .services.copies import COPY
+from .services.copies import mail_params as copy_params
 from .services.coverage import keep_coverage
 from .services.digests import sweep_digests
 from .services.forum_invitations import CALLED_OFF, INVITED, TOLD, mail_params
@@ -51,6 +53,7 @@ __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 AUDIT: dict[str, Any] = {
     "reasons": {
         "agreed with the customer": _("Agreed with customer"),
+        "copy sent": _("Copy sent to the customer"),
         "defaults": _("Initial settings"),
         "fell due": _("Became due"),
         "missed": _("Did not take place"),
@@ -100,7 +103,7 @@ AUDIT: dict[str, Any] = {
         "region": _("Region"),
     },
     "technical": ("plan_run",),
-    "rules": ("visits.cadence", "visits.visitcapacity", "visits.visitreminderrule"),
+    "rules": ("visits.cadence", "visits.visitcapacity", "visits.visitreminderrule", "visits.visitservicerule"),
 }
 SCHEDULE = (
     Job("visits.sweep_schedules", sweep_schedules, every=60, place=24),
@@ -124,7 +127,11 @@ NUMBERS = (
     Numbered("CP", _("Care plans"), _("The next care plan will be %(number)s."), place=46),
     Numbered("UF", _("User forums"), _("The next forum will be %(number)s."), place=47),
 )
-MAIL_PARAMS = (*((name, mail_params) for name in (INVITED, CALLED_OFF, TOLD)), (MAIL, letter_params))
+MAIL_PARAMS = (
+    *((name, mail_params) for name in (INVITED, CALLED_OFF, TOLD)),
+    (MAIL, letter_params),
+    (COPY, copy_params),
+)
 API_ENUMS = (
     ("VisitBasis", ScheduleBasis),
     ("VisitExceptionKind", ExceptionKind),
@@ -160,6 +167,22 @@ SETTINGS = (
         place=54,
         group="handling",
         text=_("How many visits a rep can make a day and a week"),
+    ),
+    Tab(
+        "visit_service_rules",
+        _("Maintenance and installation"),
+        CADENCE_READERS,
+        place=59,
+        group="handling",
+        text=_("Within how many days goods are installed, and how often they are maintained"),
+    ),
+    Tab(
+        "care_templates",
+        _("Templates of care plans"),
+        CARE_TEMPLATE_READERS,
+        place=60,
+        group="handling",
+        text=_("The needs and actions that a new care plan begins with"),
     ),
     Tab(
         "visit_reminders",

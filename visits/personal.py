@@ -32,6 +32,7 @@ from .models import (
     VisitPhoto,
     VisitReminderRule,
     VisitSchedule,
+    VisitServiceRule,
     VisitSignature,
 )
 
@@ -47,6 +48,7 @@ PERSONAL = (
     declare(VisitSchedule, purpose=CARE, owners=("customer",)),
     declare(VisitCapacity),
     declare(VisitReminderRule),
+    declare(VisitServiceRule),
     declare(VisitDigest),
     declare(VisitPace),
     declare(VisitEscalation),

@@ -57,6 +57,14 @@ NOTIFICATIONS = (
         body=_("The follow-up visit to %(customer)s is planned for %(planned_on)s and due on %(due_on)s."),
     ),
     Text(
+        "visits.copy",
+        subject=_("What we noted on %(day)s"),
+        body=_(
+            "Thank you for your time on %(day)s. This is what we noted:\n\n%(record)s\n\n"
+            "If something is wrong or missing, please call us: %(phone)s\n\n%(company)s"
+        ),
+    ),
+    Text(
         "visits.undecided",
         subject=_("Three follow-ups failed, decide how to go on: %(customer)s"),
         body=_(

@@ -1,8 +1,8 @@
-"""Maintenance contracts of the demo company, the texts of its letters, and who was written to."""
+"""Maintenance contracts of the demo company, the texts of its letters, who was written to, agreed times and copies."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from aftersales.store.dates import company_date
@@ -11,13 +11,17 @@ from customers.enums import Channel
 from customers.models import Purchase
 from visits.enums import VisitState
 from visits.models import Visit
+from visits.services.copies import send_copy
 from visits.services.kinds import agree_maintenance, plan_service_visits
 from visits.services.letters import save_template, send_letters
+from visits.services.visits import reschedule
 
 from .world import World
 
 MAINTAINED, WRITTEN, MAILED = 12, 5, 3
 EVERY = (6, 12, 12)
+TIMES = (time(9, 30), time(14), time(10), time(15, 30))
+COPIES = 3
 TEXTS: dict[str, Any] = {
     "subject": "致{customer}的回访信",
     "body": "{contact}您好：\n\n感谢您使用我们的仪器。请告诉我们使用中有什么问题或建议，来信来电均可。\n\n"
@@ -36,6 +40,8 @@ def keep_up(world: World) -> None:
     for name, channel in (("回访信", Channel.LETTER), ("回访邮件", Channel.EMAIL)):
         template = save_template(actor=manager, now=world.now, name=name, channel=channel, **TEXTS)
     _in_writing(world)
+    _agree_on_times(world)
+    _send_copies(world)
     if Visit.objects.filter(channel=Channel.EMAIL, state=VisitState.PLANNED).exists():
         send_letters(actor=manager, now=world.now, template=template, language="zh-hans")
 
@@ -55,6 +61,30 @@ def _maintain(world: World) -> None:
             contract_number=f"WB-{today.year}-{place + 1:03}",
         )
     plan_service_visits(now=world.now)
+
+
+def _agree_on_times(world: World) -> None:
+    """Some customers were called, and the time of the visit was agreed."""
+    today = company_date(world.now)
+    planned = Visit.objects.filter(state=VisitState.PLANNED, channel=Channel.VISIT, rep__is_active=True)
+    soon = planned.filter(planned_on__gte=today, undecided_since=None).order_by("planned_on", "pk")
+    for row, at in zip(soon, TIMES, strict=False):
+        reschedule(
+            actor=world.cast["manager"],
+            now=world.now,
+            visit_id=row.pk,
+            planned_on=row.planned_on,
+            planned_time=at,
+            reason="电话约好时间",
+        )
+
+
+def _send_copies(world: World) -> None:
+    """Who was visited last and has an address gets the record by mail."""
+    done = Visit.objects.filter(state=VisitState.DONE, copy_sent_at=None, customer__erased_at=None)
+    willing = done.exclude(customer__email="").filter(customer__opt_outs=None)
+    for row in willing.order_by("-took_place_at", "pk")[:COPIES]:
+        send_copy(actor=world.cast["manager"], now=world.now, visit_id=row.pk)
 
 
 def _in_writing(world: World) -> None:

@@ -39,6 +39,12 @@ def lock_all(queryset: models.QuerySet[M]) -> list[M]:
     return list(queryset.select_for_update(of=("self",)).order_by("pk"))
 
 
+def lock_keys(queryset: models.QuerySet[M]) -> list[Any]:
+    """The same for whoever needs only the keys of the rows of one table: it makes no objects of them."""
+    assert transaction.get_connection(queryset.db).in_atomic_block, "lock_keys() needs a transaction"
+    return list(queryset.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def together() -> AbstractContextManager[Any]:
     """A transaction for several rows. Inside the caller's transaction it is that one, without a savepoint: whoever
     calls must not catch an error of the database."""

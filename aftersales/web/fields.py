@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from aftersales.kernel.bounds import (
     is_plausible_day,
     is_plausible_moment,
 )
-from aftersales.kernel.errors import DomainError
+from aftersales.kernel.errors import DomainError, InvalidInput
 from aftersales.kernel.moments import read_moment
 from aftersales.kernel.money import parse_amount, parse_quantity, read_count, read_number
 from aftersales.kernel.phones import NOT_A_NUMBER, SEVERAL, WRONG_LENGTH, phone_of, unwrapped
@@ -207,6 +207,22 @@ class WordsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class LinesField(WordsField):
+    """One row in each line, read by `read`, which may raise InvalidInput; in the API a list of such lines."""
+
+    def __init__(self, read: Callable[[str], Any], *, rows: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.read = read
+        self.widget.attrs["rows"] = rows
+
+    def clean(self, value: Any) -> list[Any]:
+        text = forms.CharField.clean(self, value) or ""
+        try:
+            return [self.read(line) for line in text.splitlines() if line.strip()]
+        except InvalidInput as error:
+            raise ValidationError(_(str(error.message)) % error.params, code=error.code) from error
 
 
 class PairsField(forms.CharField):

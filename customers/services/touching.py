@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from aftersales.staff.models import Actor
+from aftersales.store.mass import create_new
 from aftersales.store.writing import lock_all, together
 
 from ..enums import TouchState
@@ -111,12 +112,7 @@ def _row(claim: Claim, row: ContactTouch | None, taken: Collection[int], cap: Ca
 
 def _write(rows: Sequence[ContactTouch]) -> set[str]:
     """Write the rows whose place nobody else has taken meanwhile; returns their sources."""
-    new = [row for row in rows if row.pk is None]
-    ContactTouch.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    sources = [row.source for row in new]
-    found = ContactTouch.objects.filter(source__in=sources).values_list("source", "month", "slot")
-    ours = {(row.source, row.month, row.slot) for row in new}
-    written = {source for source, month, slot in found if (source, month, slot) in ours}
+    written = create_new(ContactTouch, [row for row in rows if row.pk is None], key="source")
     for row in rows:
         if row.pk is not None and _saved(row):
             written.add(row.source)

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.kernel.errors import InvalidInput
 from aftersales.web.dated_pages import SettingForm
-from aftersales.web.fields import WordsField
+from aftersales.web.fields import LinesField
 
 from ..rules.index_models import latent_lines, latent_of, path_lines, path_of
-
-
-class LinesField(WordsField):
-    """One entry in each line, read by `read`; in the API a list of such lines."""
-
-    def __init__(self, read: Callable[[str], Any], *, rows: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.read = read
-        self.widget.attrs["rows"] = rows
-
-    def clean(self, value: Any) -> list[Any]:
-        text = forms.CharField.clean(self, value) or ""
-        try:
-            return [self.read(line) for line in text.splitlines() if line.strip()]
-        except InvalidInput as error:
-            raise ValidationError(_(str(error.message)) % error.params, code=error.code) from error
 
 
 class IndexModelForm(SettingForm):

@@ -7,7 +7,9 @@ from typing import Any
 from PIL import Image
 
 from aftersales.office.services.files import store_bytes
-from customers.models import Customer
+from customers.models import Customer, TouchRule
+from customers.rules.touches import Cap
+from customers.services.touching import Claim, claim
 from tests.factories import NOW, customer_of
 from visits.models import Visit, VisitPhoto, VisitSignature
 from visits.rules.cadence import cycle_key
@@ -19,6 +21,17 @@ from visits.services.schedules import refresh
 def cadence() -> None:
     """Important customers every 6 months, long-term ones every 12."""
     install_defaults(actor=None, now=NOW)
+
+
+def limit_contacts(per_month: int) -> None:
+    """So many contacts a month with each customer."""
+    TouchRule.objects.all().delete()
+    TouchRule.objects.create(**vars(Cap(per_month)), effective_from=date(2000, 1, 1))
+
+
+def contacted(customer: Customer, on: date, purpose: str = "survey") -> None:
+    """A contact of the month that the customer has had already."""
+    claim(claims=[Claim(customer.pk, purpose, f"other {customer.pk} {on}", on)], now=NOW)
 
 
 def scheduled() -> None:

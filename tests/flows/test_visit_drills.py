@@ -25,7 +25,9 @@ from datetime import timedelta
 from django.utils import timezone
 from customers.models import Customer
 from tests.factories import cast, person
+from visits.enums import RunPurpose
 from visits.services.installation import install_defaults
+from visits.services.schedules import start_run
 now = timezone.now()
 people = cast()
 install_defaults(actor=None, now=now)
@@ -35,8 +37,9 @@ Customer.objects.bulk_create(
              address="样例市%s区" % "甲乙丙丁"[n % 4], since=(now - timedelta(days=180 + n % 900)).date())
     for n in range({due})
 )
+start_run(purpose=RunPurpose.CADENCE, now=now)
 """
-# A planner: it plans, lets overdue visits climb and sends digests, again and again.
+# A planner: it computes when visits are due, plans them, lets overdue visits climb and sends digests, again and again.
 WORK = """
 import django
 django.setup()
@@ -46,9 +49,11 @@ from visits.services.digests import sweep_digests
 from visits.services.levelling import plan_ahead
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
+from visits.services.schedules import sweep_schedules
 print("ready", flush=True)
 while True:
     now = timezone.now()
+    sweep_schedules(now=now, chunk=100)
     plan_due(now=now, batch=40)
     plan_ahead(now=now, batch=40)
     # In two years and on the same workday, so that there is overdue work.

@@ -8,8 +8,10 @@ from aftersales.people.presentation.interviews import paper
 from aftersales.people.queries.interviews import figures_of, person_figures
 from complaints.models import SlaTarget, Ticket
 from complaints.queries.person_figures import replied_in_time, solved_at_once
+from surveys.models import Invitation
+from surveys.queries.person_figures import satisfied
 from tests.complaints import factories as tickets
-from tests.factories import NOW
+from tests.factories import NOW, surveys
 
 from . import factories
 
@@ -41,3 +43,18 @@ def test_record_keeps_the_figures_as_they_were(people):
     assert len(paper(people.rep, row, NOW).figures) == len(row.figures) == 2
     assert row.figures[1] == {"key": "solved_at_once", "mine": "100.0% (1/1)", "everyone": "100.0%"}
     assert {figure.key for figure in person_figures()} >= {"replied_in_time", "solved_at_once"}
+
+
+def test_satisfied_customers_are_not_shown_below_five_answers(people):
+    asked, _token = surveys.invited(people)
+    day = PERIOD[1]
+    surveys.answers(asked.questionnaire, day, [5], invitation=asked)
+    for n in range(4):
+        more = Invitation.objects.get(pk=asked.pk)
+        more.pk, more.key, more.token_hash, more.turn = None, f"more {n}", f"more {n}", None
+        more.save()
+        assert satisfied(people.clerk.pk, *PERIOD).mine == ""
+        surveys.answers(asked.questionnaire, day, [2 if n else 4], invitation=more)
+    found = satisfied(people.clerk.pk, *PERIOD)
+    assert (found.mine, found.everyone) == ("40.0% (2/5)", "40.0%")
+    assert satisfied(people.rep.pk, *PERIOD).mine == ""

@@ -9,6 +9,7 @@ from visits.services.care_suggestions import suggest
 from visits.verbs import CARE_ACTIONS, CARE_SUGGESTIONS, FORUMS, GUESTS, NEEDS, OPINIONS, PLANS
 
 READERS = frozenset({"service", "rep", "manager", "gm", "executive", "auditor"})
+TEMPLATE_READERS = frozenset({"manager", "gm", "executive", "auditor"})
 
 
 def _plan(people):
@@ -48,6 +49,7 @@ OBJECTS = {
     "api-care-need-": lambda people: {"pk": _plan(people).needs.first().pk},
     "api-care-action-": lambda people: {"pk": _plan(people).actions.first().pk},
     "api-care-suggestion-": lambda people: {"pk": _plan(people).suggestions.first().pk},
+    "care_template": lambda people: {"pk": _template().pk},
     "api-care-template-": lambda people: {"code": _template().code},
     "forum": lambda people: {"number": _forum(people).number, "name": "close"},
     "forum_opinion": lambda people: {
@@ -65,7 +67,7 @@ OBJECTS = {
     "api-forum-opinion-": lambda people: {"pk": _forum(people).opinions.first().pk},
 }
 # Templates have no region.
-SHARED = frozenset({"api-care-template-detail"})
+SHARED = frozenset({"care_template", "api-care-template-detail"})
 ROWS: dict[str, frozenset[str] | str] = {
     "care_plans": READERS,
     "care_plan": READERS,
@@ -81,6 +83,9 @@ ROWS: dict[str, frozenset[str] | str] = {
     "forum_guest": READERS,
     "forum_minutes": READERS,
     "forum_letters": READERS,
+    "care_templates": TEMPLATE_READERS,
+    "care_template": TEMPLATE_READERS,
+    "care_template_new": frozenset({"manager", "gm"}),
     "api-care-template-list": READERS,
     "api-care-template-detail": READERS,
 }

@@ -11,6 +11,7 @@ from visits.models import (
     VisitCapacity,
     VisitException,
     VisitReminderRule,
+    VisitServiceRule,
 )
 from visits.services.feeds import make_address
 from visits.services.kinds import agree_maintenance
@@ -77,6 +78,8 @@ OBJECTS = {
     "api-visit-capacity": lambda people: {"pk": VisitCapacity.objects.get().pk},
     "visit_reminder_rule": lambda people: {"pk": VisitReminderRule.objects.get().pk},
     "api-visit-reminder-rule": lambda people: {"pk": VisitReminderRule.objects.get().pk},
+    "visit_service_rule": lambda people: {"pk": VisitServiceRule.objects.get().pk},
+    "api-visit-service-rule": lambda people: {"pk": VisitServiceRule.objects.get().pk},
     "visit_calendar_day": lambda people: {"on": "2026-11-18"},
     "letter_template": lambda people: {"pk": _template().pk},
     "letter_batch": lambda people: {"pk": _batch(people).pk},
@@ -113,6 +116,11 @@ ROWS: dict[str, frozenset[str] | str] = {
     "visit_cadence": CADENCE_READERS,
     "visit_cadence_end": CADENCE_READERS,
     **{f"api-visit-cadence-{verb}": CADENCE_READERS for verb in CADENCE_VERBS},
+    "visit_service_rules": CADENCE_READERS,
+    "visit_service_rule": CADENCE_READERS,
+    "api-visit-service-rule-list": CADENCE_READERS,
+    "api-visit-service-rule-detail": CADENCE_READERS,
+    "api-visit-service-rule-change": CADENCE_READERS,
     "visit_capacities": LOAD,
     "visit_capacity": LOAD,
     "visit_capacity_new": frozenset({"manager"}),
@@ -171,6 +179,8 @@ SHARED = frozenset(
         "visit_capacity",
         "visit_capacity_end",
         "visit_reminder_rule",
+        "visit_service_rule",
+        "api-visit-service-rule-detail",
         "api-letter-template-detail",
         "api-letter-batch-detail",
         "api-visit-capacity-detail",

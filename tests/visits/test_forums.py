@@ -10,9 +10,11 @@ from aftersales.notifications.models import Notification
 from aftersales.notifications.texts import render_text
 from complaints.models import Ticket
 from complaints.quality.models import Action
+from customers.models import ContactTouch
 from customers.services.merges import merge_customers
 from customers.services.opting import opt_out
 from tests.factories import NOW, customer_of
+from tests.factories.visits import contacted, limit_contacts
 from tests.visits import care as make
 from visits.services import forum_invitations, forum_opinions, forums
 
@@ -53,6 +55,25 @@ def test_who_does_not_want_it_is_left_out_at_the_moment_of_sending(people):
     guest = forum.guests.get()
     assert (guest.loss, guest.invited_at) == ("opted_out", None)
     assert not mails("forum_invitation").exists()
+
+
+def test_who_was_contacted_enough_waits_for_another_month(people):
+    limit_contacts(1)
+    forum, other = make.planned(people), more(people, 71, email="b@example.com")
+    contacted(people.customer, make.TODAY)
+    guests = [people.customer, other]
+    forum_invitations.choose_guests(forum_id=forum.pk, customers=guests, **by(people))
+    forum_invitations.send_invitations(forum_id=forum.pk, **by(people))
+    invited = {row.customer_id: (row.loss, row.invited_at is not None) for row in forum.guests.all()}
+    assert invited == {people.customer.pk: ("enough", False), other.pk: ("", True)}
+    assert ContactTouch.objects.filter(source__startswith="forum ", state="counted").get().customer == other
+    with pytest.raises(RuleViolation) as refused:  # nobody else is left
+        forum_invitations.send_invitations(forum_id=forum.pk, **by(people))
+    assert people.customer.name in str(refused.value)
+    later = by(people, now=NOW + timedelta(days=31))
+    forum_invitations.send_invitations(forum_id=forum.pk, **later)
+    guest = forum.guests.get(customer=people.customer)
+    assert (guest.loss, guest.invited_at is not None) == ("", True)
 
 
 def test_groups_take_who_was_not_invited_for_the_longest_time(people):

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
-from customers.models import OptOut, Product, Purchase
-from tests.factories import NOW, sale
+from aftersales.staff.models import StandIn
+from customers.models import ContactTouch, Customer, OptOut, Product, Purchase
+from tests.factories import NOW, customer_of, sale
 from tests.factories.clients import api_client_of, client_of
 from tests.factories.visits import cadence, visit_of
-from visits.models import MaintenancePlan, Visit
+from visits.models import MaintenancePlan, Visit, VisitCapacity, VisitServiceRule
+from visits.queries.kinds import service_terms
 from visits.services.kinds import agree_maintenance, end_maintenance, plan_service_visits
 from visits.services.planning import plan_due
 from visits.services.visits import mark_missed, record_outcome
@@ -57,6 +59,20 @@ def test_due_maintenance_is_planned_once_beside_a_visit_of_care(people):
     )
     assert TODAY < visit.planned_on <= visit.due_on
     assert visit.history.get().history_change_reason == "fell due"
+
+
+def test_maintenance_keeps_capacity_absence_and_town(people):
+    VisitCapacity.objects.create(rep=people.rep, visits_a_day=1, visits_a_week=5, effective_from=TODAY)
+    Customer.objects.filter(pk=people.customer.pk).update(address="江苏省苏州市样例路1号")
+    agreed(people, starts_on=date(2025, 11, 24))  # a Monday
+    other = customer_of(people.east, rep=people.rep, number="CU-2026-00091", name="样例客户")
+    visit_of(other, rep=people.rep, due_on=date(2026, 11, 23), planned_on=date(2026, 11, 23))
+    visit_of(other, rep=people.rep, due_on=date(2026, 11, 24), planned_on=date(2026, 11, 24), kind="installation")
+    StandIn.objects.create(absent=people.rep, deputy=people.manager, starts_on=TODAY, ends_on=date(2026, 11, 19))
+    plan_service_visits(now=NOW)
+    visit = Visit.objects.get(kind="maintenance")
+    assert (visit.planned_on, visit.rep, visit.town) == (date(2026, 11, 20), people.rep, "苏州市")
+    assert ContactTouch.objects.get(source=f"visit {visit.cycle}").state == "counted"
 
 
 def test_done_maintenance_sets_the_next_one_and_counts_for_no_cadence(people):
@@ -164,3 +180,22 @@ def test_api_agrees_changes_and_ends(people):
     assert api_client_of(people.stranger).post(url, {"purchase": people.sold.pk, **body}).status_code == 404
     assert rep.post(f"{url}{row['id']}/end/", {"reason": "x"}).status_code == 204
     assert rep.get(url).json()["count"] == 0
+
+
+def test_rule_of_installation_and_maintenance_is_data(people):
+    cadence()
+    rule = VisitServiceRule.objects.get()
+    client, url = client_of(people.manager, "en"), reverse("visit_service_rule", args=[rule.pk])
+    facts = {"install_within": "5", "install_known": "60", "maintenance_months": "6", "version": "1"}
+    assert client.post(url, {**facts, "install_known": "5", "effective_from": "2026-11-19"}).status_code == 400
+    assert client.post(url, {**facts, "effective_from": "2026-11-19"}).status_code == 302
+    assert [service_terms(TODAY + n * DAY).install_within for n in (0, 1)] == [14, 5]
+    assert "within 5 days" in client.get(reverse("visit_service_rules")).content.decode()
+    installed(people, purchased_on=TODAY - 70 * DAY)  # nobody asks for it any more
+    purchase = installed(people, batch="new")
+    plan_service_visits(now=NOW + DAY)
+    assert Visit.objects.get(kind="installation").due_on == purchase.purchased_on + 5 * DAY
+    page = client_of(people.rep, "en").get(reverse("maintenance_plan", args=[people.sold.pk]))
+    assert page.context["form"]["months"].value() == 12
+    rows = api_client_of(people.manager).get("/api/v1/visit-service-rules/").json()["results"]
+    assert [row["maintenance_months"] for row in rows] == [6, 12]

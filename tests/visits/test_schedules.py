@@ -17,7 +17,7 @@ from customers.services.merges import merge_customers, undo_merge
 from customers.services.opting import opt_in, opt_out
 from tests.factories import NOW, customer_of
 from tests.factories.visits import cadence, customer_since, scheduled, visit_of, visited
-from visits.models import Cadence, ScheduleRun, Visit, VisitException, VisitSchedule
+from visits.models import Cadence, ScheduleRun, Visit, VisitCapacity, VisitException, VisitSchedule
 from visits.services import schedules
 from visits.services.cadence import change_cadence
 from visits.services.exceptions import set_exception
@@ -80,6 +80,20 @@ def test_promotion_brings_the_open_visit_forward(people):
     assert visit.due_on == due(customer) == TODAY + timedelta(days=28)
     assert TODAY < visit.planned_on <= visit.due_on
     assert visit.history.first().history_change_reason == "schedule changed"
+
+
+def test_open_visit_that_moves_keeps_its_rep_and_finds_a_day_with_room(people):
+    customer = customer_since(date(2026, 4, 1), region=people.east, tier="long_term", rep=people.rep)
+    scheduled()
+    visit = visit_of(customer, rep=people.stranger, due_on=date(2027, 4, 1), planned_on=date(2027, 3, 1))
+    VisitCapacity.objects.create(rep=people.stranger, visits_a_day=1, visits_a_week=5, effective_from=TODAY)
+    free = date(2026, 12, 8)
+    for day in (TODAY + timedelta(days=n) for n in range(1, 29)):
+        if day.weekday() < 5 and day != free:
+            visit_of(people.customer, rep=people.stranger, due_on=day, kind="maintenance")
+    update_customer(actor=people.manager, now=NOW, customer_id=customer.pk, tier="important")
+    visit.refresh_from_db()
+    assert (visit.rep, visit.planned_on) == (people.stranger, free)
 
 
 def test_outcome_counts_from_the_day_on_which_the_visit_took_place(people):

@@ -1,6 +1,6 @@
 """The day of a rep on a phone, as the server shows it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from tests.complaints.factories import logged
 from tests.factories import customer_of
 from tests.factories.clients import client_of
 from tests.factories.visits import cadence, visit_of, visited
+from visits.services.visits import reschedule
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,27 @@ def test_worker_sees_only_the_pages_of_the_day(client):
     assert answer["Content-Type"].startswith("text/javascript")
     assert "Service-Worker-Allowed" not in answer
     assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_stops_follow_agreed_times_and_towns(people, today, visit):
+    rows = [
+        visit_of(
+            customer_of(people.east, rep=people.rep, number=f"CU-2026-0001{n}", name=f"样例客户{n}"),
+            rep=people.rep,
+            due_on=today + timedelta(days=n),
+            planned_on=today,
+            town=town,
+        )
+        for n, town in enumerate(("苏州市", "昆山市", "苏州市"))
+    ]
+    reschedule(
+        actor=people.rep,
+        now=timezone.now(),
+        visit_id=rows[1].pk,
+        planned_on=today,
+        planned_time=time(9, 30),
+        reason="约好",
+    )
+    page = client_of(people.rep, "en").get(reverse("visits_today"))
+    assert [stop.visit.pk for stop in page.context["stops"]] == [rows[1].pk, visit.pk, rows[0].pk, rows[2].pk]
+    assert "9:30" in page.content.decode() and "昆山市" in page.content.decode()

@@ -10,8 +10,7 @@ from django.db import connection
 from complaints.quality.enums import Reach
 from complaints.quality.services.campaign_notices import send_due_notices
 from customers.enums import TouchState
-from customers.models import ContactTouch, TouchRule
-from customers.rules.touches import Cap
+from customers.models import ContactTouch
 from customers.services.opting import opt_out
 from customers.services.touching import Claim, claim
 from surveys.models import FrameMember
@@ -19,7 +18,7 @@ from surveys.services import inviting
 from tests.factories import NOW, cast
 from tests.factories.clients import client_of
 from tests.factories.rounds import OPENS, active, opened
-from tests.factories.visits import cadence, customer_since, scheduled, visit_of
+from tests.factories.visits import cadence, contacted, customer_since, limit_contacts, scheduled, visit_of
 from tests.quality.campaigns import factories as campaigns
 from visits.models import Visit
 from visits.services.planning import plan_due
@@ -29,22 +28,13 @@ TODAY = date(2026, 11, 20)
 NOTICE = {"kind": "information", "risk": "quality"}
 
 
-def limit(per_month):
-    TouchRule.objects.all().delete()
-    TouchRule.objects.create(**vars(Cap(per_month)), effective_from=date(2000, 1, 1))
-
-
-def fill(customer, on=TODAY, purpose="survey"):
-    claim(claims=[Claim(customer.pk, purpose, f"other {customer.pk} {on}", on)], now=NOW)
-
-
 @pytest.fixture
 def busy(people):
     """A customer whose visit is due in November, and who was contacted in November already."""
     cadence()
-    limit(1)
+    limit_contacts(1)
     customer = customer_since(date(2026, 5, 27), region=people.east, rep=people.rep)
-    fill(customer)
+    contacted(customer, TODAY)
     scheduled()
     return customer
 
@@ -65,9 +55,9 @@ def test_visit_of_who_was_contacted_enough_is_planned_in_the_next_month(people, 
 @pytest.mark.django_db
 def test_day_agreed_with_the_customer_moves_the_place_and_is_never_refused(people):
     cadence()
-    limit(1)
+    limit_contacts(1)
     visit = visit_of(people.customer, rep=people.rep, due_on=date(2026, 11, 27))
-    fill(people.customer, date(2026, 12, 3))
+    contacted(people.customer, date(2026, 12, 3))
     reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=date(2026, 12, 4), reason="agreed")
     assert ContactTouch.objects.get(purpose="visit").state == TouchState.AGREED
     reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=date(2027, 1, 4), reason="agreed")
@@ -80,9 +70,9 @@ def test_day_agreed_with_the_customer_moves_the_place_and_is_never_refused(peopl
 
 @pytest.mark.django_db
 def test_survey_leaves_out_who_was_contacted_enough_by_its_own_reason():
-    limit(1)
+    limit_contacts(1)
     customers = [active(number) for number in range(1, 4)]
-    fill(customers[0], OPENS.date(), "visit")
+    contacted(customers[0], OPENS.date(), "visit")
     opt_out(customer_id=customers[1].pk, purpose="survey", actor=None, now=OPENS)
     opened()
     inviting.invite_due(now=OPENS)
@@ -96,8 +86,8 @@ def test_survey_leaves_out_who_was_contacted_enough_by_its_own_reason():
 
 @pytest.mark.django_db
 def test_notice_waits_for_the_next_month_unless_it_is_about_safety(people):
-    limit(1)
-    fill(people.customer)
+    limit_contacts(1)
+    contacted(people.customer, TODAY)
     row = campaigns.sent(people, **NOTICE)
     waiting = campaigns.row_of(row, people.customer)
     assert (waiting.reach, waiting.attempts.count()) == (Reach.UNTOLD, 0)
@@ -110,8 +100,8 @@ def test_notice_waits_for_the_next_month_unless_it_is_about_safety(people):
 
 @pytest.mark.django_db
 def test_recall_goes_out_at_once_and_takes_no_place(people):
-    limit(1)
-    fill(people.customer)
+    limit_contacts(1)
+    contacted(people.customer, TODAY)
     row = campaigns.sent(people)
     assert campaigns.row_of(row, people.customer).reach == Reach.TOLD
     assert ContactTouch.objects.get(purpose="campaign").state == TouchState.SAFETY
@@ -121,7 +111,7 @@ def test_recall_goes_out_at_once_and_takes_no_place(people):
 @pytest.mark.slow
 def test_contacts_at_the_same_moment_stay_under_the_limit():
     people = cast()
-    limit(2)
+    limit_contacts(2)
     ready = Barrier(6)
 
     def run(number):

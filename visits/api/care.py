@@ -12,6 +12,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.dated import IN_PLACE, InPlaceViewSet, describe
+from aftersales.web.api.dated import policies as setting_policies
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -27,6 +29,7 @@ from ..permissions import READERS, visible_plans
 from ..queries import care as queries
 from ..services.care_plans import make_plan
 from ..verbs import CARE_ACTIONS, CARE_SUGGESTIONS, NEEDS, PLANS
+from ..views.care_templates import CARE_TEMPLATES
 from .serializers.care import CareActionOut, CareNeedOut, CarePlanOut, CareSuggestionOut, CareTemplateOut
 
 
@@ -136,12 +139,14 @@ class CareSuggestionViewSet(ServiceViewSet):
         return queries.suggestions(self.request.user)
 
 
-class CareTemplateViewSet(ServiceViewSet):
-    """What a new care plan may begin with."""
+@describe(CARE_TEMPLATES, CareTemplateOut, IN_PLACE)
+class CareTemplateViewSet(InPlaceViewSet):
+    """What a new care plan may begin with. Lines of needs are written "need / in English | measure / in English |
+    4 → 1 unit", lines of actions "action / in English | days after the start | budget"."""
 
-    policies = policies("care_template")
+    policies = setting_policies("care_template", IN_PLACE, READERS)
+    queryset = CareTemplate.objects.none()
     serializer_class = CareTemplateOut
+    filterset_fields = ("is_active",)
     lookup_field = "code"
-
-    def visible(self) -> QuerySet[CareTemplate]:
-        return CareTemplate.objects.order_by("place", "code")
+    kind = CARE_TEMPLATES

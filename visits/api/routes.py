@@ -12,6 +12,7 @@ from .kinds import MaintenancePlanViewSet
 from .letters import LetterBatchViewSet, LetterTemplateViewSet
 from .load import VisitCapacityViewSet, VisitReminderRuleViewSet
 from .schedules import VisitScheduleViewSet
+from .service_rules import VisitServiceRuleViewSet
 from .visits import VisitViewSet
 
 
@@ -38,3 +39,4 @@ def register(router: SimpleRouter) -> None:
     router.register("visit-schedules", VisitScheduleViewSet, "api-visit-schedule")
     router.register("visit-capacities", VisitCapacityViewSet, "api-visit-capacity")
     router.register("visit-reminder-rules", VisitReminderRuleViewSet, "api-visit-reminder-rule")
+    router.register("visit-service-rules", VisitServiceRuleViewSet, "api-visit-service-rule")

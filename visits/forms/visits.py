@@ -134,6 +134,12 @@ class OutcomeForm(VisitForm):
 
 class RescheduleForm(VisitForm):
     planned_on = DayField(label=_("New date"))
+    planned_time = forms.TimeField(
+        label=_("Agreed time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Only if it was agreed on with the customer."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, target: Visit, **options: Any) -> None:
@@ -142,7 +148,7 @@ class RescheduleForm(VisitForm):
         self.fields["planned_on"].help_text = text % {"day": day(target.due_on)}
 
     def start(self, visit: Visit) -> dict[str, Any]:
-        return {"planned_on": max(visit.planned_on, timezone.localdate())}
+        return {"planned_on": max(visit.planned_on, timezone.localdate()), "planned_time": visit.planned_time}
 
 
 class MissedForm(VisitForm):
@@ -184,6 +190,10 @@ class DecideForm(VisitForm):
     def start(self, visit: Visit) -> dict[str, Any]:
         on = max(visit.planned_on, timezone.localdate())
         return {"decision": Decision.AGAIN, "on": on, "channel": visit.channel, "rep": visit.rep and visit.rep.username}
+
+
+class CopyForm(VisitForm):
+    """The copy of the record asks nothing."""
 
 
 class CorrectForm(VisitForm):

@@ -5,7 +5,7 @@ from .care import CareAction, CareNeed, CarePlan, CareSuggestion, CareTemplate
 from .coverage import CoverageDay, CoverageFigure
 from .feeds import CalendarFeed
 from .forums import Forum, ForumGuest, ForumOpinion
-from .kinds import MaintenancePlan
+from .kinds import MaintenancePlan, VisitServiceRule
 from .letters import LetterBatch, LetterTemplate, VisitLetter
 from .load import VisitCapacity, VisitDigest, VisitEscalation, VisitPace, VisitReminderRule
 from .records import SentRecord, VisitPhoto, VisitSignature
@@ -41,4 +41,5 @@ __all__ = [
     "VisitPace",
     "VisitReminderRule",
     "VisitSchedule",
+    "VisitServiceRule",
 ]

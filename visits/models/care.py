@@ -33,6 +33,7 @@ class CareTemplate(models.Model):
     actions = models.JSONField(_("actions"), default=list, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     place = models.PositiveSmallIntegerField(_("order"), default=0)
+    version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:

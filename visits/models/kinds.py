@@ -1,4 +1,4 @@
-"""When a purchase is due for maintenance."""
+"""When a purchase is due for installation and maintenance."""
 
 from __future__ import annotations
 
@@ -9,6 +9,24 @@ from simple_history.models import HistoricalRecords
 
 from aftersales.store.fields import CodeField
 from customers.models import Purchase
+from customers.models.rules import DatedRule
+
+
+class VisitServiceRule(DatedRule):
+    """Within how many days goods are installed, and how often they are maintained unless agreed otherwise
+    (visits/rules/kinds.py, ServiceTerms). One row is in effect a day."""
+
+    install_within = models.PositiveSmallIntegerField(_("installed within days"))
+    install_known = models.PositiveSmallIntegerField(_("installation asked for days"))
+    maintenance_months = models.PositiveSmallIntegerField(_("maintenance interval in months"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Rule of maintenance and installation")
+        ordering = ("-effective_from",)
+
+    def __str__(self) -> str:
+        return str(_("Maintenance and installation"))
 
 
 class MaintenancePlan(models.Model):

@@ -58,6 +58,8 @@ class Visit(models.Model):
     )
     due_on = models.DateField(_("due"))
     planned_on = models.DateField(_("planned for"))
+    # Agreed with the customer for that day; the planner leaves it open.
+    planned_time = models.TimeField(_("agreed time"), null=True, blank=True)
     # City and district of the customer when the visit was planned (rules/towns.py), by which days are put together.
     town = models.CharField(_("town"), max_length=40, blank=True, editable=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
@@ -96,6 +98,7 @@ class Visit(models.Model):
     ticket = models.ForeignKey(
         Ticket, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("ticket"), db_index=False
     )
+    copy_sent_at = models.DateTimeField(_("copy of the record sent"), null=True, blank=True)
     created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
     # Not in the history: the run of the planner that made the row, and the fields by which overdue visits climb.

@@ -1,7 +1,19 @@
 """Which users may see visits, and what they may do with them."""
 
 from .cadence import CADENCE_READERS, CADENCE_WRITERS, can_change_cadence
-from .care import EDITORS, OWNERS, can_approve_plan, can_edit_plan, can_own, can_plan_care, can_work_on, visible_plans
+from .care import (
+    CARE_TEMPLATE_KEEPERS,
+    CARE_TEMPLATE_READERS,
+    EDITORS,
+    OWNERS,
+    can_approve_plan,
+    can_edit_plan,
+    can_keep_care_templates,
+    can_own,
+    can_plan_care,
+    can_work_on,
+    visible_plans,
+)
 from .exceptions import can_except
 from .forums import can_end_forum, can_host, can_improve_for, can_open_ticket, can_plan_forum, can_run, visible_forums
 from .kinds import can_maintain
@@ -20,6 +32,7 @@ from .visits import (
     can_reassign,
     can_record,
     can_record_by,
+    can_send_copy,
     can_visit,
     is_seen,
     visible_to,
@@ -37,6 +50,7 @@ __all__ = [
     "TEMPLATE_EDITORS",
     "can_edit_templates",
     "can_maintain",
+    "can_send_copy",
     "can_send_letters",
     "RECORDERS",
     "SERVICE_CHANNELS",
@@ -53,10 +67,13 @@ __all__ = [
     "can_visit",
     "is_seen",
     "visible_to",
+    "CARE_TEMPLATE_KEEPERS",
+    "CARE_TEMPLATE_READERS",
     "EDITORS",
     "OWNERS",
     "can_approve_plan",
     "can_edit_plan",
+    "can_keep_care_templates",
     "can_own",
     "can_plan_care",
     "can_work_on",

@@ -14,6 +14,8 @@ from .visits import READERS
 
 EDITORS = frozenset({Role.REP, Role.MANAGER, Role.GM})
 APPROVERS = frozenset({Role.MANAGER, Role.GM})
+CARE_TEMPLATE_KEEPERS = APPROVERS
+CARE_TEMPLATE_READERS = APPROVERS | {Role.EXECUTIVE, Role.AUDITOR}
 # Who may own a plan or one of its actions.
 OWNERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM})
 
@@ -43,6 +45,10 @@ def can_edit_plan(user: Actor, plan: CarePlan) -> bool:
 def can_approve_plan(user: Actor) -> bool:
     """Whether the user may approve, close and cancel care plans, and change the budget of a running one."""
     return user is None or user.role in APPROVERS
+
+
+def can_keep_care_templates(user: Actor) -> bool:
+    return user is None or user.role in CARE_TEMPLATE_KEEPERS
 
 
 def can_work_on(user: Actor, action: CareAction) -> bool:

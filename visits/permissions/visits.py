@@ -9,6 +9,7 @@ from aftersales.staff.models import Actor
 from customers.enums import Channel
 from customers.permissions import can_edit
 
+from ..enums import VisitState
 from ..models import Visit
 
 READERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
@@ -65,6 +66,12 @@ def can_plan(user: Actor, visit: Visit) -> bool:
 def can_correct(user: Actor, visit: Visit) -> bool:
     """Whether the user may correct the customer's data after the visit."""
     return user is None or (can_record(user, visit) and can_edit(user, visit.customer))
+
+
+def can_send_copy(user: Actor, visit: Visit) -> bool:
+    """Whether the user may send the customer a copy of the record, which is done once."""
+    open_to_send = visit.state == VisitState.DONE and visit.copy_sent_at is None
+    return open_to_send and can_record(user, visit)
 
 
 def can_decide(user: Actor, visit: Visit) -> bool:

@@ -103,7 +103,7 @@ def page_of_forum(user: User, forum: Any, today: date) -> dict[str, Any]:
         "groups": _groups(forum),
         "facts": _facts(forum),
         "history": history_of(forum)[:CHANGES],
-        "waiting_invitations": forum.guests.filter(invited_at=None, loss="").count(),
+        "waiting_invitations": forum.guests.filter(invited_at=None, loss__in=rules.WAITING).count(),
     }
 
 

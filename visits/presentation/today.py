@@ -18,6 +18,7 @@ from customers.queries.profile import wish_of
 from ..models import Visit
 from ..queries.today import Background
 from ..rules.cadence import due_state
+from ..rules.towns import OUTLET
 
 MOST_TICKETS = 5
 
@@ -30,10 +31,11 @@ class Tag:
 
 @dataclass(frozen=True)
 class Stop:
-    """One line of the day."""
+    """One line of the day. at: the time that was agreed for today, or ""."""
 
     visit: Visit
     number: int
+    at: str
     state: str
     why: str
     tags: list[Tag] = field(default_factory=list)
@@ -45,12 +47,17 @@ def stops(visits: Iterable[Visit], known: Background, now: datetime) -> list[Sto
         Stop(
             visit,
             number,
+            _at(visit, today),
             due_state(visit.state, visit.due_on, visit.planned_on, today),
             _("; ").join(filter(None, [why(visit, known, today), _promise(visit, known)])),
             _tags(visit, known, now),
         )
         for number, visit in enumerate(visits, 1)
     ]
+
+
+def _at(visit: Visit, today: date) -> str:
+    return f"{visit.planned_time:%H:%M}" if visit.planned_time and visit.planned_on == today else ""
 
 
 def why(visit: Visit, known: Background, today: date) -> str:
@@ -70,8 +77,8 @@ def _promise(visit: Visit, known: Background) -> str:
 
 
 def _tags(visit: Visit, known: Background, now: datetime) -> list[Tag]:
-    """What could surprise: an old ticket, the grade, a score that fell, a wish."""
-    tags = []
+    """Where it is, and what could surprise: an old ticket, the grade, a score that fell, a wish."""
+    tags = [Tag(visit.town)] if visit.town and not visit.town.startswith(OUTLET) else []
     if tickets := known.tickets.get(visit.customer_id, []):
         days = max((now - ticket.reported_at).days for ticket in tickets)
         text = _("ticket open for %(n)s d") % {"n": days}

@@ -143,6 +143,7 @@ def _plan(visit: Visit) -> list[tuple[str, Any]]:
         (_("Purchase"), visit.purchase),
         (_("Due on"), day(visit.due_on)),
         (_("Planned for"), day(visit.planned_on)),
+        (_("Agreed time"), f"{visit.planned_time:%H:%M}" if visit.planned_time else ""),
         (_("Counted from"), day(visit.counted_from)),
         (_("Rep"), visit.rep),
         (_("Channel"), visit.get_channel_display()),
@@ -166,6 +167,7 @@ def _after(visit: Visit) -> dict[str, Any]:
         (_("Mood"), visit.get_mood_display()),
         (_("Person met"), visit.met_whom),
         (_("Recorded by"), visit.recorded_by),
+        (_("Copy sent to the customer"), moment(visit.copy_sent_at)),
         (_("Reason"), visit.reason),
     ]
     return {

@@ -1,20 +1,26 @@
-"""Purchases that are due for maintenance or installation."""
+"""Purchases that are due for maintenance or installation, and the rule in effect."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import fields
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftersales.staff.models import Actor
+from aftersales.store.dated import DATES
+from aftersales.web.history import Change, Source, changes
 from customers.enums import ContactPurpose
 from customers.models import Purchase
 from customers.permissions import seen_through
 from customers.queries.opting import opt_outs
 
 from ..enums import VisitKind, VisitState
-from ..models import MaintenancePlan, Visit
-from ..rules.kinds import ASKED_FOR, INSTALLED_WITHIN
+from ..models import MaintenancePlan, Visit, VisitServiceRule
+from ..rules.kinds import ServiceTerms
+from .load import reason_words
+
+SERVICE_FIELDS = tuple(field.name for field in fields(ServiceTerms))
 
 
 def maintenance_plans(user: Actor) -> QuerySet[MaintenancePlan]:
@@ -29,11 +35,31 @@ def due_maintenance(until: date) -> QuerySet[Purchase]:
     return _without_visit(due, VisitKind.MAINTENANCE, VisitState.PLANNED)
 
 
-def due_installation(today: date, until: date) -> QuerySet[Purchase]:
+def due_installation(today: date, until: date, terms: ServiceTerms) -> QuerySet[Purchase]:
     """The purchases of the last months that are to be installed by `until` and have no such visit yet."""
     due = Purchase.objects.filter(product__needs_installation=True, installed_on=None)
-    due = due.filter(purchased_on__range=(today - ASKED_FOR, until - INSTALLED_WITHIN))
+    bought = today - timedelta(days=terms.install_known), until - timedelta(days=terms.install_within)
+    due = due.filter(purchased_on__range=bought)
     return _without_visit(due, VisitKind.INSTALLATION, VisitState.PLANNED, VisitState.DONE)
+
+
+def service_rules() -> QuerySet[VisitServiceRule]:
+    """All rows, the latest first."""
+    return VisitServiceRule.objects.order_by("-effective_from")
+
+
+def service_terms(day: date) -> ServiceTerms:
+    """Those in effect on a day; without a row, the defaults."""
+    in_effect = Q(effective_until=None) | Q(effective_until__gte=day)
+    row = service_rules().filter(in_effect, effective_from__lte=day).first()
+    return ServiceTerms(**{name: getattr(row, name) for name in SERVICE_FIELDS}) if row else ServiceTerms()
+
+
+def service_changes(*rows: VisitServiceRule) -> list[Change]:
+    """The changes of these rows, the newest first."""
+    shown = {name: VisitServiceRule._meta.get_field(name).verbose_name for name in (*SERVICE_FIELDS, *DATES)}
+    history = VisitServiceRule.history.filter(id__in=[row.pk for row in rows])
+    return changes([Source(history, lambda _row: "", shown)], reason_words)
 
 
 def _without_visit(purchases: QuerySet[Purchase], kind: str, *states: str) -> QuerySet[Purchase]:

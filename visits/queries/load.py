@@ -103,10 +103,11 @@ def load_changes(*rows: VisitCapacity | VisitReminderRule) -> list[Change]:
     names = CAPACITY_FIELDS if model is VisitCapacity else REMINDER_FIELDS
     shown = {name: model._meta.get_field(name).verbose_name for name in (*names, *DATES)}
     history = model.history.filter(id__in=[row.pk for row in rows])
-    return changes([Source(history, lambda _row: "", shown)], _reason)
+    return changes([Source(history, lambda _row: "", shown)], reason_words)
 
 
-def _reason(text: str) -> str:
+def reason_words(text: str) -> str:
+    """Why a row with dates of effect changed."""
     code = text.split(" ", 1)[0]
     return str(WORDS.get(text) or (WORDS[code] if code == "instead" else text))
 

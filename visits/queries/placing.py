@@ -38,8 +38,9 @@ def count_planned(board: Board, reps: Iterable[int | None]) -> None:
 def region_reps() -> dict[int, list[int]]:
     """For each region, the reps who share the customers without an active account rep."""
     found: dict[int, list[int]] = defaultdict(list)
-    for rep in people_with_role(Role.REP).exclude(region=None).order_by("pk"):
-        found[rep.region_id or 0].append(rep.pk)
+    reps = people_with_role(Role.REP).exclude(region=None).order_by("pk")
+    for rep, region in reps.values_list("pk", "region"):
+        found[region or 0].append(rep)
     return dict(found)
 
 

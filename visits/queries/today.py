@@ -18,6 +18,7 @@ from complaints.permissions import visible_to as visible_tickets
 
 from ..enums import VisitState
 from ..models import Visit, VisitSchedule
+from ..rules.towns import route
 from .lists import todays_visits, with_customer
 
 MOST_STOPS = 60
@@ -36,8 +37,12 @@ class Background:
 
 
 def stops_of(user: User, today: date) -> list[Visit]:
-    """The user's stops of today, the most urgent first, and no more than one can make."""
-    return list(todays_visits(user, today)[:MOST_STOPS])
+    """The user's stops of today in the order of the route, and no more than one can make: the most urgent ones. A time
+    counts only on the day for which it was agreed."""
+    found = list(todays_visits(user, today)[:MOST_STOPS])
+    times = [visit.planned_time if visit.planned_on == today else None for visit in found]
+    order = route(zip(times, (visit.town for visit in found), strict=True))
+    return [found[place] for place in order]
 
 
 def done_today(user: User, today: date) -> list[Visit]:

@@ -1,4 +1,4 @@
-"""The days of a follow-up visit: keys, reminders, and the days on which it may be planned.
+"""The days of a follow-up visit: keys, states and reminders. On which day it is planned: placing.py.
 
 Source: file 001 clause 3.4(6): long-term customers at least once a year, important customers at
 least once every half year; requirements V1 and V2. When a visit falls due: schedule.py.
@@ -7,12 +7,10 @@ least once every half year; requirements V1 and V2. When a visit falls due: sche
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 
 TIER_MONTHS = {"important": 6, "long_term": 12}
-
-SPREAD_DAYS = 28
 
 
 def months_between_visits(
@@ -59,28 +57,6 @@ def channel_of(cadence: str | None, *, not_by_phone: bool) -> str:
     """The channel of the next visit: that of the tier's cadence, by default the phone."""
     channel = cadence or "phone"
     return "visit" if channel == "phone" and not_by_phone else channel
-
-
-def planning_days(
-    due: date, today: date, is_workday: Callable[[date], bool], earliest: date | None = None
-) -> list[date]:
-    """The workdays over which visits with this due day are spread (V2), the latest first.
-
-    They are in the four weeks up to the due day, from tomorrow on and not before `earliest`. An overdue visit is
-    planned in the next four weeks.
-    """
-    last = due if due >= today else today + timedelta(days=SPREAD_DAYS)
-    first = max(today if due == today else today + timedelta(days=1), last - timedelta(days=SPREAD_DAYS))
-    first = min(max(first, earliest or first), last)
-    return candidate_days(last, first, is_workday)[::-1]
-
-
-def candidate_days(last: date, first: date, is_workday: Callable[[date], bool]) -> list[date]:
-    """The workdays from `first` to `last`; if there is none, the first workday from `first` on."""
-    found = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    if found := [day for day in found if is_workday(day)]:
-        return found
-    return [next((day for n in range(366) if is_workday(day := first + timedelta(days=n))), max(first, last))]
 
 
 def due_state(state: str, due_on: date, planned_on: date, today: date) -> str:

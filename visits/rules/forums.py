@@ -12,6 +12,8 @@ from aftersales.kernel.statemachine import Workflow
 OPEN = "open"
 ANSWER_WITHIN = 5  # working days after the forum
 MOST_GUESTS, MOST_OPINIONS = 500, 300
+# Why a guest was not invited yet, but may be: nothing, or contacted enough in the month of the last try.
+WAITING = ("", "enough")
 
 FORUM = Workflow(
     {

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 
 from ..enums import ExceptionKind, ScheduleBasis
-from .cadence import SPREAD_DAYS, add_months, anchor, channel_of, months_between_visits
+from .cadence import add_months, anchor, channel_of, months_between_visits
+from .placing import SPREAD_DAYS
 
 ONE_DAY = timedelta(days=1)
 # How long a visit may take that falls due by a change (another tier, a shorter cadence, the end of a pause) and not by

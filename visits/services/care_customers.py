@@ -14,6 +14,7 @@ from ..enums import GuestLoss
 from ..models import CarePlan, ForumGuest
 from ..queries.care import OPEN_PLANS
 from ..rules import care as rules
+from ..rules import forums as forum_rules
 from .care_plans import drop_open
 
 
@@ -39,7 +40,7 @@ def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> Non
     rows = sorted(lock_all(invited), key=lambda row: (row.forum_id, row.invited_at is None, row.pk))
     seen: set[int] = set()
     for row in rows:
-        if row.forum_id in seen and row.invited_at is None and not row.loss:
+        if row.forum_id in seen and row.invited_at is None and row.loss in forum_rules.WAITING:
             row.loss, row.version = GuestLoss.TWICE, row.version + 1
             save_with_history(row, actor=actor, reason=f"{gone.number} merged into {kept.number}")
         seen.add(row.forum_id)

@@ -46,7 +46,7 @@ def decide(
         raise InvalidInput(_("Choose how to go on."), code="unknown_decision", field="decision")
     check_day(on, company_date(now), "on")
     visit.reason = reason_of(reason)
-    visit.planned_on, visit.undecided_since = on, None
+    visit.planned_on, visit.planned_time, visit.undecided_since = on, None, None
     if decision == Decision.AGAIN:
         _change_approach(visit, channel, rep)
     set_reminders(visit, now)

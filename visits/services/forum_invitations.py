@@ -1,7 +1,8 @@
 """Invitations to a forum: chosen, sent once each, answered; afterwards the guests hear what became of their opinions.
 
 A mail is a row of the outbox, written in the transaction that marks the guest as invited, under the guest's own key. So
-nobody gets two, however often the button is pressed. Wishes not to be contacted are read at that moment.
+nobody gets two, however often the button is pressed. Wishes not to be contacted, and the limit of contacts a month, are
+read at that moment.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensu
 from aftersales.notifications.services.notifications import Mail, mail_all_out
 from aftersales.office.queries import company
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import (
     create_all_with_history,
     delete_with_history,
@@ -27,9 +29,10 @@ from aftersales.store.writing import (
     update_all_with_history,
 )
 from aftersales.web.moments import moment
-from customers.enums import ContactPurpose, Tier
+from customers.enums import ContactPurpose, Tier, TouchState
 from customers.models import Customer
 from customers.queries.opting import opted_out
+from customers.services.touching import Claim, claim
 
 from ..enums import Coming, GuestChannel, GuestGroup, GuestLoss
 from ..models import Forum, ForumGuest
@@ -40,6 +43,7 @@ from .care_common import words
 from .forums import locked_forum, save_forum
 
 INVITED, CALLED_OFF, TOLD = "visits.forum_invitation", "visits.forum_called_off", "visits.forum_result"
+SHOWN = 5  # names in a message
 
 
 @transaction.atomic
@@ -92,15 +96,21 @@ def take_off(*, guest_id: int, actor: Actor, now: datetime, version: int | None 
 @transaction.atomic
 def send_invitations(*, forum_id: int, actor: Actor, now: datetime, version: int | None = None) -> Forum:
     """Invite everybody on the list who was not invited yet: mails go to the outbox; letters are printed and calls are
-    made from the list. Who does not want to be contacted is left out, with the reason."""
+    made from the list. Who does not want to be contacted is left out, with the reason. Who was contacted enough this
+    month waits, and is invited by the same button in another month."""
     forum = locked_forum(actor, forum_id, version)
     ensure(can_run(actor, forum))
     forum.state = rules.FORUM.next(forum.state, "invite")
-    waiting = ForumGuest.objects.filter(forum=forum, invited_at=None, loss="")
+    waiting = ForumGuest.objects.filter(forum=forum, invited_at=None, loss__in=rules.WAITING)
     rows = lock_all(with_customer(waiting))
     if not rows:
         raise RuleViolation(_("Everybody on the list was invited."), code="nobody_waits")
     _judge(rows)
+    _keep_under_limit(rows, actor, now)
+    if not any(row.loss != GuestLoss.ENOUGH for row in rows):
+        names = ", ".join(str(row.customer) for row in rows[:SHOWN])
+        text = _("Contacted enough this month: %(names)s. Invite them in another month.")
+        raise RuleViolation(text, code="contacted_enough", params={"names": names})
     for row in rows:
         row.invited_at, row.version = None if row.loss else now, row.version + 1
     names = ["invited_at", "loss", "version"]
@@ -218,6 +228,17 @@ def _judge(rows: list[ForumGuest]) -> None:
         against |= opted_out(keys, ContactPurpose.VISIT, channel)
     for row in rows:
         row.loss = _loss(row, against)
+
+
+def _keep_under_limit(rows: list[ForumGuest], actor: Actor, now: datetime) -> None:
+    """Claim a contact of this month for each guest who can be invited; those without one wait."""
+    today = company_date(now)
+    guests = {f"forum {row.key}": row for row in rows if not row.loss}
+    claims = [Claim(row.customer_id, ContactPurpose.VISIT, source, today) for source, row in guests.items()]
+    granted = claim(claims=claims, otherwise=TouchState.SKIPPED, actor=actor, now=now)
+    for source, row in guests.items():
+        if source not in granted:
+            row.loss = GuestLoss.ENOUGH
 
 
 def _loss(row: ForumGuest, against: set[tuple[int, int | None]]) -> str:

@@ -16,6 +16,7 @@ from ..models import Cadence, CareTemplate
 from ..rules.cadence import TIER_MONTHS
 from .load import install_load
 from .schedules import start_run
+from .service_rules import install_service_rule
 
 ALWAYS = date(2000, 1, 1)
 CHANNELS = {Tier.IMPORTANT: Channel.VISIT}
@@ -26,6 +27,7 @@ def install_defaults(*, actor: Actor, now: datetime) -> None:
     """Create the cadence of file 001 clause 3.4(6), the rules about load, and templates of care plans. What is there
     already stays. Customers who are there already get their schedules by the next sweep."""
     install_load(actor=actor)
+    install_service_rule(actor=actor, now=now)
     for tier, months in TIER_MONTHS.items():
         if not Cadence.objects.filter(tier=tier).exists():
             channel = CHANNELS.get(Tier(tier), Channel.PHONE)

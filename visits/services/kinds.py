@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
+from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,8 +13,6 @@ from django.db.models import QuerySet
 
 from aftersales.kernel.bounds import is_plausible_day
 from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure, gettext_noop
-from aftersales.kernel.worktime import Calendar
-from aftersales.office.queries import calendar
 from aftersales.staff.models import Actor
 from aftersales.store.dates import company_date
 from aftersales.store.sweeping import together_or_each
@@ -32,11 +32,14 @@ from customers.services.purchases import update_purchase
 from ..enums import VisitKind, VisitState
 from ..models import MaintenancePlan, Visit
 from ..permissions import can_maintain
-from ..queries.kinds import due_installation, due_maintenance
-from ..rules.cadence import planning_days, reminded_from
-from ..rules.kinds import INSTALLED_WITHIN, MOST_MONTHS, key_of, next_maintenance, prefix_of
+from ..queries.kinds import due_installation, due_maintenance, service_terms
+from ..rules.cadence import reminded_from
+from ..rules.kinds import MOST_MONTHS, ServiceTerms, installation_due, key_of, next_maintenance, prefix_of
+from ..rules.placing import HORIZON
+from . import placing
 from .customers import cancel
 from .reminders import first_reminder
+from .touching import keep_agreed
 
 
 @transaction.atomic
@@ -98,32 +101,52 @@ def _last_done(purchase: Purchase) -> date | None:
     return company_date(at) if at else None
 
 
-def plan_service_visits(*, now: datetime, horizon_days: int = 14, batch: int = 200) -> int:
+@dataclasses.dataclass(frozen=True)
+class _Run:
+    """What the visits of one run share."""
+
+    now: datetime
+    terms: ServiceTerms
+    placing: placing.Placing
+    id: str = dataclasses.field(default_factory=lambda: uuid.uuid4().hex)
+
+
+def plan_service_visits(*, now: datetime, horizon_days: int = HORIZON, batch: int = 200) -> int:
     """Plan the maintenance and installation that fall due within `horizon_days`; returns how many visits. Runs may
     overlap, be repeated or be killed: a batch locks the customers and looks again."""
     today = company_date(now)
     until = today + timedelta(days=horizon_days)
+    run = _Run(now, service_terms(today), placing.begin(today))
     due = {
         VisitKind.MAINTENANCE: due_maintenance(until),
-        VisitKind.INSTALLATION: due_installation(today, until),
+        VisitKind.INSTALLATION: due_installation(today, until, run.terms),
     }
-    working, made = calendar(), 0
+    made = 0
     for kind, purchases in due.items():
         keys = purchases.order_by("pk").values_list("pk", flat=True)
         after = 0
         while some := list(keys.filter(pk__gt=after)[:batch]):
-            made += together_or_each(some, partial(_plan, kind, purchases, working, now))
+            made += together_or_each(some, partial(_plan, run, kind, purchases))
             after = some[-1]
     return made
 
 
 @transaction.atomic
-def _plan(kind: str, due: QuerySet[Purchase], working: Calendar, now: datetime, ids: list[int]) -> int:
+def _plan(run: _Run, kind: str, purchases: QuerySet[Purchase], ids: list[int]) -> int:
+    """Plan the visits for these purchases. They were agreed with the customer: the limit of contacts counts them, but
+    does not hold them back."""
     lock_all(_customers(ids))
-    rows = list(due.filter(pk__in=ids).select_related("customer__rep", "maintenance_plan"))
-    run = uuid.uuid4().hex
-    visits = [_visit(kind, row, working, run, now) for row in rows]
+    rows = list(purchases.filter(pk__in=ids).select_related("customer__rep", "maintenance_plan"))
+    if not rows:
+        return 0
+    cycles = Visit.objects.filter(purchase__in=rows, kind=kind).values_list("cycle", flat=True)
+    attempts = Counter(cycle.rpartition(":")[0] + ":" for cycle in cycles)
+    due = [_due_on(kind, row, run.terms) for row in rows]
+    placed = placing.place_asked(run.placing, [_asked(row, day) for row, day in zip(rows, due, strict=True)])
+    each = zip(rows, due, placed, strict=True)
+    visits = [_visit(run, kind, row, day, found, attempts) for row, day, found in each]
     create_all_with_history(Visit, visits, actor=None, reason="fell due")
+    keep_agreed(visits=visits, now=run.now)
     return len(visits)
 
 
@@ -132,35 +155,39 @@ def _customers(purchase_ids: list[int]) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=owners).only("pk")
 
 
-def _visit(kind: str, purchase: Purchase, working: Calendar, run: str, now: datetime) -> Visit:
-    today = company_date(now)
-    due = _due_on(kind, purchase)
-    days = planning_days(max(due, today - timedelta(days=1)), today, working.is_workday)
-    planned_on = days[purchase.pk % len(days)]
-    earlier = Visit.objects.filter(cycle__startswith=prefix_of(kind, purchase.pk, due)).count()
-    remind_at, level = first_reminder(reminded_from(due, planned_on), today)
-    rep = purchase.customer.rep
+def _asked(purchase: Purchase, due: date) -> placing.Asked:
+    customer = purchase.customer
+    rep_id = customer.rep_id if customer.rep and customer.rep.is_active else None
+    return placing.Asked(customer.pk, customer.region_id, rep_id, due)
+
+
+def _visit(
+    run: _Run, kind: str, purchase: Purchase, due: date, placed: placing.Placed, attempts: Counter[str]
+) -> Visit:
+    day = placed.place.day
+    remind_at, level = first_reminder(reminded_from(due, day), company_date(run.now))
     return Visit(
         kind=kind,
         purchase=purchase,
         customer_id=purchase.customer_id,
-        cycle=key_of(kind, purchase.pk, due, earlier + 1),
-        rep=rep if rep and rep.is_active else None,
+        cycle=key_of(kind, purchase.pk, due, attempts[prefix_of(kind, purchase.pk, due)] + 1),
+        rep_id=placed.place.rep_id,
         due_on=due,
-        planned_on=planned_on,
+        planned_on=day,
+        town=placed.town,
         channel=Channel.VISIT,
-        created_at=now,
-        plan_run=run,
+        created_at=run.now,
+        plan_run=run.id,
         remind_at=remind_at,
         remind_level=level,
     )
 
 
-def _due_on(kind: str, purchase: Purchase) -> date:
+def _due_on(kind: str, purchase: Purchase, terms: ServiceTerms) -> date:
     due = (
         purchase.maintenance_plan.next_due_on
         if kind == VisitKind.MAINTENANCE
-        else purchase.purchased_on and purchase.purchased_on + INSTALLED_WITHIN
+        else purchase.purchased_on and installation_due(purchase.purchased_on, terms)
     )
     assert due is not None  # the query asks for it
     return due

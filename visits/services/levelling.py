@@ -17,10 +17,9 @@ from ..models import VisitPace
 from ..queries.cadence import due_schedules, in_batches
 from ..queries.placing import Owner, due_by_week, paces
 from ..rules.levelling import crowd_turns
+from ..rules.placing import HORIZON
 from . import planning
 from .placing import Placing
-
-HORIZON = 14  # days that the planner looks ahead
 
 
 @transaction.atomic

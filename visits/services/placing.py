@@ -1,8 +1,9 @@
-"""Finds day and rep for the visits that the planner plans, in one run (V2). Writes nothing."""
+"""Finds day and rep for visits: those of the planner, those for purchases, and those whose due day moved (V2). Writes
+nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +28,19 @@ class Placed:
     town: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A visit that the sweep of due customers does not plan. rep_id: who visits the customer, None if not active;
+    keeps_rep: nobody else, whoever it is and even if they are away. earliest_on: no visit before this day."""
+
+    customer_id: int
+    region_id: int | None
+    rep_id: int | None
+    due_on: date
+    earliest_on: date | None = None
+    keeps_rep: bool = False
+
+
 @dataclass
 class Placing:
     """The load of the reps during one run.
@@ -43,8 +57,11 @@ class Placing:
     _backlog: dict[Owner, dict[int, Turns]] | None = None
     _counted: set[int | None] = field(default_factory=set)
 
-    def owner_of(self, due: DueVisit) -> Owner:
-        return Owner(rep_id=due.rep_id) if due.rep_id else Owner(region_id=due.region_id)
+    def owner_of(self, rep_id: int | None, region_id: int | None) -> Owner:
+        return Owner(rep_id=rep_id) if rep_id else Owner(region_id=region_id)
+
+    def deputies_for(self, reps: Iterable[int]) -> tuple[int, ...]:
+        return tuple(one for rep in reps for one in self.deputies.get(rep, ()))
 
     def reps_of(self, owner: Owner) -> tuple[int, ...]:
         return (owner.rep_id,) if owner.rep_id else tuple(self.region_reps.get(owner.region_id or 0, ()))
@@ -81,35 +98,57 @@ def begin(today: date) -> Placing:
     return Placing(today, board_of(today, absences), region_reps(), deputies_of(absences))
 
 
-def place(placing: Placing, due: list[DueVisit]) -> dict[int, Placed]:
-    """Day, rep and town of each of these visits, by customer; they count as planned from now on."""
-    owners = {each.customer_id: placing.owner_of(each) for each in due}
-    deputies = {rep: placing.deputies.get(rep, ()) for owner in owners.values() for rep in placing.reps_of(owner)}
-    placing.count({None, *deputies, *(one for some in deputies.values() for one in some)})
-    towns = towns_of(owners)
-    found = {}
-    for each in due:
-        owner, town = owners[each.customer_id], towns.get(each.customer_id, "")
+def place(placing: Placing, due: Sequence[DueVisit]) -> list[Placed]:
+    """Day, rep and town of each of these visits; they count as planned from now on."""
+    owners = [placing.owner_of(each.rep_id, each.region_id) for each in due]
+    _count(placing, owners)
+    towns = towns_of([each.customer_id for each in due])
+    found = []
+    for owner, each in zip(owners, due, strict=True):
+        turn = _turn(placing, owner, each)
+        first, last = _not_before(each.earliest_on, each.due_on, turn, placing.today)
+        town = towns.get(each.customer_id, "")
         reps = placing.reps_of(owner)
-        first, last = _window(placing, owner, each)
-        away = tuple(one for rep in reps for one in deputies[rep])
-        wanted = Wanted(each.due_on, reps, away, town, first, last)
-        found[each.customer_id] = Placed(placing.board.place(wanted), town)
+        wanted = Wanted(each.due_on, reps, placing.deputies_for(reps), town, first, last)
+        found.append(Placed(placing.board.place(wanted), town))
     return found
 
 
-def _window(placing: Placing, owner: Owner, due: DueVisit) -> tuple[date | None, date | None]:
-    """The days around the turn of a customer who is overdue or one of a crowd; else the usual ones. None of them is
-    before the first day that an exception allows."""
-    first, last = _turn(placing, owner, due)
-    if due.earliest_on is None or due.earliest_on <= placing.today:
+def place_asked(placing: Placing, asked: Sequence[Asked]) -> list[Placed]:
+    """The same for visits that have no turn in a backlog or a crowd."""
+    owners = [Owner(each.rep_id) if each.keeps_rep else placing.owner_of(each.rep_id, each.region_id) for each in asked]
+    _count(placing, owners)
+    towns = towns_of([each.customer_id for each in asked])
+    found = []
+    for owner, each in zip(owners, asked, strict=True):
+        first, last = _not_before(each.earliest_on, each.due_on, (None, None), placing.today)
+        town = towns.get(each.customer_id, "")
+        reps = placing.reps_of(owner)
+        deputies = () if each.keeps_rep else placing.deputies_for(reps)
+        wanted = Wanted(each.due_on, reps, deputies, town, first, last)
+        found.append(Placed(placing.board.place(wanted), town))
+    return found
+
+
+def _count(placing: Placing, owners: Iterable[Owner]) -> None:
+    reps = {rep for owner in set(owners) for rep in placing.reps_of(owner)}
+    placing.count({None, *reps, *placing.deputies_for(reps)})
+
+
+def _not_before(
+    earliest_on: date | None, due_on: date, turn: tuple[date | None, date | None], today: date
+) -> tuple[date | None, date | None]:
+    """The days of a turn, none of them before the first day that an exception allows. None: the usual ones."""
+    first, last = turn
+    if earliest_on is None or earliest_on <= today:
         return first, last
-    usual_first, usual_last = window(due.due_on, placing.today)
-    first = max(first or usual_first, due.earliest_on)
+    usual_first, usual_last = window(due_on, today)
+    first = max(first or usual_first, earliest_on)
     return first, max(first, last or usual_last)
 
 
 def _turn(placing: Placing, owner: Owner, due: DueVisit) -> tuple[date | None, date | None]:
+    """The days around the turn of a customer who is overdue or one of a crowd."""
     if due.due_on < placing.today:
         return days_around(placing.week_of(owner, due), placing.today, date.max)
     if owner in placing.crowds:

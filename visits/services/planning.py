@@ -17,12 +17,13 @@ from django.db import transaction
 from aftersales.store.dates import company_date
 from aftersales.store.mass import create_many_with_history
 from aftersales.store.sweeping import together_or_each
-from aftersales.store.writing import lock_all
+from aftersales.store.writing import lock_keys
 from customers.models import Customer
 
 from ..models import Visit
 from ..queries.cadence import DueVisit, attempts_of, due_schedules, due_visits, in_batches
 from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
+from ..rules.placing import HORIZON
 from . import placing
 from .reminders import first_reminder
 from .touching import keep_under_limit
@@ -39,7 +40,7 @@ class Run:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
-def plan_due(*, now: datetime, horizon_days: int = 14, batch: int = 1000) -> int:
+def plan_due(*, now: datetime, horizon_days: int = HORIZON, batch: int = 1000) -> int:
     """Plan the visits that fall due within `horizon_days`; returns how many were planned."""
     run = start(now, horizon_days)
     return sum(
@@ -57,13 +58,12 @@ def start(now: datetime, horizon_days: int) -> Run:
 @transaction.atomic
 def plan_batch(run: Run, customer_ids: list[int]) -> int:
     """Plan the visits that fall due for these customers; returns how many were planned."""
-    lock_all(Customer.objects.filter(pk__in=customer_ids).only("pk"))
+    lock_keys(Customer.objects.filter(pk__in=customer_ids))
     due = due_visits(customer_ids, run.until)
     attempts = Counter(key.rpartition(":")[0] + ":" for key in attempts_of(each.customer_id for each in due))
-    places = placing.place(run.placing, due) if due else {}
     visits = [
-        _visit(run, each, places[each.customer_id], attempts[cycle_prefix(each.customer_id, each.counted_from)])
-        for each in due
+        _visit(run, each, placed, attempts[cycle_prefix(each.customer_id, each.counted_from)])
+        for each, placed in zip(due, placing.place(run.placing, due) if due else (), strict=True)
     ]
     visits = keep_under_limit(visits=visits, is_workday=run.placing.board.is_workday, now=run.now)
     if visits:

@@ -15,9 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from aftersales.kernel.worktime import Calendar
 from aftersales.notifications.services.notifications import notify
-from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.staff.queries import people_with_role
@@ -29,8 +27,9 @@ from customers.models import Customer
 from ..enums import RunPurpose, VisitKind, VisitState
 from ..models import ScheduleRun, Visit, VisitSchedule
 from ..queries.facts import FIELDS, cadence_rows, facts_of
-from ..rules.cadence import planning_days, reminded_from
+from ..rules.cadence import reminded_from
 from ..rules.schedule import Facts, Scheduled, schedule
+from . import placing
 from .reminders import first_reminder
 from .touching import follow
 
@@ -85,24 +84,49 @@ def _move_open_visits(rows: list[VisitSchedule], actor: Actor, now: datetime) ->
     visits = lock_all(Visit.objects.filter(customer__in=due, kind=VisitKind.CARE, state=VisitState.PLANNED))
     if not visits:
         return
-    working, today = calendar(), company_date(now)
-    moved = [visit for visit in visits if _follows(visit, due[visit.customer_id], working, today)]
-    fields = ["due_on", "planned_on", "remind_at", "remind_level", "version"]
+    today = company_date(now)
+    days = _new_days([(visit, due[visit.customer_id]) for visit in visits], today)
+    moved = [visit for visit in visits if _follows(visit, due[visit.customer_id], days, today)]
+    fields = ["due_on", "planned_on", "planned_time", "town", "remind_at", "remind_level", "version"]
     update_all_with_history(Visit, moved, fields, actor=actor, reason="schedule changed")
     for visit in moved:
         follow(visit=visit, actor=actor, now=now)
 
 
-def _follows(visit: Visit, row: VisitSchedule, working: Calendar, today: date) -> bool:
+def _new_days(visits: list[tuple[Visit, VisitSchedule]], today: date) -> dict[int, placing.Placed]:
+    """The places of the visits that must move. Each keeps its rep, who expects it."""
+    moving = [(visit, row) for visit, row in visits if _must_move(visit, row)]
+    if not moving:
+        return {}
+    asked = [
+        placing.Asked(visit.customer_id, None, visit.rep_id, _due_on(row), row.earliest_on, keeps_rep=True)
+        for visit, row in moving
+    ]
+    places = placing.begin(today)
+    places.count({visit.rep_id for visit, _row in moving})
+    for visit, _row in moving:  # its old day has room again
+        if visit.planned_on >= today:
+            places.board.add(visit.rep_id, visit.planned_on, count=-1)
+    found = placing.place_asked(places, asked)
+    return {visit.pk: placed for (visit, _row), placed in zip(moving, found, strict=True)}
+
+
+def _must_move(visit: Visit, row: VisitSchedule) -> bool:
+    too_soon = row.earliest_on is not None and visit.planned_on < row.earliest_on
+    return too_soon or _due_on(row) < visit.planned_on <= visit.due_on
+
+
+def _due_on(row: VisitSchedule) -> date:
+    assert row.next_due_on is not None
+    return row.next_due_on
+
+
+def _follows(visit: Visit, row: VisitSchedule, days: dict[int, placing.Placed], today: date) -> bool:
     """Set the days of an open visit; returns whether they changed."""
-    before, due = (visit.due_on, visit.planned_on), row.next_due_on
-    assert due is not None
-    days = planning_days(due, today, working.is_workday, row.earliest_on)
-    if row.earliest_on and visit.planned_on < row.earliest_on:
-        visit.planned_on = days[-1]
-    elif due < visit.planned_on <= visit.due_on:
-        visit.planned_on = days[0]
-    visit.due_on = due
+    before = visit.due_on, visit.planned_on
+    if placed := days.get(visit.pk):
+        visit.planned_on, visit.planned_time, visit.town = placed.place.day, None, placed.town
+    visit.due_on = _due_on(row)
     if before == (visit.due_on, visit.planned_on):
         return False
     visit.remind_at, visit.remind_level = first_reminder(reminded_from(visit.due_on, visit.planned_on), today)

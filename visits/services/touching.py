@@ -60,6 +60,15 @@ def _say_why(visit: Visit, wanted: date) -> None:
             visit.reason = _("Contacted enough in %(month)s") % {"month": f"{wanted:%Y-%m}"}
 
 
+def keep_agreed(*, visits: Sequence[Visit], actor: Actor = None, now: datetime) -> None:
+    """Count the planned days of visits that were agreed with the customer, which are never refused."""
+    claim(claims=[_agreed(visit, visit.planned_on) for visit in visits], actor=actor, now=now)
+
+
+def _agreed(visit: Visit, on: date) -> Claim:
+    return Claim(visit.customer_id, ContactPurpose.VISIT, source_of(visit), on, excused=TouchState.AGREED)
+
+
 def follow(*, visit: Visit, actor: Actor, now: datetime) -> None:
     """Keep the contact of a visit in step after a user has changed it. A day that a user sets is agreed with the
     customer and never refused; a visit that did not take place gives its place back."""
@@ -67,5 +76,4 @@ def follow(*, visit: Visit, actor: Actor, now: datetime) -> None:
         drop(sources=[source_of(visit)], actor=actor, now=now)
         return
     on = company_date(visit.took_place_at) if visit.took_place_at else visit.planned_on
-    agreed = Claim(visit.customer_id, ContactPurpose.VISIT, source_of(visit), on, excused=TouchState.AGREED)
-    claim(claims=[agreed], actor=actor, now=now)
+    claim(claims=[_agreed(visit, on)], actor=actor, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -111,16 +111,24 @@ def record_outcome(
 
 @transaction.atomic
 def reschedule(
-    *, actor: Actor, now: datetime, visit_id: int, planned_on: date, reason: str, version: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    visit_id: int,
+    planned_on: date,
+    reason: str,
+    planned_time: time | None = None,
+    version: int | None = None,
 ) -> Visit:
-    """Move a visit to another day. The due day stays the same; if the new day is later, the managers are notified with
-    the reason."""
+    """Move a visit to another day, or agree on a time. The due day stays the same; if the new day is later, the
+    managers are notified with the reason. planned_time: agreed with the customer, by which the stops of the day are
+    ordered."""
     visit = locked(actor, visit_id, version)
     ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "reschedule")
     check_day(planned_on, company_date(now), "planned_on")
     visit.reason = reason_of(reason)
-    visit.planned_on = planned_on
+    visit.planned_on, visit.planned_time = planned_on, planned_time
     if not visit.is_undecided:
         set_reminders(visit, now)
     save(visit, actor, visit.reason, now)

@@ -51,7 +51,7 @@ FORUMS = table(
         forms.PlainForumForm,
         forum_invitations.send_invitations,
         lambda user, forum: _runs("invite", user, forum),
-        _("Everybody on the list was invited"),
+        _("Invitations sent. Who was contacted enough this month stays on the list"),
     ),
     Verb(
         "hold",

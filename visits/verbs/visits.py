@@ -7,9 +7,18 @@ from aftersales.staff.models import User
 from aftersales.web.verbs import Verb, table
 
 from .. import permissions
-from ..forms.visits import CorrectForm, DecideForm, ImproveForm, MissedForm, OutcomeForm, ReassignForm, RescheduleForm
+from ..forms.visits import (
+    CopyForm,
+    CorrectForm,
+    DecideForm,
+    ImproveForm,
+    MissedForm,
+    OutcomeForm,
+    ReassignForm,
+    RescheduleForm,
+)
 from ..models import Visit
-from ..services import correcting, deciding, improving, visits
+from ..services import copies, correcting, deciding, improving, visits
 
 
 def _goes_on(visit: Visit) -> bool:
@@ -61,6 +70,15 @@ VISITS = table(
         lambda user, visit: visit.is_undecided and permissions.can_decide(user, visit),
         _("Decided: the follow-up is planned again"),
         submit=_("Save decision"),
+    ),
+    Verb(
+        "copy",
+        _("Send copy to customer"),
+        CopyForm,
+        copies.send_copy,
+        lambda user, visit: permissions.can_send_copy(user, visit),
+        _("Copy sent to the customer"),
+        submit=_("Send copy"),
     ),
     Verb(
         "correct",

@@ -22,6 +22,7 @@ from ..forms.kinds import EndMaintenanceForm, MaintenanceForm
 from ..models import MaintenancePlan
 from ..permissions import READERS, can_maintain
 from ..queries.kinds import maintenance_plans as plans_of
+from ..queries.kinds import service_terms
 from ..services.kinds import agree_maintenance
 from ..verbs import MAINTENANCE
 
@@ -45,7 +46,9 @@ def maintenance_plan(request: HttpRequest, pk: int) -> HttpResponse:
     ensure(can_maintain(request.user, purchase.customer))
     row = MaintenancePlan.objects.filter(purchase=purchase).first()
     start: dict[str, Any] = {name: getattr(row, name) for name in FIELDS} if row else {}
-    start = start or {"starts_on": purchase.installed_on or purchase.purchased_on}
+    if not start:
+        months = service_terms(timezone.localdate()).maintenance_months
+        start = {"months": months, "starts_on": purchase.installed_on or purchase.purchased_on}
     form = MaintenanceForm(request.POST or None, user=request.user, initial=start)
 
     def again(bound: Any, status: int = 200) -> HttpResponse:

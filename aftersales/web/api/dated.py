@@ -98,7 +98,7 @@ class InPlaceViewSet(SettingViewSet):
         """A new row, in effect from today if no day is given."""
         return self._create()
 
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: Request, **address: str) -> Response:
         """Change the fields that are sent. version: the version that the client read; an outdated one is refused
         with 409."""
         return self._change()

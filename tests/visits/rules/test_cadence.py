@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,16 +13,9 @@ from visits.rules.cadence import (
     cycle_key,
     due_on,
     months_between_visits,
-    planning_days,
 )
 
 pytestmark = pytest.mark.once
-
-TODAY = date(2026, 3, 2)  # a Monday
-
-
-def weekday(day):
-    return day.weekday() < 5
 
 
 @pytest.mark.parametrize(
@@ -98,40 +91,3 @@ def test_cycle_key_is_one_per_cycle_and_attempt():
 )
 def test_channel_is_no_call_when_the_customer_declined_calls(cadence, not_by_phone, channel):
     assert channel_of(cadence, not_by_phone=not_by_phone) == channel
-
-
-@pytest.mark.parametrize(
-    ("due", "today", "latest", "earliest", "count"),
-    [
-        ("2026-03-02", "2026-03-02", "2026-03-02", "2026-03-02", 1),  # due today: today
-        ("2026-03-30", "2026-03-02", "2026-03-30", "2026-03-03", 20),  # four weeks before, from tomorrow on
-        ("2026-04-30", "2026-03-02", "2026-04-30", "2026-04-02", 21),
-        ("2026-02-01", "2026-03-02", "2026-03-30", "2026-03-03", 20),  # overdue: over the next four weeks
-        ("2026-03-08", "2026-03-07", "2026-03-09", "2026-03-09", 1),  # no workday before the due day
-        ("2026-03-08", "2026-03-05", "2026-03-06", "2026-03-06", 1),  # due on a Sunday: before it
-    ],
-)
-def test_planning_days_end_by_the_due_day_where_a_workday_is_left(due, today, latest, earliest, count):
-    days = planning_days(date.fromisoformat(due), date.fromisoformat(today), weekday)
-    assert (days[0].isoformat(), days[-1].isoformat(), len(days)) == (latest, earliest, count)
-    assert days == sorted(set(days), reverse=True) and all(weekday(day) for day in days)
-
-
-@given(st.integers(-400, 400))
-def test_planning_days_are_never_empty_never_past_and_never_late(offset):
-    due = TODAY + timedelta(days=offset)
-    days = planning_days(due, TODAY, weekday)
-    assert days and min(days) >= TODAY
-    assert offset < 0 or max(days) <= due or days == [next_workday(due)]
-
-
-def next_workday(day):
-    return next(later for n in range(7) if weekday(later := day + timedelta(days=n)))
-
-
-@given(st.integers(-100, 100), st.integers(-40, 60))
-def test_planning_days_respect_the_first_possible_day(offset, first):
-    due, earliest = TODAY + timedelta(days=offset), TODAY + timedelta(days=first)
-    days = planning_days(due, TODAY, weekday, earliest)
-    last = due if offset >= 0 else TODAY + timedelta(days=28)
-    assert days and min(days) >= min(earliest, last)

@@ -1,6 +1,8 @@
+from datetime import time
+
 import pytest
 
-from visits.rules.towns import town_of
+from visits.rules.towns import route, town_of
 
 pytestmark = pytest.mark.once
 
@@ -27,3 +29,16 @@ def test_town_is_city_and_district_else_the_outlet(address, town):
 def test_town_is_unknown_without_address_and_outlet():
     assert town_of("", None) == ""
     assert len(town_of("很" * 300 + "市", None)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("stops", "order"),
+    [
+        ([], []),
+        ([(None, "昆山市"), (None, "苏州市"), (None, "昆山市"), (None, "")], [0, 2, 1, 3]),
+        ([(None, "苏州市"), (time(14), "昆山市"), (time(9), "苏州市"), (None, "昆山市")], [2, 0, 1, 3]),
+        ([(None, ""), (None, ""), (time(8), "")], [2, 0, 1]),
+    ],
+)
+def test_route_keeps_agreed_times_and_goes_town_by_town(stops, order):
+    assert route(stops) == order

@@ -85,7 +85,7 @@ class CareSuggestionOut(serializers.ModelSerializer):
 class CareTemplateOut(serializers.ModelSerializer):
     class Meta:
         model = CareTemplate
-        fields = ("code", "name", "name_en", "needs", "actions", "is_active")
+        fields = ("code", "name", "name_en", "needs", "actions", "place", "is_active", "version")
 
 
 class CareMoneyOut(serializers.Serializer):

@@ -1,10 +1,10 @@
-"""What the API answers about capacity and reminders."""
+"""What the API answers about capacity, reminders, and the rule of maintenance and installation."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from ...models import VisitCapacity, VisitReminderRule
+from ...models import VisitCapacity, VisitReminderRule, VisitServiceRule
 
 DATED = ("effective_from", "effective_until", "replaces", "version")
 
@@ -21,3 +21,9 @@ class VisitReminderRuleOut(serializers.ModelSerializer):
     class Meta:
         model = VisitReminderRule
         fields = ("id", "digest_hour", "manager_after", "gm_after", *DATED)
+
+
+class VisitServiceRuleOut(serializers.ModelSerializer):
+    class Meta:
+        model = VisitServiceRule
+        fields = ("id", "install_within", "install_known", "maintenance_months", *DATED)

@@ -30,6 +30,7 @@ class VisitOut(serializers.ModelSerializer):
             "rep",
             "due_on",
             "planned_on",
+            "planned_time",
             "counted_from",
             "channel",
             "reason",
@@ -49,6 +50,7 @@ class VisitOut(serializers.ModelSerializer):
             "recorded_by",
             "interaction",
             "ticket",
+            "copy_sent_at",
             "created_at",
             "version",
         )
