@@ -2,12 +2,11 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from aftersales.store.first_migration import FirstMigration
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

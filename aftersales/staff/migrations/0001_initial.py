@@ -6,12 +6,11 @@ import django.db.models.deletion
 import django.utils.timezone
 import simple_history.models
 from django.conf import settings
+from aftersales.store.first_migration import FirstMigration
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
