@@ -18,6 +18,8 @@ from complaints.api import routes as complaints_routes
 from complaints.quality.api import routes as quality_routes
 from customers.api import routes as customers_routes
 from reports.api import routes as reports_routes
+from reports.certification.api import routes as certification_routes
+from reports.radar.api import routes as radar_routes
 from surveys.api import routes as surveys_routes
 from visits.api import routes as visits_routes
 
@@ -51,6 +53,8 @@ quality_routes.register(router)
 visits_routes.register(router)
 surveys_routes.register(router)
 reports_routes.register(router)
+certification_routes.register(router)
+radar_routes.register(router)
 desk_routes.register(router)
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),

@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "visits",
     "surveys",
     "reports",
+    "reports.certification",
+    "reports.radar",
     "aftersales.desk",
     "aftersales.demo",
 ]

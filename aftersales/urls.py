@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
+    path("", include("reports.certification.urls")),
+    path("", include("reports.radar.urls")),
     # The page of a customer matches any word after customers/, so it comes last.
     path("", include("aftersales.desk.urls")),
     path("api/", include("aftersales.api")),

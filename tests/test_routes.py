@@ -18,8 +18,8 @@ from tests.factories.world import Things, build, print_at_once, routes
 
 pytestmark = pytest.mark.usefixtures("at_now")
 # Routes that answer only to POST or to programs, the page of a survey, which needs the cookie of its link, and the
-# letters of a round, which has none.
-WITHOUT_PAGE = frozenset({"api-token", "survey_page", "round_letters_pdf"})
+# letters of a round, which has none; files that a parameter names (tests/reports).
+WITHOUT_PAGE = frozenset({"api-token", "survey_page", "round_letters_pdf", "api-report-file", "api-market-note-file"})
 PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
 
 

@@ -12,6 +12,7 @@ from complaints.quality import services as quality
 from complaints.quality.models import BatchWarning, Investigation
 from customers.enums import CustomerKind
 from customers.models import Customer, Purchase
+from reports.radar.services import watch
 
 from .world import World
 
@@ -130,6 +131,8 @@ def warn(world: World) -> None:
                 now=world.at(3, "16:40"),
             )
     quality.sweep_batches(now=world.now)
+    for weeks in (2, 1, 0):
+        watch(now=world.ago(weeks=weeks))
     product = world.products[HOT.code]
     quality.record_batch(
         product_id=product.pk,

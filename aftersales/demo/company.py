@@ -29,6 +29,7 @@ from .batches import moments_of_stories, warn
 from .campaigns import recall
 from .care import care
 from .cast import COMPANY, hire
+from .certification import evaluate
 from .defaults import arrange
 from .duplicates import log_twice
 from .loops import close_loops
@@ -38,6 +39,7 @@ from .offboarding import leave
 from .people import teach
 from .profile import go_on
 from .reception import receive
+from .reports import report
 from .rounds import survey_quarters
 from .stories import STORIES
 from .suggestions import review_ideas
@@ -75,7 +77,10 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     teach(world)
     care(world)
     schedule_visits(world)
+    report(world)
     _bring_up_to_date(world)
+    evaluate(world)
+    _deliver(world)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
 
@@ -92,10 +97,7 @@ def found_company(*, now: datetime, customers: int, seed: int, shape: Shape = US
 
 
 def _bring_up_to_date(world: World) -> None:
-    """Plan follow-up visits, send the notifications that are due, and mark those before yesterday evening as read.
-
-    No mail is sent: the addresses are invented.
-    """
+    """Plan follow-up visits, and do what else the scheduler would have done by now."""
     now = world.now
     _know_the_tables()
     plan_due(now=now)
@@ -104,10 +106,17 @@ def _bring_up_to_date(world: World) -> None:
     keep_coverage(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)
+
+
+def _deliver(world: World) -> None:
+    """Send all notifications, and mark those before yesterday evening as read. No mail is sent: the addresses are
+    invented."""
     Notification.objects.filter(state=NotificationState.WAITING).update(
         state=NotificationState.SENT, sent_at=F("created_at")
     )
-    Notification.objects.filter(channel=Channel.PAGE, created_at__lt=now - READ_AFTER).update(read_at=F("created_at"))
+    Notification.objects.filter(channel=Channel.PAGE, created_at__lt=world.now - READ_AFTER).update(
+        read_at=F("created_at")
+    )
 
 
 def _know_the_tables() -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import Actor, User
 from aftersales.store.counting import counted
-from aftersales.store.dates import company_date
+from aftersales.store.dates import company_date, start_of
 from aftersales.store.personal import shown
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
@@ -27,6 +27,7 @@ from complaints.permissions import can_log
 from complaints.permissions import visible_to as visible_tickets
 from complaints.quality.presentation.campaign_rows import customer_section_rows
 from complaints.quality.queries.campaigns import campaigns_of_customer
+from customers.enums import Channel
 from customers.forms import InteractionForm, NoteForm
 from customers.models import Customer, Purchase
 from customers.permissions import (
@@ -52,14 +53,16 @@ from visits.permissions import can_plan_care
 from visits.permissions import visible_to as visible_visits
 from visits.presentation.care import customer_rows as care_rows
 from visits.presentation.schedules import due_words, exception_rows, why_words
+from visits.queries.care import plans_of_customer
 from visits.queries.exceptions import exceptions_of
-from visits.queries.schedules import schedule_of
 
 from .customer_record import covers, qualification_note, record_of
+from .customer_talk import talk_of
 from .customer_touches import touches_of
-from .timeline import channels, cursor_of, page_of_timeline
+from .customer_value import figures_of, subqueries
+from .timeline import MESSAGES, channels, cursor_of, kind_of, kinds, page_of_timeline
 
-TICKETS, VISITS, PURCHASES, CAMPAIGNS = 8, 5, 20, 5
+TICKETS, VISITS, PURCHASES, CAMPAIGNS, PLANS = 8, 5, 20, 5, 3
 YEAR = timedelta(days=365)
 VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "paused"}
 
@@ -67,8 +70,9 @@ VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "p
 @policy("customer.view", roles=READERS)
 @require_GET
 def customer(request: HttpRequest, number: str) -> HttpResponse:
-    """Everything about one customer. `channel` filters the timeline, `before` continues it with older entries."""
-    rows = with_former(visible_to(request.user)).select_related("region", "outlet", "rep")
+    """Everything about one customer. `channel` filters the timeline by kind or channel, `before` continues it with
+    older entries."""
+    rows = with_former(visible_to(request.user)).select_related("region", "outlet", "rep", "visit_schedule")
     found = rows.prefetch_related("contacts").filter(number=number).first()
     if found is None:
         today = current_number(number)
@@ -80,14 +84,28 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _timeline(customer: Customer, user: User, request: HttpRequest) -> dict[str, Any]:
-    known = channels()
     channel = request.GET.get("channel", "")
-    channel = channel if channel in dict(known) else ""
+    channel = channel if channel in dict(channels()) else ""
     entries, earlier = page_of_timeline(
         customer, user, channel=channel, before=cursor_of(request.GET.get("before", ""))
     )
     more = urlencode({"before": earlier, **({"channel": channel} if channel else {})}) if earlier else ""
-    return {"entries": entries, "earlier": earlier or None, "more": more, "channel": channel, "channels": known}
+    chosen = kind_of(channel)
+    return {
+        "entries": entries,
+        "earlier": earlier or None,
+        "more": more,
+        "channel": channel,
+        "kinds": [
+            {
+                "url": f"?channel={kind}#said" if kind else "?#said",
+                "label": label,
+                "current": kind == chosen,
+            }
+            for kind, label in kinds()
+        ],
+        "channels": Channel.choices if chosen == MESSAGES else [],
+    }
 
 
 def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str, Any]:
@@ -95,7 +113,12 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
     editable, args = can_edit(user, customer), [customer.number]
     bought = list(purchases_of(customer)[: PURCHASES + 1])
     today = company_date(now)
-    counts, covered = _counts(customer, user, now, today)
+    found = _counts(customer, user, now, today)
+    tickets = _tickets(customer, user, now)
+    campaigns = list(campaigns_of_customer(customer, user)[:CAMPAIGNS])
+    visits = _planned(customer, user)
+    plans = list(plans_of_customer(customer, user)[:PLANS]) if user.role in VISIT_READERS else []
+    figures = figures_of(customer, found, user, now)
     return {
         "customer": customer,
         "traits": _traits(customer),
@@ -112,14 +135,25 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "contact_url": reverse("contact_new", args=args) if editable else "",
         "purchase_url": reverse("purchase_new", args=args) if editable else "",
         "note_url": reverse("interaction_new", args=args),
-        "tickets": _tickets(customer, user, now),
-        "counts": counts,
-        "covers": covered,
-        "campaigns": customer_section_rows(campaigns_of_customer(customer, user)[:CAMPAIGNS]),
-        "visits": _visits(customer, user),
+        "tickets": tickets,
+        "figures": figures.strip,
+        "risks": figures.risks,
+        "talk": talk_of(
+            tickets=tickets,
+            campaigns=campaigns,
+            unhappy=figures.unhappy,
+            visits=visits,
+            plans=plans,
+            purchases=bought,
+            now=now,
+            today=today,
+        ),
+        "covers": covers(found),
+        "campaigns": customer_section_rows(campaigns),
+        "visits": [_visit(row) for row in visits],
         "visit_schedule": _visit_schedule(customer, user, today),
         "touches": touches_of(customer, today),
-        "care_plans": care_rows(customer, user, today) if user.role in VISIT_READERS else [],
+        "care_plans": care_rows(plans, today),
         "care_plan_url": reverse("care_plan_new", args=args) if _plans_care(user, customer) else "",
         "purchases": [_purchase(sold, today) for sold in bought[:PURCHASES]],
         "more_purchases": len(bought) > PURCHASES,
@@ -200,39 +234,38 @@ def _ticket_details(ticket: Ticket) -> list[Any]:
     return [ticket.number, ticket.get_kind_display(), ticket.get_state_display(), moment(ticket.reported_at)]
 
 
-def _counts(customer: Customer, user: User, now: datetime, today: date) -> tuple[list[Any], list[Any]]:
-    """Three figures of the last year and the warranties in short, in one query."""
-    year = visible_tickets(user).filter(customer=customer, reported_at__gte=now - YEAR)
+def _counts(customer: Customer, user: User, now: datetime, today: date) -> dict[str, Any]:
+    """The figures of the page, in one query."""
+    year = visible_tickets(user).filter(customer=customer, reported_at__gte=start_of(company_date(now - YEAR)))
     asked = {
         "tickets": year,
         "returns": year.filter(kind__in=[Kind.RETURN, Kind.EXCHANGE]),
-        "visits": visible_visits(user).filter(customer=customer, took_place_at__gte=now - YEAR),
         **warranties(customer, today),
     }
     named = {f"count_{name}": counted(rows) for name, rows in asked.items()}
-    row: Any = Customer.objects.filter(pk=customer.pk).values(**named).get()
-    found = {name: row[f"count_{name}"] or 0 for name in asked}
-    labels = {"tickets": _("tickets"), "returns": _("returns and exchanges"), "visits": _("follow-ups")}
-    return [(found[name], label) for name, label in labels.items()], covers(found)
+    more = subqueries(customer, user, now)
+    row: Any = Customer.objects.filter(pk=customer.pk).values(**named, **more).get()
+    return {**{name: row[f"count_{name}"] or 0 for name in asked}, **{name: row[name] for name in more}}
 
 
-def _visits(customer: Customer, user: User) -> list[dict[str, Any]]:
-    rows = visible_visits(user).filter(customer=customer).select_related("rep").order_by("-due_on", "-pk")[:VISITS]
-    return [
-        {
-            "url": visit.get_absolute_url(),
-            "state": VISIT_DOTS[visit.state],
-            "details": [visit.get_channel_display(), visit.get_state_display()],
-            "side": _visit_day(visit).isoformat(),
-            "who": visit.rep,
-        }
-        for visit in rows
-    ]
+def _planned(customer: Customer, user: User) -> list[Visit]:
+    rows = visible_visits(user).filter(customer=customer).select_related("rep")
+    return list(rows.order_by("-due_on", "-pk")[:VISITS])
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    return {
+        "url": visit.get_absolute_url(),
+        "state": VISIT_DOTS[visit.state],
+        "details": [visit.get_channel_display(), visit.get_state_display()],
+        "side": _visit_day(visit).isoformat(),
+        "who": visit.rep,
+    }
 
 
 def _visit_schedule(customer: Customer, user: User, today: date) -> dict[str, Any]:
     """When the next visit is due and why, the exceptions in effect, and where to see and change them."""
-    schedule = schedule_of(customer)
+    schedule = getattr(customer, "visit_schedule", None)
     rows = [row for row in exception_rows(exceptions_of(customer), today) if not row.is_past]
     return {
         "due": due_words(schedule),

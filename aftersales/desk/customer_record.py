@@ -16,19 +16,18 @@ from customers.models import AnnualDemand, Customer
 from customers.permissions import can_edit, can_reveal
 from customers.queries.duplicates import former_names
 from customers.queries.opting import opt_outs_of
-from customers.queries.profile import grade_history, grade_words, tier_history
+from customers.queries.profile import tier_history
 from customers.rules.profile import ENDED, ENDS, qualification_state
 
 OPT_OUTS = 8
 
 
 def record_of(customer: Customer, user: Actor) -> dict[str, Any]:
-    """The content of the side column, in six queries."""
+    """The content of the side column, in five queries."""
     editable, args = can_edit(user, customer), [customer.number]
     return {
         "profile_facts": _facts(customer, can_reveal(user, customer)),
         "tiers": [_tier(row) for row in tier_history(customer)],
-        "gradings": [_grading(row) for row in grade_history(customer)],
         "demands": [(str(row.year), money(row.amount, "short")) for row in _demands(customer)],
         "demand_url": reverse("customer_demand", args=args) if editable else "",
         "opt_outs": [_opt_out(row, editable) for row in opt_outs_of(customer)[:OPT_OUTS]],
@@ -75,13 +74,6 @@ def _tier(row: Any) -> dict[str, Any]:
     until = moment(row.until) or _("today")
     span = _("%(since)s to %(until)s") % {"since": moment(row.since), "until": until}
     return {"details": [row.get_tier_display(), row.reason], "side": span, "who": row.by, "now": row.until is None}
-
-
-def _grading(row: Any) -> dict[str, Any]:
-    letters = [row.grade or "–", *(["F"] if row.is_critical else [])]
-    why = [row.reason] if row.reason else grade_words(row.reasons)
-    held = _("valid until %(day)s") % {"day": moment(row.held_until)} if row.held_until else ""
-    return {"details": [" + ".join(letters), *why[:2], held], "side": moment(row.at), "who": row.by}
 
 
 def covers(counts: dict[str, int]) -> list[tuple[str, int, str]]:

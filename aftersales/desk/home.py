@@ -125,7 +125,7 @@ def _team_soon(user: User, now: datetime) -> list[DueTicket] | None:
 def _reports(user: User) -> dict[str, str]:
     """For users without tasks: the dashboard, or the settings."""
     if may_open(user, "dashboard"):
-        return {"reports_label": _("View quarterly report"), "reports_url": reverse("dashboard")}
+        return {"reports_label": _("View dashboard"), "reports_url": reverse("dashboard")}
     url = set_up_url(user)
     return {"reports_label": _("Open settings"), "reports_url": url} if url else {}
 

@@ -12,6 +12,8 @@ from aftersales.staff.services import installation as staff
 from complaints.quality.services import quality_rules as quality
 from complaints.services import installation as complaints
 from customers.services import rules as customers
+from reports.certification.services import catalogues as certification
+from reports.services import schedules as reports
 from surveys.services import installation as surveys
 from visits.services import installation as visits
 
@@ -38,3 +40,5 @@ def set_up(
     quality.install_defaults(actor=actor, now=now)
     visits.install_defaults(actor=actor, now=now)
     surveys.install_defaults(actor=actor, now=now)
+    reports.install_defaults(actor=actor, now=now)
+    certification.install_defaults(actor=actor, now=now, since=since)

@@ -1,5 +1,5 @@
-"""All contacts with a customer in one order: interactions, ticket events that reached the customer, visits, opinions of
-the panel, surveys, and notices of recalls (A3)."""
+"""Everything about a customer in one order: interactions, ticket events that reached the customer, visits, opinions of
+the panel, surveys, notices of recalls, care, and changes of the grade (A3)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.staff.models import User
 from aftersales.store.personal import text_for
+from aftersales.web.figures import listed
 from aftersales.web.moments import moment, span
 from complaints.enums import EntryKind
 from complaints.models import Ticket, TicketEntry
@@ -24,13 +25,20 @@ from complaints.quality.queries.campaigns import attempts_at
 from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction, PanelAnswer
 from customers.permissions import reads_whole
+from customers.queries.profile import grade_words
 from surveys.models import Invitation
 from surveys.permissions import READERS as SURVEY_READERS
+from visits.models import CareAction
+from visits.permissions import visible_plans
 from visits.permissions import visible_to as visible_visits
 
 ENTRIES = 10
 TICKETS, VISITS, PANEL, SURVEYS, CAMPAIGNS = "tickets", "visits", "panel", "surveys", "campaigns"
-RANKS = ("0", "1", "2", "3", "4", "5")
+CARE, CHANGES = "care", "changes"
+RANKS = ("0", "1", "2", "3", "4", "5", "6", "7")
+# Filters that stand for several sources.
+MESSAGES, ANSWERS = "messages", "answers"
+GROUPS = {MESSAGES: ("",), ANSWERS: (PANEL, SURVEYS)}
 # What the customer learns, does or receives; all other events of a ticket are internal.
 REACHED = (
     "callback_scheduled",
@@ -75,6 +83,10 @@ _MORE = [
     (PANEL, gettext_lazy("Customer panel")),
     (SURVEYS, gettext_lazy("Surveys")),
     (CAMPAIGNS, gettext_lazy("Recalls and notices")),
+    (CARE, gettext_lazy("Care")),
+    (CHANGES, gettext_lazy("Changes")),
+    (MESSAGES, gettext_lazy("Messages and calls")),
+    (ANSWERS, gettext_lazy("Answers")),
 ]
 
 
@@ -83,27 +95,44 @@ def channels() -> list[tuple[str, Any]]:
     return [("", _("All")), *Channel.choices, *_MORE]
 
 
+def kinds() -> list[tuple[str, Any]]:
+    """The filters that the page offers as one row."""
+    names = (TICKETS, MESSAGES, VISITS, CARE, ANSWERS, CAMPAIGNS, CHANGES)
+    words = dict(_MORE)
+    return [("", _("All")), *((name, words[name]) for name in names)]
+
+
+def kind_of(channel: str) -> str:
+    """The kind of the row under which a filter falls."""
+    for group, names in GROUPS.items():
+        if channel in names and channel:
+            return group
+    return channel if channel in dict(kinds()) else MESSAGES
+
+
 def page_of_timeline(
     customer: Customer, user: User, *, channel: str = "", before: Cursor | None = None, size: int = ENTRIES
 ) -> tuple[list[dict[str, Any]], str]:
     """One page, newest first, and the cursor of the next one or "". A constant number of queries."""
     sources = [
-        ("", _interactions_of(customer, channel)),
+        ("", _interactions_of(customer, "" if channel in GROUPS else channel)),
         (TICKETS, _events_of(customer, user)),
         (VISITS, _visits_of(customer, user)),
         (PANEL, _opinions_of(customer)),
         (SURVEYS, _surveys_of(customer, user)),
         (CAMPAIGNS, attempts_at(customer, user)),
+        (CARE, _care_of(customer, user)),
+        (CHANGES, _gradings_of(customer)),
     ]
+    wanted = GROUPS.get(channel, (channel,))
     merged: list[tuple[Any, ...]] = []
     for rank, (name, rows) in enumerate(sources):
-        if channel in ("", name) or (not name and channel not in dict(_MORE)):
+        if channel == "" or name in wanted or (not name and channel not in dict(_MORE)):
             behind = _behind(rows, before, rank).order_by("-moment", "-pk")[: size + 1]
             merged += [(row.moment, rank, row.pk, row) for row in behind]
     merged.sort(key=lambda entry: entry[:3], reverse=True)
     shown = merged[:size]
     tickets = _tickets_of([row for _at, rank, _pk, row in shown if rank == 0], user)
-    whole = reads_whole(user, customer)
     whole = reads_whole(user, customer)
     shape: list[Callable[[Any], dict[str, Any]]] = [
         lambda row: _interaction_entry(row, tickets, whole),
@@ -112,6 +141,8 @@ def page_of_timeline(
         lambda row: _opinion(row, whole),
         _survey,
         _notice,
+        _care,
+        _grading,
     ]
     entries = [shape[rank](row) for _at, rank, _pk, row in shown]
     last = Cursor(*shown[-1][:3]) if len(merged) > size else None
@@ -146,6 +177,17 @@ def _surveys_of(customer: Customer, user: User) -> QuerySet[Any]:
     """Invitations to surveys; what somebody answered is shown to nobody."""
     rows = Invitation.objects.filter(customer=customer, voided_at=None)
     return (rows if user.role in SURVEY_READERS else rows.none()).annotate(moment=F("created_at"))
+
+
+def _care_of(customer: Customer, user: User) -> QuerySet[Any]:
+    """The actions of care plans, when they were planned."""
+    plans = visible_plans(user).filter(customer=customer).order_by().values("pk")
+    rows = CareAction.objects.filter(plan__in=plans)
+    return rows.select_related("plan", "owner").annotate(moment=F("created_at"))
+
+
+def _gradings_of(customer: Customer) -> QuerySet[Any]:
+    return customer.gradings.select_related("by").annotate(moment=F("at"))
 
 
 def _behind(rows: QuerySet[Any], before: Cursor | None, rank: int) -> QuerySet[Any]:
@@ -236,6 +278,23 @@ def _notice(row: Any) -> dict[str, Any]:
     text = _("%(number)s by %(how)s: %(result)s") % said
     link = format_html('<a href="{}">{}</a>', row.row.get_absolute_url(), act_of(row.by, text))
     return _line(row, CAMPAIGNS, text, link, row.by)
+
+
+def _care(row: Any) -> dict[str, Any]:
+    """An action of a care plan, with what came of it."""
+    until = moment(row.done_on or row.due_on)
+    said = {"title": row.title, "state": row.get_state_display(), "day": until}
+    text = _("Care: %(title)s (%(state)s, %(day)s)") % said
+    link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), text)
+    return _line(row, CARE, text, link, row.owner)
+
+
+def _grading(row: Any) -> dict[str, Any]:
+    """A change of the satisfaction grade, and why."""
+    letters = " + ".join([row.grade or "–", *(["F"] if row.is_critical else [])])
+    why = [row.reason] if row.reason else grade_words(row.reasons)[:2]
+    text = _("Satisfaction grade %(grade)s: %(why)s") % {"grade": letters, "why": listed(why) or "–"}
+    return _line(row, CHANGES, text, text, row.by)
 
 
 def _line(row: Any, channel: str, text: str, body: str, who: Any) -> dict[str, Any]:

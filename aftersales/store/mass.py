@@ -46,7 +46,7 @@ def create_new(model: type[models.Model], rows: Sequence[Any], *, key: str) -> s
     if connection.vendor == "postgresql":
         quote = connection.ops.quote_name
         parts = _Parts(model, rows)
-        column = quote(model._meta.get_field(key).column)  # type: ignore[union-attr]
+        column = quote(str(model._meta.get_field(key).column))  # type: ignore[union-attr]
         statement = f"{parts.insert} ON CONFLICT DO NOTHING RETURNING {column}"
         with connection.cursor() as cursor:
             cursor.execute(statement, parts.values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -79,26 +80,47 @@ def _csv_cell(value: Any) -> Any:
     return guarded(value) if isinstance(value, str) else value
 
 
+@dataclass(frozen=True)
+class SheetOf:
+    """One sheet of a workbook."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+
+
 def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
     """A workbook with one sheet, in a temporary file that is deleted when it is closed."""
+    return xlsx_book([SheetOf(title, columns, rows)])
+
+
+def xlsx_book(sheets: Iterable[SheetOf]) -> IO[bytes]:
+    """A workbook with several sheets, like xlsx_file."""
     from openpyxl import Workbook  # slow to load
-    from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31])
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(columns):
-        sheet.column_dimensions[_letters(place)].width = 40 if column.shape == Shape.TEXT and place else 18
-    head = [_xlsx_cell(sheet, str(column.heading), Shape.TEXT) for column in columns]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, plain(v, c.shape), c.shape) for v, c in zip(row, columns, strict=True)])
+    for sheet in sheets:
+        _write(book, sheet)
     packed = TemporaryFile()  # noqa: SIM115  (the caller closes it)
     book.save(packed)
     packed.seek(0)
     return packed
+
+
+def _write(book: Any, of: SheetOf) -> None:
+    from openpyxl.styles import Font
+
+    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", of.title)[:31].strip())
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(of.columns):
+        sheet.column_dimensions[_letters(place)].width = 40 if column.shape == Shape.TEXT and place else 18
+    head = [_xlsx_cell(sheet, str(column.heading), Shape.TEXT) for column in of.columns]
+    for cell in head:
+        if cell is not None:
+            cell.font = Font(bold=True)
+    sheet.append(head)
+    for row in of.rows:
+        sheet.append([_xlsx_cell(sheet, plain(v, c.shape), c.shape) for v, c in zip(row, of.columns, strict=True)])
 
 
 def _letters(place: int) -> str:

@@ -14,6 +14,7 @@ from customers.enums import Channel, Tier
 
 from ..enums import InvestigateNeed, Kind, QualityClass, Safety, Severity, State
 from ..queries.ticket_list import FILTERS
+from ..rules.problems import CHOICES as PROBLEMS
 
 ANY = [("", gettext_lazy("Any"))]
 YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
@@ -30,11 +31,14 @@ CHOICES: dict[str, Any] = {
     "quality_class": [c for c in QualityClass.choices if c[0]],
     "investigate": [c for c in InvestigateNeed.choices if c[0]],
     "safety": [c for c in Safety.choices if c[0]],
+    "problem": PROBLEMS,
     "late": YES[1:],
     "paused": YES[1:],
     "replied": YES[1:],
     "has_cost": YES[1:],
     "risk": YES[1:],
+    "first_contact": YES[1:],
+    "reopened": YES[1:],
     "first_reply": [("in_time", gettext_lazy("On time")), ("late", gettext_lazy("Late"))],
     "owner": [("me", gettext_lazy("Mine"))],
 }
@@ -50,6 +54,10 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in FILTERS.items():
             self.fields[name] = self._field(name, label, regions)
+        # The radar chooses the problem. A list of all of them needs characters that no other list shows.
+        asked = (self.data or self.initial).get("problem", "")
+        problem: Any = self.fields["problem"]
+        problem.choices = ANY + [choice for choice in PROBLEMS if str(choice[0]) == asked]
 
     @staticmethod
     def _field(name: str, label: Any, regions: Sequence[tuple[str, str]]) -> forms.Field:

@@ -62,6 +62,8 @@ class Ticket(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     description = models.TextField(_("customer message"))
     problem_found = models.TextField(_("problem"), blank=True)
+    # What the words name, by complaints/rules/problems.py: kept with the search text, and without history.
+    problem_kind = models.PositiveSmallIntegerField(_("kind of problem"), null=True, editable=False)
     grade = models.CharField(_("product grade"), max_length=40, blank=True)
     batch = CodeField(_("batch"), max_length=40, blank=True)
     purchased_on = models.DateField(_("purchase date"), null=True, blank=True)
@@ -105,7 +107,15 @@ class Ticket(models.Model):
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     history = HistoricalRecords(
-        excluded_fields=["search_text", "next_due_at", "waiting_since", "waited_seconds", "updated_at", "version"]
+        excluded_fields=[
+            "search_text",
+            "problem_kind",
+            "next_due_at",
+            "waiting_since",
+            "waited_seconds",
+            "updated_at",
+            "version",
+        ]
     )
 
     class Meta:
@@ -121,6 +131,7 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-reported_at"], name="ticket_customer"),
             models.Index(fields=["region", "-reported_at"], name="ticket_region"),
             models.Index(fields=["batch", "-reported_at"], name="ticket_batch", condition=~Q(batch="")),
+            models.Index(fields=["problem_kind", "-reported_at", "-id"], name="ticket_problem"),
             models.Index(fields=["state", "closed_at"], name="ticket_closed"),
             models.Index(
                 fields=["reported_at", "region", "channel", "received_at", "first_replied_at"], name="ticket_answering"

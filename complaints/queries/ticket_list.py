@@ -16,9 +16,10 @@ from customers.models import Customer
 from customers.queries.finding import found_through
 from customers.queries.numbers import current_numbers
 
-from ..enums import OPEN_STATES, SlaCode, State
-from ..models import Proposal, RiskFlag, SlaTarget, Ticket
+from ..enums import OPEN_STATES, EntryKind, SlaCode, State
+from ..models import Proposal, RiskFlag, SlaTarget, Ticket, TicketEntry
 from ..permissions import SEE_ALL, visible_to
+from ..rules.problems import OTHER
 
 FILTERS = {
     "q": _("Search"),
@@ -27,9 +28,11 @@ FILTERS = {
     "channel": _("Channel"),
     "region": _("Region"),
     "owner": _("Owner"),
+    "team": _("Team"),
     "tier": _("Tier"),
     "batch": _("Batch"),
     "product": _("Product"),
+    "problem": _("Kind of problem"),
     "severity": _("Severity"),
     "quality_class": _("Quality class"),
     "investigate": _("Investigate"),
@@ -45,6 +48,8 @@ FILTERS = {
     "replied": _("Replied"),
     "has_cost": _("With costs"),
     "risk": _("At risk"),
+    "first_contact": _("Solved at the first contact"),
+    "reopened": _("Reopened"),
 }
 EQUALS = {
     "kind": "kind__in",
@@ -58,6 +63,7 @@ EQUALS = {
     "region": "region__code__in",
     "tier": "customer__tier__in",
     "customer": "customer__number__in",
+    "team": "owner__department__code__in",
 }
 LONG = (
     "description",
@@ -92,6 +98,7 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
                 known = current_numbers(values)
                 values = [known.get(number, number) for number in values]
             rows = rows.filter(**{lookup: values})
+    rows = _by_problem(rows, params.get("problem", ""))
     rows = _by_state(rows, params.get("state", ""))
     rows = _by_owner(rows, user, params.get("owner", ""))
     rows = _by_days(rows, params)
@@ -100,7 +107,19 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
         rows = rows.filter(Exists(RiskFlag.objects.filter(ticket=OuterRef("pk"), acknowledged_at=None)))
     if params.get("has_cost"):
         rows = rows.filter(Exists(Proposal.objects.filter(ticket=OuterRef("pk"), approved_amount__gt=0)))
+    if params.get("first_contact"):
+        rows = rows.filter(solved_at_once())
+    if params.get("reopened"):
+        rows = rows.filter(reopened_count__gt=0)
     return _by_words(rows, user, params.get("q", ""))
+
+
+def _by_problem(rows: QuerySet[Ticket], wanted: str) -> QuerySet[Ticket]:
+    """The numbers of kinds of problems (rules/problems.py); others match nothing."""
+    if not wanted:
+        return rows
+    known = {str(number): number for number in range(OTHER + 1)}
+    return rows.filter(problem_kind__in=[known[part] for part in wanted.split(",")[:20] if part in known])
 
 
 def _by_state(rows: QuerySet[Ticket], wanted: str) -> QuerySet[Ticket]:
@@ -142,6 +161,13 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
         if end := _day(params.get(f"{name}_to", ""), True):
             rows = rows.filter(**{f"{name}_at__lt": end})
     return rows
+
+
+def solved_at_once() -> Q:
+    """Closed, never reopened, and the customer wrote or called once."""
+    entries = TicketEntry.objects.filter(ticket=OuterRef("pk"), kind=EntryKind.CUSTOMER)
+    later = entries.filter(at__gt=OuterRef("received_at"))
+    return Q(state=State.CLOSED, reopened_count=0) & ~Q(Exists(later))
 
 
 def met_sla_targets(prefix: str = "") -> Q:

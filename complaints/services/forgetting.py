@@ -14,7 +14,7 @@ from customers.models import Customer
 from ..enums import OPEN_STATES
 from ..models import Ticket
 from ..signals import open_cases_of
-from .search import search_text
+from .search import FOUND_BY, index
 
 SHOWN = 3
 
@@ -37,5 +37,5 @@ def index_anew(*, customer: Customer) -> None:
     """Rebuild the search text of the customer's tickets, so that erased words no longer find them."""
     rows = list(Ticket.objects.select_for_update(of=("self",)).filter(customer=customer))
     for row in rows:
-        row.search_text = search_text(row)
-    Ticket.objects.bulk_update(rows, ["search_text"], batch_size=500)
+        index(row)
+    Ticket.objects.bulk_update(rows, FOUND_BY, batch_size=500)

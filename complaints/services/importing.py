@@ -34,7 +34,7 @@ from ..rules import sla_targets as rules
 from ..signals import ticket_logged
 from . import risk, sla_targets, triage
 from .assignment import Chooser
-from .search import search_text, subject_of
+from .search import index, subject_of
 from .tickets import ANSWERED_AT_ONCE
 
 REASON = "import"
@@ -176,7 +176,7 @@ class _Run:
         if row.channel in ANSWERED_AT_ONCE:
             ticket.first_replied_at = received_at
         ticket.next_due_at = sla_targets.earliest(self._sla_targets(ticket))
-        ticket.search_text = search_text(ticket)
+        index(ticket)
         return ticket
 
     def _interaction(self, ticket: Ticket, row: Feedback) -> Interaction:

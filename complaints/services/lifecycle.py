@@ -23,7 +23,7 @@ from ..rules.promises import Event
 from ..signals import open_cases_of, ticket_classified, ticket_closed, ticket_kind_changed, ticket_reopened
 from . import approvals, conversation, merging, risk, sla_targets, telling, triage
 from .common import done_meanwhile, ensure_open, event, locked_ticket, move, save
-from .search import search_text
+from .search import index
 
 OWNERS = permissions.TICKET_OWNERS
 
@@ -99,7 +99,7 @@ def update_details(*, ticket_id: int, actor: User, now: datetime, version: int |
     for name, value in changes.items():
         setattr(ticket, name, value)
     _take_from_purchase(ticket, changes)
-    ticket.search_text = search_text(ticket)
+    index(ticket)
     save(ticket, actor=actor, now=now, reason="details: " + ", ".join(sorted(changed)))
     approvals.void_if_changed(ticket, actor=actor, now=now)
     risk.watch(ticket, actor=actor, now=now)

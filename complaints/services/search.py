@@ -11,10 +11,12 @@ from aftersales.staff.models import Actor
 from aftersales.store.personal import mask_text
 
 from ..models import Ticket
+from ..rules.problems import kind_of_complaint
 
 SUBJECT_LENGTH = 60
 BATCH = 500
-INDEXED = ("number", "subject", "description", "batch", "problem_found", "search_text")
+INDEXED = ("number", "subject", "description", "batch", "problem_found", "search_text", "problem_kind")
+FOUND_BY = ("search_text", "problem_kind")
 
 
 def subject_of(description: str) -> str:
@@ -35,6 +37,12 @@ def search_text(ticket: Ticket) -> str:
     return " ".join([grams(mask_text(text)), *phones]).strip()
 
 
+def index(ticket: Ticket) -> None:
+    """Set what the ticket is found by: its search text, and the kind of problem that its words name."""
+    ticket.search_text = search_text(ticket)
+    ticket.problem_kind = kind_of_complaint(ticket.problem_found, ticket.subject, ticket.description)
+
+
 def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
     """Index tickets without search text, which were not written by services. Safe to run twice at once."""
     return len(_index(Ticket.objects.filter(search_text=""), limit))
@@ -53,8 +61,9 @@ def _index(rows: QuerySet[Ticket], limit: int) -> list[int]:
     found = list(rows.select_for_update(skip_locked=True).order_by("pk").only(*INDEXED)[:limit])
     new = []
     for row in found:
-        text, row.search_text = row.search_text, search_text(row)
-        if text != row.search_text:
+        before = (row.search_text, row.problem_kind)
+        index(row)
+        if before != (row.search_text, row.problem_kind):
             new.append(row)
-    Ticket.objects.bulk_update(new, ["search_text"], batch_size=100)
+    Ticket.objects.bulk_update(new, FOUND_BY, batch_size=100)
     return [row.pk for row in found]

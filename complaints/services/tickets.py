@@ -23,7 +23,7 @@ from ..models import SlaTarget, Ticket, TicketEntry
 from ..signals import ticket_logged
 from . import assignment, risk, sla_targets, telling, triage
 from .common import attach, event
-from .search import search_text, subject_of
+from .search import index, subject_of
 
 # Whoever calls or comes is answered at once, unless the telephone system or the form says when.
 ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
@@ -116,7 +116,7 @@ def log_ticket(
         purchased_on=purchase.purchased_on if purchase else None,
     )
     triage.settle(ticket)
-    ticket.search_text = search_text(ticket)
+    index(ticket)
     made = _targets_of_new(ticket, answered_at, now)
     save_with_history(ticket, actor=actor, reason="logged")
     _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)

@@ -1,32 +1,28 @@
-"""What the dashboard shows besides the figures: its title, pickers and texts."""
+"""What the printed quarter shows besides the figures: its title and texts."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.store.dates import company_date
 from aftersales.web.figures import money
 from aftersales.web.moments import MONTHS, span
 from complaints.enums import Remedy
-from complaints.permissions import can_log
-from surveys.rules.quarters import quarter_name, quarter_of, quarters_until
+from surveys.rules.quarters import quarter_name
 
 from ..queries import QuarterPage
 from ..queries.waiting import Waiting
 from ..rules.periods import Span
 from .answer import answer_of
 from .charts import complaints_by_week, hours_by_region
-from .tiles import answers_url, tiles
-
-QUARTERS = 8
+from .tiles import tiles
 
 
 def page_context(page: QuarterPage) -> dict[str, Any]:
-    """The values of the templates of the page and of the printed report, in the active language."""
+    """The values of the template, in the active language."""
     return {
         "figures": page,
         "now": page.scope.now,
@@ -35,15 +31,9 @@ def page_context(page: QuarterPage) -> dict[str, Any]:
         "answer": answer_of(page),
         "tiles": tiles(page),
         "weekly": complaints_by_week(page),
-        "weekly_links": week_links(page),
         "hourly": hours_by_region(page),
-        "waiting": [line_of(row, page) for row in page.waiting],
-        "words_url": answers_url(page, "words"),
+        "waiting": [line_of(row, page.scope.now) for row in page.waiting],
         "earlier": short_name(page.period.previous_quarter),
-        "period_menu": period_menu(page),
-        "region_menu": [] if page.scope.is_fixed else region_menu(page),
-        "pdf_url": address("dashboard_pdf", page, page.period.quarter, asked_region(page)),
-        "may_log": can_log(page.scope.user),
     }
 
 
@@ -82,57 +72,18 @@ def region_name(page: QuarterPage) -> str:
     return _("no region") if scope.is_fixed else _("all regions")
 
 
-def asked_region(page: QuarterPage) -> str:
-    scope = page.scope
-    return "" if scope.is_fixed or scope.region is None else scope.region.code
-
-
-def address(name: str, page: QuarterPage, quarter: str, region: str) -> str:
-    asked = {"quarter": quarter, "region": region}
-    return f"{reverse(name)}?{urlencode({key: value for key, value in asked.items() if value})}"
-
-
-def period_menu(page: QuarterPage) -> list[dict[str, Any]]:
-    """The choices of the quarter picker, the current quarter first."""
-    present = quarter_of(company_date(page.scope.now))
-    return [
-        {
-            "url": address("dashboard", page, quarter, asked_region(page)),
-            "label": quarter_name(quarter),
-            "current": quarter == page.period.quarter,
-        }
-        for quarter in reversed(quarters_until(present, QUARTERS))
-    ]
-
-
-def region_menu(page: QuarterPage) -> list[dict[str, Any]]:
-    chosen = asked_region(page)
-    options = [("", _("All regions")), *((each.code, str(each)) for each in page.scope.regions)]
-    return [
-        {"url": address("dashboard", page, page.period.quarter, code), "label": label, "current": code == chosen}
-        for code, label in options
-    ]
-
-
-def week_links(page: QuarterPage) -> list[dict[str, Any]]:
-    """Links to the weeks beyond the limits and to the latest two weeks."""
-    weeks, limits = page.complaints.weeks, page.complaints.limits
-    asked = [week for week in weeks[:-2] if limits and limits.broken_by(week.rows.count)] + weeks[-2:]
-    return [{"number": week.number, "count": week.rows.count, "url": week.rows.url} for week in asked]
-
-
-def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:
+def line_of(row: Waiting, now: datetime) -> dict[str, Any]:
     """The values of parts/line for a decision that waits."""
     if row.kind == "approval":
         what = [Remedy(row.title).label, money(row.amount, "short") if row.amount else "", row.customer]
-        side = _("waiting %(span)s") % {"span": span(page.scope.now - row.since)}
+        side = _("waiting %(span)s") % {"span": span(now - row.since)}
         return {"url": row.url, "state": "due", "details": what, "side": side, "tone": "due"}
-    late = span(page.scope.now - row.since) if row.kind == "investigation" else _days_late(row, page)
+    late = span(now - row.since) if row.kind == "investigation" else _days_late(row, now)
     kind = _("Investigation") if row.kind == "investigation" else _("Action")
     side = _("%(span)s late") % {"span": late}
     return {"url": row.url, "state": "late", "details": [kind, row.title], "side": side, "tone": "late"}
 
 
-def _days_late(row: Waiting, page: QuarterPage) -> str:
+def _days_late(row: Waiting, now: datetime) -> str:
     """How late an action is, in words: whole days, because it is due on a day and not at a moment."""
-    return span(86_400 * (page.scope.today - company_date(row.since)).days)
+    return span(86_400 * (company_date(now) - company_date(row.since)).days)

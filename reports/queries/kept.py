@@ -10,6 +10,7 @@ but no personal data.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from typing import TypeVar
 
@@ -18,14 +19,33 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils.translation import get_language
 
-from complaints.models import Approval, Fulfilment, Proposal, Refund, SlaTarget, Ticket
+from complaints.models import Approval, Fulfilment, GoodsRecord, Proposal, Refund, SlaTarget, Ticket
+from complaints.quality.models import Action, Claim, CostEntry, Investigation
 from customers.models import Customer, Purchase
-from surveys.models import Invitation, Response
+from surveys.models import CallBack, Invitation, Response
+from visits.models import Visit
 
 from ..rules.periods import Period
 from .scope import Scope
 
-CHANGED = (Ticket, SlaTarget, Proposal, Approval, Fulfilment, Refund, Customer, Purchase, Invitation)
+CHANGED = (
+    Ticket,
+    SlaTarget,
+    Proposal,
+    Approval,
+    Fulfilment,
+    GoodsRecord,
+    Refund,
+    Customer,
+    Purchase,
+    Investigation,
+    Action,
+    Claim,
+    CostEntry,
+    Visit,
+    Invitation,
+    CallBack,
+)
 # The history table and its key, for each model.
 COLUMNS = [(model.history.model._meta.db_table, "history_id") for model in CHANGED]
 NEWEST = ", ".join(
@@ -39,11 +59,15 @@ def kept(scope: Scope, period: Period, add_up: Callable[[], T]) -> T:
 
     Users with the same role, region and language share an entry, so `add_up` must not depend on anything else.
     """
+    return kept_as((period, scope.region_id, scope.is_fixed, scope.user.role), scope.now, add_up)
+
+
+def kept_as(asked: object, now: datetime, add_up: Callable[[], T]) -> T:
+    """What `add_up` returns, which must depend on nothing but `asked`, the language, the time and the data."""
     if not settings.FIGURES_KEPT_SECONDS:
         return add_up()
-    part_of_day = scope.now.timestamp() // settings.FIGURES_KEPT_SECONDS
-    seen_by = (scope.region_id, scope.is_fixed, scope.user.role, get_language())
-    content = repr((period, seen_by, part_of_day, _newest()))
+    part_of_day = now.timestamp() // settings.FIGURES_KEPT_SECONDS
+    content = repr((asked, get_language(), part_of_day, _newest()))
     key = sha256(content.encode()).hexdigest()
     cache = caches["figures"]
     if (found := cache.get(key)) is None:

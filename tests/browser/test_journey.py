@@ -155,11 +155,10 @@ def test_executive_opens_the_rows_of_a_figure(browser_of):
     page = browser_of(people.executive)
     page.goto("/")
     page.locator(f".s-nav a[href='{reverse('dashboard')}']").click()
-    page.locator(".s-vega svg, .s-vega canvas").first.wait_for()
-    tile = page.locator(".s-kpi[href*='kind=complaint']")
-    count = int(tile.locator(".val").inner_text())
-    tile.click()
-    page.wait_for_url("**/tickets/?*")
+    figure = page.locator(".r-five .c-fig[href*='/complaints_logged/']").first
+    count = int(figure.inner_text())
+    figure.click()
+    page.wait_for_url("**/rows/?*")
     assert page.locator("tbody [data-row]").count() == count > 0
     page.locator("tbody [data-row] .subject a").first.click()
     page.wait_for_url("**/tickets/TK-*/")

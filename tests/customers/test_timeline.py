@@ -42,9 +42,9 @@ def test_timeline_lists_every_interaction_and_pages_without_gaps(people, django_
     letters, _next = page_of_timeline(people.customer, people.manager, channel="letter", size=50)
     progress, _next = page_of_timeline(people.customer, people.manager, channel="tickets", size=50)
     assert (len(letters), len(progress)) == (6, 6)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         page_of_timeline(people.customer, people.manager, size=50)
-    assert [cursor_of(text) for text in ("", "x", "2026-01-01~0~1", "2026-01-01T00:00:00+00:00~7~1")] == [None] * 4
+    assert [cursor_of(text) for text in ("", "x", "2026-01-01~0~1", "2026-01-01T00:00:00+00:00~8~1")] == [None] * 4
     client = client_of(people.manager, "en")
     api = f"/api/v1/timeline/{people.customer.number}/"
     assert len(client.get(api, {"channel": "letter"}).json()["results"]) == 6

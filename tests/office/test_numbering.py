@@ -143,7 +143,7 @@ def test_page_shows_the_next_number_before_saving(people):
 def test_api_changes_the_numbering(people):
     api = api_client_of(people.admin)
     known = [row["kind"] for row in api.get("/api/v1/numbering/").json()]
-    assert " ".join(known) == "TK CU QI MT AC SA IM OB QS RC CP UF PD TR IV RG EV"
+    assert " ".join(known) == "TK CU QI MT AC SA IM OB QS RC CP UF PD TR IV RG EV RP MN SE"
     said = api.post("/api/v1/numbering/QI/preview/", {"prefix": "QA", "digits": 4}).json()["effects"]
     assert "QA-2026-0001" in said[0]["text"]
     answer = api.patch("/api/v1/numbering/QI/", {"prefix": "QA", "digits": 4, "version": 1})

@@ -1,4 +1,4 @@
-"""The dashboard in a real browser: charts are drawn within the content policy, and figures open their rows."""
+"""The dashboard in a real browser: it is accessible, fits, and its figures and marks open their rows."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def dashboard(page, client, live_server, cast):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.goto("/reports/")
-        page.locator(".s-vega-picture svg").nth(1).wait_for()
+        page.locator(".r-five").wait_for()
         return page
 
     return open_page
@@ -47,14 +47,23 @@ def test_dashboard_is_accessible_and_fits(dashboard, language, width, scheme):
 
 def test_figure_of_complaints_opens_as_many_rows(dashboard):
     shown = dashboard()
-    tile = shown.locator(".s-kpi", has_text="Complaints")
-    figure = int(tile.locator(".val").inner_text())
-    tile.click()
-    assert shown.locator("tr[data-row]").count() == figure == 4
+    figure = shown.locator(".c-fig[href*='/complaints_logged/']").first
+    count = int(figure.inner_text())
+    figure.click()
+    assert shown.locator("tr[data-row]").count() == count == 4
 
 
-def test_menu_of_quarters_fits_on_a_phone(dashboard):
+def test_mark_of_a_chart_is_reached_by_keyboard_and_opens_its_rows(dashboard):
+    shown = dashboard()
+    mark = shown.locator(".c-chart a.mark").first
+    mark.focus()
+    assert mark.locator(".tip").is_visible()
+    shown.keyboard.press("Enter")
+    shown.wait_for_url("**/rows/?*")
+
+
+def test_menu_of_periods_fits_on_a_phone(dashboard):
     shown = dashboard(width=390)
-    shown.locator(".s-head summary").first.click()
-    box = shown.locator(".s-menu").first.bounding_box()
+    shown.locator(".r-scope summary").first.click()
+    box = shown.locator(".r-scope .s-menu").first.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390

@@ -23,7 +23,6 @@ from ..enums import CareActionState, CareOccasion, CarePlanState, SuggestionStat
 from ..models import CareAction, CareNeed, CarePlan, CareSuggestion, Visit
 from ..permissions import visible_to
 from ..queries.cadence import sla_target_after
-from ..queries.care import plans_of_customer
 from ..rules import care as rules
 from .care_words import ICONS, plain, suggested_title, suggested_why
 
@@ -255,10 +254,10 @@ def _labels(model: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: model._meta.get_field(name).verbose_name for name in names}
 
 
-def customer_rows(customer: Customer, user: User, today: date, limit: int = 3) -> list[dict[str, Any]]:
+def customer_rows(plans: Iterable[CarePlan], today: date) -> list[dict[str, Any]]:
     """The care plans on the page of the customer."""
     rows = []
-    for plan in plans_of_customer(customer, user)[:limit]:
+    for plan in plans:
         late = [row for row in plan.actions.all() if plan.state == CarePlanState.RUNNING and row.dot(today) == "late"]
         details = [plan.title, plan.get_state_display()]
         side = _("%(n)s overdue") % {"n": len(late)} if late else short_when(plan.ends_on)

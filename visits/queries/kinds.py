@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -57,7 +58,8 @@ def service_terms(day: date) -> ServiceTerms:
 
 def service_changes(*rows: VisitServiceRule) -> list[Change]:
     """The changes of these rows, the newest first."""
-    shown = {name: VisitServiceRule._meta.get_field(name).verbose_name for name in (*SERVICE_FIELDS, *DATES)}
+    model: Any = VisitServiceRule
+    shown = {name: model._meta.get_field(name).verbose_name for name in (*SERVICE_FIELDS, *DATES)}
     history = VisitServiceRule.history.filter(id__in=[row.pk for row in rows])
     return changes([Source(history, lambda _row: "", shown)], reason_words)
 

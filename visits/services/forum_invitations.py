@@ -113,8 +113,7 @@ def send_invitations(*, forum_id: int, actor: Actor, now: datetime, version: int
         raise RuleViolation(text, code="contacted_enough", params={"names": names})
     for row in rows:
         row.invited_at, row.version = None if row.loss else now, row.version + 1
-    names = ["invited_at", "loss", "version"]
-    update_all_with_history(ForumGuest, rows, names, actor=actor, reason="invited")
+    update_all_with_history(ForumGuest, rows, ["invited_at", "loss", "version"], actor=actor, reason="invited")
     _mail([row for row in rows if not row.loss and row.channel == GuestChannel.EMAIL], INVITED, now)
     return save_forum(forum, actor=actor, reason="invited")
 

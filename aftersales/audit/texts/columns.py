@@ -23,6 +23,7 @@ TECHNICAL = frozenset(
         "lease",
         "leased_until",
         "search_text",
+        "problem_kind",
         "search_words",
         "updated_at",
         "version",

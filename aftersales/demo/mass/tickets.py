@@ -23,7 +23,7 @@ from complaints.models import (
     TicketPause,
 )
 from complaints.queries.proposals import approved_content
-from complaints.services.search import search_text
+from complaints.services.search import index
 from customers.models import Interaction
 from surveys.models import Invitation, Response
 
@@ -152,5 +152,5 @@ def _ticket(world: World, lifecycle: Lifecycle) -> Ticket:
         or lifecycle.replied
         or lifecycle.reported,
     )
-    ticket.search_text = search_text(ticket)
+    index(ticket)
     return ticket

@@ -259,7 +259,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.FileField(upload_to='%Y/%m', verbose_name='File')),
                 ('name', models.CharField(max_length=150, verbose_name='file name')),
-                ('media_type', models.CharField(max_length=60)),
+                ('media_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('uploaded_at', models.DateTimeField()),

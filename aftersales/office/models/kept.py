@@ -14,7 +14,7 @@ class StoredFile(models.Model):
 
     file = models.FileField(_("File"), upload_to="%Y/%m")
     name = models.CharField(_("file name"), max_length=150)
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

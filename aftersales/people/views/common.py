@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,15 +21,16 @@ from aftersales.web.views import submit
 
 @dataclass(frozen=True)
 class Noun:
-    """name: the route of the page and the beginning of those of its verbs. find: the row that the user may see, or
-    404. context: the values of the template."""
+    """name: the route of the page and the beginning of those of its verbs. find: the row that the user may see, by the
+    parameters of the address, or 404. context: the values of the template. address: the parameters of a row."""
 
     name: str
     roles: frozenset[Any] | None
     verbs: Mapping[str, Verb]
     template: str
-    find: Callable[[HttpRequest, str], Any]
+    find: Callable[..., Any]
     context: Callable[[HttpRequest, Any, datetime], dict[str, Any]]
+    address: Callable[[Any], list[Any]] = lambda row: [row.number]
 
     def page(self, request: HttpRequest, row: Any, status: int, bound: Mapping[str, forms.Form]) -> HttpResponse:
         """bound: the form of a verb that was refused; its sheet is open."""
@@ -37,7 +39,7 @@ class Noun:
             {
                 "id": name.replace("-", "_"),
                 "verb": verb,
-                "route": f"{self.name}_{name.replace('-', '_')}",
+                "url": reverse(f"{self.name}_{name.replace('-', '_')}", args=self.address(row)),
                 "form": bound.get(name) or verb.form(target=row, user=request.user),
             }
             for name, verb in self.verbs.items()
@@ -57,9 +59,9 @@ class Noun:
 def detail_view(noun: Noun) -> Any:
     @policy(f"{noun.name}.view", roles=noun.roles)
     @require_GET
-    def view(request: HttpRequest, number: str) -> HttpResponse:
+    def view(request: HttpRequest, **named: str) -> HttpResponse:
         """The page of one object."""
-        return noun.page(request, noun.find(request, number), 200, {})
+        return noun.page(request, noun.find(request, **named), 200, {})
 
     return view
 
@@ -70,9 +72,9 @@ def verb_view(noun: Noun, name: str) -> Any:
 
     @policy(f"{noun.name}.{name}", roles=noun.roles)
     @require_POST
-    def view(request: HttpRequest, number: str) -> HttpResponse:
+    def view(request: HttpRequest, **named: str) -> HttpResponse:
         """Do what the verb says."""
-        row = noun.find(request, number)
+        row = noun.find(request, **named)
         form = verb.form(request.POST, request.FILES, target=row, user=request.user)
         return submit(
             request,
@@ -80,7 +82,7 @@ def verb_view(noun: Noun, name: str) -> Any:
             lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
             done=str(verb.done),
             goto=row.get_absolute_url(),
-            again=lambda bound, status: noun.page(request, noun.find(request, number), status, {name: bound}),
+            again=lambda bound, status: noun.page(request, noun.find(request, **named), status, {name: bound}),
         )
 
     return view

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.web.figures import listed, percent, sentences
 from complaints.enums import QualityClass, Remedy
+from complaints.rules.problems import name_of
 
 from ..models import BatchRecord, batch_url
 from ..queries.batch_charts import BatchChart
@@ -17,7 +18,6 @@ from ..queries.batches import (
     BatchKey,
     came_back,
 )
-from ..rules.problems import name_of
 from .chart_words import PER, per_thousand, week_name
 
 PROBLEMS = 6

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Sum
 
+from complaints.rules.problems import name_of
 from customers.models import Product
 
 from ..queries.batch_charts import batch_charts
 from ..queries.batch_problems import problems_of
 from ..queries.batches import BatchKey, came_back, complaints_of, holdings, sold_by_customer, units_of, warnings_of
 from ..rules.control_chart import Point
-from ..rules.problems import name_of
 from .batch_list import batch_rows
 from .batches import record_of
 from .chart_words import PER

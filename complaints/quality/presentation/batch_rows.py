@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from aftersales.web.moments import moment
 from complaints.enums import Remedy
+from complaints.rules.problems import OTHER, name_of
 
 from ..queries.batch_problems import problems_of
 from ..queries.batch_weeks import monday_of, week_moments
 from ..queries.batches import complaints_of, goods_of, holdings, sold_by_customer, units_of
-from ..rules.problems import OTHER, name_of
 from .chart_words import week_name
 
 

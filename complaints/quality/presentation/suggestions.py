@@ -50,7 +50,7 @@ def told_in_public(row: SuggestionReview) -> dict[str, str]:
 
 def words_of(row: SuggestionReview) -> dict[str, str]:
     """The words for customers by field; where there are none yet, what was written on the case, in its language."""
-    found = {}
+    found: dict[str, str] = {}
     for name, text in told_in_public(row).items():
         chinese, english = getattr(row, f"{name}_zh"), getattr(row, f"{name}_en")
         if not chinese and text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..rules.problems import OTHER, kind_of_complaint
+from complaints.rules.problems import OTHER, kind_of_complaint
+
 from .batches import complaints_of
 
 NEWEST = 500  # complaints that are read; more would take too long and change no ranking

@@ -1,0 +1,1 @@
+"""The JSON of figures, stored reports and teams."""

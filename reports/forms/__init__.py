@@ -1,0 +1,1 @@
+"""Forms of reports, schedules and market notes."""

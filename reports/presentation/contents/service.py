@@ -1,0 +1,193 @@
+"""The monthly service report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import Region
+from aftersales.store.dates import company_date
+from complaints.enums import Kind
+from customers.enums import Channel
+
+from ...queries import period_quality, period_tickets
+from ...rules.answer import FIRST_REPLY_TARGET
+from ...rules.contents import ChartData, Section
+from ...rules.library import periods_until
+from ...rules.metrics import metric_of
+from ...rules.periods import Span
+from .catalogue import Found, cell, found_in, measure
+from .measures import percent_of, table_of
+from .words import both, label, period_words, said, short_period
+
+THEMES = 5
+
+
+def tickets_url(span: Span, **more: str) -> str:
+    """The list of the tickets that were logged in the period."""
+    asked = {**more, "reported_from": span.first.isoformat(), "reported_to": span.last.isoformat()}
+    return f"{reverse('tickets')}?{urlencode(asked)}"
+
+
+CODES = (
+    "tickets_logged",
+    "first_reply_in_time",
+    "solved_in_time",
+    "solved_at_once",
+    "reopened",
+    "complaints_logged",
+    "visits_done",
+    "cost_of_poor_quality",
+)
+
+
+def sections(period: Span, rhythm: str, now: datetime) -> list[Section]:
+    spans = periods_until(period, rhythm)
+    before = spans[-2]
+    volumes = period_tickets.volumes(spans)
+    found = found_in(CODES, spans, now)
+    measures = [measure(found, code, spans) for code in CODES]
+    return [
+        _overview(period, before, rhythm, volumes),
+        _promises(spans, rhythm, found),
+        _volume(period, before, rhythm, volumes),
+        Section("compared", both(lambda: _("Against the period before")), measures=measures),
+        _channels(period, before, now),
+        _regions(period, before, now),
+        _voices(period, before),
+        _to_do(now),
+    ]
+
+
+def _overview(period: Span, before: Span, rhythm: str, volumes: list[dict[str, int]]) -> Section:
+    now, was = volumes[-1]["n"], volumes[-2]["n"]
+    params = {"count": now, "before": was, "period": period_words(before, rhythm), "more": abs(now - was)}
+    if now > was:
+        first = said(_("%(count)s tickets came in, %(more)s more than in %(period)s."), **params)
+    elif now < was:
+        first = said(_("%(count)s tickets came in, %(more)s fewer than in %(period)s."), **params)
+    else:
+        first = said(_("%(count)s tickets came in, as many as in %(period)s."), **params)
+    return Section("overview", both(lambda: _("How the period went")), [first])
+
+
+def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
+    metric, rows = metric_of("first_reply_in_time"), found["first_reply_in_time"]
+    points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in spans]
+    last = rows[spans[-1]]
+    words = []
+    if last.value is not None:
+        params = {
+            "value": f"{cell(metric, last.value):.1f}%",
+            "met": last.rows.count,
+            "n": last.base.count,
+            "target": f"{FIRST_REPLY_TARGET:.0f}%",
+        }
+        text = (
+            _("%(met)s of %(n)s first replies were in time, %(value)s; the target of %(target)s is met.")
+            if last.value >= FIRST_REPLY_TARGET
+            else _("%(met)s of %(n)s first replies were in time, %(value)s; the target of %(target)s is missed.")
+        )
+        words.append(said(text, **params))
+    chart = ChartData(
+        "line",
+        both(lambda: _("First replies in time, in percent")),
+        points,
+        "percent",
+        both(lambda: _("First reply in time")),
+        limit=FIRST_REPLY_TARGET,
+        limit_name=said(_("target %(value)s"), value=f"{FIRST_REPLY_TARGET:.0f}%"),
+    )
+    return Section("promises", both(lambda: _("Promises kept")), words, chart=chart)
+
+
+def _volume(period: Span, before: Span, rhythm: str, volumes: list[dict[str, int]]) -> Section:
+    kinds = sorted(Kind, key=lambda kind: -volumes[-1][kind.value])
+    chart = ChartData(
+        "bars",
+        said(
+            _("Tickets by type; grey: %(period)s"),
+            period=period_words(before, rhythm),
+        ),
+        [[label(kind), volumes[-1][kind.value]] for kind in kinds],
+        "count",
+        period_words(period, rhythm),
+        [[label(kind), volumes[-2][kind.value]] for kind in kinds],
+        period_words(before, rhythm),
+    )
+    return Section("volume", both(lambda: _("What came in")), chart=chart)
+
+
+def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> Section:
+    """rows: (label, counts of tickets, counts of replies), each now and before."""
+    lines = [
+        [word, tickets[0]["n"], tickets[1]["n"], replies[0]["n"], percent_of(replies[0]["met"], replies[0]["n"])]
+        for word, tickets, replies in rows
+    ]
+    columns = [
+        (both(lambda: name), "text"),
+        (both(lambda: _("Tickets")), "count"),
+        (both(lambda: _("Before")), "count"),
+        (both(lambda: _("First replies")), "count"),
+        (both(lambda: _("In time")), "percent"),
+    ]
+    return Section(code, both(lambda: title), table=table_of(columns, lines))
+
+
+NO_TICKETS = ({"n": 0}, {"n": 0})
+NO_REPLIES = ({"n": 0, "met": 0}, {"n": 0, "met": 0})
+
+
+def _channels(period: Span, before: Span, now: datetime) -> Section:
+    tickets = period_tickets.tickets_by("channel", period, before)
+    replies = period_tickets.promises_by("channel", period, before, now)
+    rows = [
+        (label(channel), tickets[channel.value], replies.get(channel.value, NO_REPLIES))
+        for channel in Channel
+        if channel.value in tickets
+    ]
+    return _by(_("Channel"), rows, "channels", _("By channel"))
+
+
+def _regions(period: Span, before: Span, now: datetime) -> Section:
+    tickets = period_tickets.tickets_by("region", period, before)
+    replies = period_tickets.promises_by("region", period, before, now)
+    places: list[tuple[Any, Any]] = [(region.pk, region) for region in Region.objects.all()]
+    places.append((None, _("No region")))
+    rows = [
+        (label(place), tickets.get(pk, NO_TICKETS), replies.get(pk, NO_REPLIES))
+        for pk, place in places
+        if pk in tickets
+    ]
+    return _by(_("Region"), rows, "regions", _("By region"))
+
+
+def _voices(period: Span, before: Span) -> Section:
+    """Only counts and themes: a stored report holds no words of customers, who may have theirs erased."""
+    row = period_quality.suggestions([period])[0]
+    words = [
+        said(
+            _(
+                "%(n)s opinions and suggestions came in: %(adopted)s adopted, %(declined)s declined with a reason, "
+                "%(answered)s answered without review, the rest under study. %(told)s customers were told the "
+                "result."
+            ),
+            **row,
+        )
+    ]
+    if themes := period_quality.themes(period, before, THEMES):
+        listed = [f"{theme.word} ({theme.count})" for theme in themes]
+        words.append(said(_("Recurring themes: %(themes)s."), themes=both(lambda: _(", ").join(listed))))
+    return Section("voices", both(lambda: _("What customers said")), words)
+
+
+def _to_do(now: datetime) -> Section:
+    late, actions = period_tickets.overdue_at(now), period_quality.overdue_count(company_date(now))
+    words = [
+        said(_("Overdue when this report was made: %(late)s tickets, %(actions)s actions."), late=late, actions=actions)
+    ]
+    return Section("to_do", both(lambda: _("To do")), words)

@@ -1,0 +1,187 @@
+"""The coverage of follow-up visits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import Region
+from customers.enums import Channel, Tier
+from visits.rules.coverage import TIERS, Share
+
+from ...queries import period_visits
+from ...rules.contents import ChartData, Measure, Section
+from ...rules.library import periods_until
+from ...rules.periods import Span
+from .catalogue import found_in, measure
+from .measures import count, percent_of, share, table_of
+from .words import both, label, said, short_period
+
+NONE = Share(0, 0)
+Covered = period_visits.Covered
+
+
+def sections(period: Span, rhythm: str, now: datetime) -> list[Section]:
+    spans = periods_until(period, rhythm)
+    before = spans[-2]
+    covered, earlier = period_visits.covered_at_end(period), period_visits.covered_at_end(before)
+    done = period_visits.visits_done(spans)
+    return [
+        _overview(covered, earlier, period, before, rhythm),
+        _compared(covered, earlier, done, period, before, now),
+        _tiers(covered, earlier),
+        _regions(covered, earlier),
+        _done(spans, rhythm, done),
+        _channels(period, before),
+        _heard(done[-1]),
+    ]
+
+
+def _overview(covered: Covered, earlier: Covered, period: Span, before: Span, rhythm: str) -> Section:
+    now = period_visits.whole(covered)
+    if not now.due:
+        words = [both(lambda: _("No customer had to be visited."))]
+    else:
+        params = {
+            "in_time": now.in_time,
+            "due": now.due,
+            "share": f"{percent_of(now.in_time, now.due):.1f}%",
+            "missing": now.due - now.in_time,
+            "day": period.last.isoformat(),
+        }
+        words = [
+            said(
+                _(
+                    "On %(day)s, %(in_time)s of %(due)s important and long-term customers had been visited in time, "
+                    "%(share)s; %(missing)s were missing."
+                ),
+                **params,
+            )
+        ]
+    return Section("overview", both(lambda: _("Who was visited in time")), words)
+
+
+def _counts(found: Share) -> dict[str, int]:
+    return {"n": found.due, "in_time": found.in_time}
+
+
+def _compared(
+    covered: Covered, earlier: Covered, done: list[dict[str, int]], period: Span, before: Span, now: datetime
+) -> Section:
+    tiers, was = period_visits.by(covered, lambda cell: cell[0]), period_visits.by(earlier, lambda cell: cell[0])
+    pair = (period, before)
+    url = reverse("visit_coverage")
+    measures: list[Measure] = [
+        share(
+            "covered",
+            both(lambda: _("Visited in time")),
+            _counts(period_visits.whole(covered)),
+            _counts(period_visits.whole(earlier)),
+            "in_time",
+            url=url,
+        )
+    ]
+    for tier in TIERS:
+        measures.append(
+            share(
+                f"covered_{tier}",
+                label(Tier(tier)),
+                _counts(tiers.get(tier, NONE)),
+                _counts(was.get(tier, NONE)),
+                "in_time",
+                url=f"{url}?tier={tier}",
+            )
+        )
+    missed = period_visits.not_taken_place([before, period])
+    measures += [
+        share("made_in_time", both(lambda: _("Visits made by their due day")), done[-1], done[-2], "in_time"),
+        measure(found_in(["visits_done"], pair[::-1], now), "visits_done", pair[::-1]),
+        count(
+            "missed",
+            both(lambda: _("Visits that did not take place")),
+            missed[1]["n"],
+            missed[0]["n"],
+            pair,
+            better="down",
+        ),
+    ]
+    return Section("compared", both(lambda: _("Against the period before")), measures=measures)
+
+
+def _rows(named: list[tuple[Any, Share, Share]]) -> list[list[Any]]:
+    return [
+        [
+            word,
+            now.due,
+            now.in_time,
+            now.due - now.in_time,
+            percent_of(now.in_time, now.due),
+            percent_of(was.in_time, was.due),
+        ]
+        for word, now, was in named
+    ]
+
+
+def _columns(name: Any) -> list[tuple[Any, str]]:
+    return [
+        (both(lambda: name), "text"),
+        (both(lambda: _("Customers")), "count"),
+        (both(lambda: _("In time")), "count"),
+        (both(lambda: _("Missing")), "count"),
+        (both(lambda: _("Share")), "percent"),
+        (both(lambda: _("Before")), "percent"),
+    ]
+
+
+def _tiers(covered: Covered, earlier: Covered) -> Section:
+    now, was = period_visits.by(covered, lambda cell: cell[0]), period_visits.by(earlier, lambda cell: cell[0])
+    rows = [(label(Tier(tier)), now[tier], was.get(tier, NONE)) for tier in TIERS if tier in now]
+    return Section("tiers", both(lambda: _("By tier")), table=table_of(_columns(_("Tier")), _rows(rows)))
+
+
+def _regions(covered: Covered, earlier: Covered) -> Section:
+    now, was = period_visits.by(covered, lambda cell: cell[1]), period_visits.by(earlier, lambda cell: cell[1])
+    places: list[tuple[Any, Any]] = [(region.pk, region) for region in Region.objects.all()]
+    places.append((None, _("No region")))
+    rows = [(label(place), now[pk], was.get(pk, NONE)) for pk, place in places if pk in now]
+    return Section("regions", both(lambda: _("By region")), table=table_of(_columns(_("Region")), _rows(rows)))
+
+
+def _done(spans: list[Span], rhythm: str, done: list[dict[str, int]]) -> Section:
+    chart = ChartData(
+        "line",
+        both(lambda: _("Visits made per period")),
+        [[short_period(span, rhythm), row["n"]] for span, row in zip(spans, done, strict=True)],
+        "count",
+        both(lambda: _("Visits made")),
+    )
+    return Section("done", both(lambda: _("What took place")), chart=chart)
+
+
+def _channels(period: Span, before: Span) -> Section:
+    found = period_visits.visits_by_channel(period, before)
+    lines = [
+        [label(channel), found[channel.value][0]["n"], found[channel.value][1]["n"]]
+        for channel in Channel
+        if channel.value in found
+    ]
+    columns = [
+        (both(lambda: _("Channel")), "text"),
+        (both(lambda: _("Visits made")), "count"),
+        (both(lambda: _("Before")), "count"),
+    ]
+    return Section("channels", both(lambda: _("How customers were visited")), table=table_of(columns, lines))
+
+
+def _heard(row: dict[str, int]) -> Section:
+    words = said(
+        _(
+            "Of %(n)s visits, %(opinions)s recorded opinions, %(suggestions)s suggestions and %(requirements)s what "
+            "the customer asked for. The words are in the visits."
+        ),
+        **{name: row[name] for name in ("n", "opinions", "suggestions", "requirements")},
+    )
+    return Section("heard", both(lambda: _("What was heard")), [words])

@@ -1,0 +1,171 @@
+"""A stored report as page and paper show it: its snapshot in one language, written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftersales.render.blocks import Column, Table
+from aftersales.render.charts import bars, line
+from aftersales.render.layers import Limit
+
+from ..rules.contents import in_language
+from .contents.measures import VERDICTS
+from .contents.words import change_written, written
+
+HAN = "〇一二三四五六七八九"
+SHARES = {"text": 5, "date": 3}
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A figure. tone: done or late if the change is significant and good or bad; "" otherwise."""
+
+    name: str
+    value: str
+    before: str
+    change: str
+    verdict: str
+    tone: str
+    rows: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """measures: the same figures as rows and, for paper, as `measure_table`. chart: its definition, or None."""
+
+    number: str
+    code: str
+    title: str
+    sentences: Sequence[str]
+    measures: Sequence[MeasureLine]
+    measure_table: Table | None
+    table: Table | None
+    note: str
+    chart: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class ReportView:
+    title: str
+    period: str
+    before: str
+    sections: Sequence[SectionView]
+
+
+def report_view(snapshot: Mapping[str, Any]) -> ReportView:
+    """The snapshot in the active language."""
+    plain = in_language(snapshot, _language())
+    sections = [_section(number, one, plain) for number, one in enumerate(plain["sections"], 1)]
+    return ReportView(plain["title"], plain["period"], plain["before"], sections)
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "zh-hans"
+
+
+def _section(number: int, one: dict[str, Any], report: dict[str, Any]) -> SectionView:
+    lines = [measure_line(row) for row in one["measures"]]
+    return SectionView(
+        number=numeral(number),
+        code=one["code"],
+        title=one["title"],
+        sentences=one["sentences"],
+        measures=lines,
+        measure_table=_measures(lines, report),
+        table=_table(one["table"]),
+        note=(one["table"] or {}).get("note") or "",
+        chart=_chart(one["chart"]),
+    )
+
+
+def numeral(number: int) -> str:
+    """The number of a section: 1, or 一、"""
+    if _language() == "en":
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else HAN[tens]) + "十" if tens else ""
+    return f"{head}{HAN[ones] if ones else ''}、"
+
+
+def measure_line(row: Mapping[str, Any]) -> MeasureLine:
+    unit, verdict = row["unit"], row["verdict"]
+    return MeasureLine(
+        name=row["name"],
+        value=written(row["value"], unit),
+        before=written(row["before"], unit),
+        change=change_written(row["value"], row["before"], unit),
+        verdict=str(VERDICTS[verdict]),
+        tone=_tone(row) if verdict == "significant" else "",
+        rows="" if row["rows"] is None else f"{row['rows']:,}",
+        url=row["url"],
+    )
+
+
+def _tone(row: Mapping[str, Any]) -> str:
+    if not row["better"] or row["value"] is None or row["before"] is None:
+        return ""
+    rose = float(row["value"]) > float(row["before"])
+    return "done" if rose == (row["better"] == "up") else "late"
+
+
+def _measures(lines: Sequence[MeasureLine], report: Mapping[str, Any]) -> Table | None:
+    if not lines:
+        return None
+    columns = [
+        Column(_("Metric"), 5),
+        Column(report["period"], 2, number=True),
+        Column(report["before"], 2, number=True),
+        Column(_("Change, and how sure"), 4),
+        Column(_("Rows"), 1, number=True),
+    ]
+    sure = [_("%(change)s, %(verdict)s") % {"change": one.change, "verdict": one.verdict} for one in lines]
+    return Table(
+        columns,
+        [
+            [one.name, one.value, one.before, words if one.change else one.verdict, one.rows]
+            for one, words in zip(lines, sure, strict=True)
+        ],
+    )
+
+
+def _table(data: Mapping[str, Any] | None) -> Table | None:
+    if data is None:
+        return None
+    units = [column["unit"] for column in data["columns"]]
+    columns = [
+        Column(column["name"], SHARES.get(column["unit"], 2), number=column["unit"] not in ("text", "date"))
+        for column in data["columns"]
+    ]
+
+    def cells(row: Sequence[Any]) -> list[str]:
+        return [
+            str(cell or "") if unit in ("text", "date") else written(cell, unit)
+            for cell, unit in zip(row, units, strict=True)
+        ]
+
+    return Table(columns, [cells(row) for row in data["rows"]], cells(data["totals"]) if data["totals"] else [])
+
+
+def _chart(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if data is None:
+        return None
+    unit = data["unit"]
+    limit = None if data["limit"] is None else Limit(data["limit"], data["limit_name"])
+    values: dict[str, Any] = {
+        "title": data["title"],
+        "values": [(at, value) for at, value in data["values"]],
+        "name": data["name"] or "",
+        "before": [(at, value) for at, value in data["before"]],
+        "before_name": data["before_name"] or "",
+        "limit": limit,
+        "text": lambda value: written(
+            f"{value:.2f}" if unit == "money" else int(value) if unit == "count" else value, unit
+        ),
+    }
+    return bars(**values) if data["kind"] == "bars" else line(**values)

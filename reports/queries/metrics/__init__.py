@@ -1,0 +1,7 @@
+"""The figures of the catalogue of metrics: what is counted where, and the rows behind each figure."""
+
+from .figures import Figure, Told, figure, told, told_with
+from .rows import PARTS, rows_of
+from .slices import Slice, slice_of
+
+__all__ = ["PARTS", "Figure", "Slice", "Told", "figure", "rows_of", "slice_of", "told", "told_with"]

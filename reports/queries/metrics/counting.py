@@ -1,0 +1,190 @@
+"""Counts the rows of many sources in many spans of days by one query (see cuts.py for how spans become edges)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from complaints.models import SlaTarget
+
+from ...rules.periods import Span
+from ..cuts import NO_AMOUNT
+from ..scope import midnight
+from .slices import Slice
+from .sources import OF_TICKET, RETURNED, SOURCES, Source, costs_of
+
+WIDTH = 7  # whole numbers of a scan
+PLACES = 100
+# No model has fields with these names.
+COLUMNS = ("told_scan", "told_place", *(f"told_{n}" for n in range(WIDTH)), "told_amount")
+COST_COLUMNS = ("all", "fen", "returned", "returned_fen")
+LATER = timedelta(days=1)
+LATE, COSTS = "late", "costs"
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a source has in a span: its columns and its amount of money."""
+
+    columns: Mapping[str, int]
+    amount: Decimal
+
+    def of(self, column: str) -> Decimal:
+        if column == "amount":
+            return self.amount
+        number = Decimal(self.columns.get(column) or 0)
+        return number / 100 if column.endswith("fen") else number
+
+
+def moment_of(span: Span, now: datetime) -> datetime:
+    """The end of a span, or now if it is not over."""
+    return min(midnight(span.end), now)
+
+
+def day_of(span: Span, today: date) -> date:
+    """The day at whose beginning a state is read: the one after the span, or today."""
+    return min(span.end, today)
+
+
+def counted(
+    slice_: Slice, wanted: Mapping[str, Sequence[Span]], extra: Sequence[QuerySet[Any]] = ()
+) -> tuple[dict[str, dict[Span, Sums]], list[tuple[Any, ...]]]:
+    """The sums of each source in each of its spans, and the rows of `extra`: further queries of COLUMNS, which are sent
+    along. Two queries at most."""
+    scans: list[QuerySet[Any]] = list(extra)
+    read: dict[str, _Scan] = {}
+    found: dict[str, dict[Span, Sums]] = {}
+    for name, spans in wanted.items():
+        if name == LATE:
+            found[name] = _late(slice_, spans)
+            continue
+        one = _cost_scan(slice_, spans) if name == COSTS else _scan(name, slice_, spans)
+        read[name] = one
+        scans += one.queries
+    parts: dict[str, list[tuple[Any, ...]]] = {}
+    if scans:
+        for name, *values in scans[0].union(*scans[1:], all=True):
+            parts.setdefault(name, []).append(tuple(values))
+    found |= {name: one.sums(parts.pop(name, [])) for name, one in read.items()}
+    return found, [(name, *values) for name, rows in parts.items() for values in rows]
+
+
+@dataclass(frozen=True)
+class _Scan:
+    """The queries of a source, and how their parts add up. moments: of rows that last; edges: of the others."""
+
+    queries: list[QuerySet[Any]]
+    spans: Sequence[Span]
+    names: Names
+    edges: list[date]
+    stock: bool = False
+    lasts: bool = False
+
+    def sums(self, parts: Iterable[tuple[Any, ...]]) -> dict[Span, Sums]:
+        rows = list(parts)
+        return {span: self._added([row for row in rows if self._is_in(row[0], n, span)]) for n, span in self._places()}
+
+    def _places(self) -> list[tuple[int, Span]]:
+        """The spans, with the index of their moment among all moments."""
+        moments = sorted({span.end for span in self.spans})
+        return [(moments.index(span.end), span) for span in self.spans]
+
+    def _is_in(self, place: int, moment: int, span: Span) -> bool:
+        if self.lasts:
+            began, ended = (each - 1 for each in divmod(place, PLACES))
+            return began < moment <= ended
+        day = self.edges[place] if place >= 0 else None
+        if self.stock:
+            return day is None or day < span.end
+        return day is not None and span.first <= day < span.end
+
+    def _added(self, rows: list[tuple[Any, ...]]) -> Sums:
+        columns = {name: sum(row[1 + n] or 0 for row in rows) for n, name in enumerate(self.names)}
+        return Sums(columns, sum((row[-1] or Decimal(0) for row in rows), Decimal(0)))
+
+
+def _scan(name: str, slice_: Slice, spans: Sequence[Span]) -> _Scan:
+    source = SOURCES[name.partition(":")[0]]
+    whole = Slice(slice_.user, slice_.now, {}, {}, is_fixed=False)
+    asked = whole if ":" in name else slice_
+    rows, expressions = source.found(asked), source.expressions(asked)
+    edges = sorted({day for span in spans for day in (span.first, span.end)})
+    if source.ends:
+        query = _lasting(name, source, slice_, rows, spans)
+        return _Scan([query], spans, ("all",), edges, lasts=True)
+    rows = rows.filter(_between(source, edges))
+    place = _place(source.at, edges if source.is_day else [midnight(day) for day in edges])
+    query = shaped(name, rows, place, list(expressions.values()), source.amount)
+    return _Scan([query], spans, tuple(expressions), edges, stock=source.stock)
+
+
+def _between(source: Source, edges: Sequence[date]) -> Q:
+    first, last = (edges[0], edges[-1]) if source.is_day else (midnight(edges[0]), midnight(edges[-1]))
+    ends = Q(**{f"{source.at}__lt": last})
+    return ends | Q(**{source.at: None}) if source.stock else ends & Q(**{f"{source.at}__gte": first})
+
+
+def _place(field: str, edges: Sequence[Any]) -> Case:
+    begun = [When(**{f"{field}__gte": edge, "then": Value(n)}) for n, edge in reversed(list(enumerate(edges)))]
+    return Case(*begun, default=Value(-1), output_field=IntegerField())
+
+
+def _lasting(name: str, source: Source, slice_: Slice, rows: Any, spans: Sequence[Span]) -> QuerySet[Any]:
+    """Rows by the last moment before which they began and the last one that they reached."""
+    ends = sorted({span.end for span in spans})
+    moments = [min(midnight(end), slice_.now) for end in ends]
+    starts: list[Any] = [min(end, slice_.today) for end in ends] if source.is_day else moments
+    still = Q(**{source.ends: None}) | Q(**{f"{source.ends}__gte": moments[0]})
+    rows = rows.filter(still, **{f"{source.at}__lt": starts[-1]})
+    rows = rows.annotate(told_over=Coalesce(source.ends, Value(moments[-1] + LATER)))
+    place = (_place(source.at, starts) + 1) * PLACES + _place("told_over", moments) + 1
+    return shaped(name, rows, place, [Count("pk")], None)
+
+
+def shaped(name: Any, rows: Any, place: Any, sums: list[Any], amount: Any = None) -> QuerySet[Any]:
+    """A query of COLUMNS. name: a text, or an expression that the rows are grouped by."""
+    values = {f"told_{n}": sums[n] if n < len(sums) else Value(0) for n in range(WIDTH)}
+    named = (
+        rows.order_by()
+        .annotate(told_scan=Value(name) if isinstance(name, str) else name, told_place=place)
+        .values("told_scan", "told_place")
+    )
+    return named.annotate(**values, told_amount=amount or NO_AMOUNT).values_list(*COLUMNS)
+
+
+def _cost_scan(slice_: Slice, spans: Sequence[Span]) -> _Scan:
+    edges = sorted({day for span in spans for day in (span.first, span.end)})
+    returned = Q(c_source__in=RETURNED)
+    sums = [Count("pk"), Sum("c_fen"), Count("pk", filter=returned), Sum("c_fen", filter=returned)]
+    queries = [
+        shaped(COSTS, rows.filter(c_day__gte=edges[0], c_day__lt=edges[-1]), _place("c_day", edges), sums, None)
+        for rows, _path in costs_of(slice_)
+    ]
+    return _Scan(queries, spans, COST_COLUMNS, edges)
+
+
+def late_at(moment: datetime) -> Q:
+    """SLA targets that were overdue at a moment."""
+    unmet = Q(met_at=None) | Q(met_at__gte=moment)
+    return unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
+
+
+def _late(slice_: Slice, spans: Sequence[Span]) -> dict[Span, Sums]:
+    """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own."""
+    moments = {span: moment_of(span, slice_.now) for span in spans}
+    first, last = min(moments.values()), max(moments.values())
+    rows = SlaTarget.objects.filter(slice_.where(OF_TICKET), due_at__lt=last).order_by()
+    rows = rows.filter(Q(met_at=None) | Q(met_at__gte=first), Q(cancelled_at=None) | Q(cancelled_at__gte=first))
+    numbered = list(moments.items())
+    columns = {
+        f"m{n}": Count("ticket", distinct=True, filter=late_at(moment)) for n, (_span, moment) in enumerate(numbered)
+    }
+    found = rows.aggregate(**columns)
+    return {span: Sums({"all": found[f"m{n}"]}, Decimal(0)) for n, (span, _moment) in enumerate(numbered)}

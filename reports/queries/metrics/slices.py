@@ -1,0 +1,132 @@
+"""Which part of the company figures are about: a region, product, batch, outlet, channel, team, or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.staff.models import Department, Outlet, Region, User, in_language
+from aftersales.store.dates import company_date
+from customers.enums import Channel
+from customers.models import Product
+
+from ...permissions import is_kept_to_region
+from ...rules.metric import FILTERS
+from ..scope import NOWHERE
+
+LONGEST_BATCH = 40
+# Where a filter is found from a row.
+TICKET = {
+    "region": "region__code",
+    "product": "purchase__product__code",
+    "batch": "batch",
+    "outlet": "customer__outlet",
+    "channel": "channel",
+    "team": "department__code",
+}
+CUSTOMER = {"region": "region__code", "outlet": "outlet"}
+Paths = Mapping[str, str]
+Choice = tuple[str, str]
+
+
+def under(prefix: str, paths: Paths) -> dict[str, str]:
+    return {name: f"{prefix}__{path}" for name, path in paths.items()}
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What all figures of a page share: who asks, when, and the filters that are set.
+
+    choices: (value, name) of each filter that has a menu. is_fixed: the user is kept to their own region.
+    """
+
+    user: User
+    now: datetime
+    filters: dict[str, str]
+    choices: dict[str, list[Choice]]
+    is_fixed: bool
+
+    @property
+    def today(self) -> date:
+        return company_date(self.now)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The parameters of an address that ask for the same."""
+        return {name: value for name, value in self.filters.items() if not (self.is_fixed and name == "region")}
+
+    def where(self, *paths: Paths) -> Q:
+        """The rows that match, by any of these paths. Filters that a path does not have are left out."""
+        found = Q(pk__in=[]) if paths else Q()
+        for each in paths:
+            found |= Q(**{each[name]: value for name, value in self.filters.items() if name in each})
+        return found if any(name in paths[0] for name in self.filters) else Q()
+
+    def alone(self, name: str) -> str:
+        return self.filters.get(name, "")
+
+    def named(self, name: str) -> str:
+        """The filter as people call it."""
+        value = self.filters.get(name, "")
+        return dict(self.choices.get(name, ())).get(value, value)
+
+    def with_filter(self, name: str, value: str) -> Slice:
+        return Slice(self.user, self.now, {**self.filters, name: value}, self.choices, self.is_fixed)
+
+
+def slice_of(user: User, asked: Mapping[str, str], now: datetime) -> Slice:
+    """The slice of an address. Raises InvalidInput that names a filter with a value that does not exist."""
+    choices = _choices()
+    filters = {name: asked[name] for name in FILTERS if asked.get(name)}
+    fixed = is_kept_to_region(user)
+    if fixed:
+        own = Region.objects.filter(pk=user.region_id or 0).values_list("code", flat=True).first()
+        filters = {**filters, "region": own or NOWHERE}
+    for name, value in filters.items():
+        if name == "batch":
+            known = len(value) <= LONGEST_BATCH and value.isprintable()
+        else:
+            known = (fixed and name == "region") or value in dict(choices[name])
+        if not known:
+            raise InvalidInput(MISSING[name], code=f"no_{name}", field=name)
+    return Slice(user, now, filters, choices, fixed)
+
+
+MISSING = {
+    "region": gettext_noop("This region doesn’t exist."),
+    "product": gettext_noop("This product doesn’t exist."),
+    "batch": gettext_noop("A batch has at most 40 characters."),
+    "outlet": gettext_noop("This outlet doesn’t exist."),
+    "channel": gettext_noop("This channel doesn’t exist."),
+    "team": gettext_noop("This team doesn’t exist."),
+}
+
+
+def _choices() -> dict[str, list[Choice]]:
+    """The menus, by one query."""
+    parts = [
+        _named("region", Region.objects.filter(is_active=True), F("code")),
+        _named("product", Product.objects.filter(is_active=True), F("code")),
+        _named("outlet", Outlet.objects.filter(is_active=True), F("pk")),
+        _named("team", Department.objects.filter(is_active=True), F("code")),
+    ]
+    found: dict[str, list[Choice]] = {name: [] for name in FILTERS}
+    first, *rest = parts
+    for menu, value, name, name_en in first.union(*rest, all=True).order_by("menu", "value"):
+        found[menu].append((value, in_language(name, name_en)))
+    found["channel"] = [(str(channel.value), str(channel.label)) for channel in Channel]
+    return found
+
+
+def _named(menu: str, rows: Any, value: Any) -> Any:
+    wanted = {"menu": Value(menu), "value": Cast(value, CharField(max_length=40))}
+    named = {"named": Cast(F("name"), CharField(max_length=100))}
+    english = F("name_en") if menu != "outlet" else Value("")
+    named["named_en"] = Cast(english, CharField(max_length=100))
+    return rows.order_by().annotate(**wanted, **named).values_list("menu", "value", "named", "named_en")

@@ -1,0 +1,1 @@
+"""Pages of dashboards, metrics, stored reports, market notes and teams."""
