@@ -107,8 +107,19 @@ def test_page_opens_the_sheet_of_a_verb_and_has_a_constant_number_of_queries(
     assert client.get("/reports/radar/", {"signal": "９9x", "open": "none"}).status_code == 200
     for n in range(20):
         RadarSignal.objects.create(
-            key=f"x{n}", kind="return", level="look", week=monday(1), last_week=monday(1), weeks=1, count=3, usual=1,
-            chance=0.01, counts=[1, 3], low=0, high=2, found_at=NOW,
-        )  # fmt: skip
+            key=f"x{n}",
+            kind="return",
+            level="look",
+            week=monday(1),
+            last_week=monday(1),
+            weeks=1,
+            count=3,
+            usual=1,
+            chance=0.01,
+            counts=[1, 3],
+            low=0,
+            high=2,
+            found_at=NOW,
+        )
     with django_assert_max_num_queries(22):
         assert client.get("/reports/radar/").status_code == 200
