@@ -71,7 +71,7 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
     page.locator(".v-stop.next").click()
     page.wait_for_url("**/visits/today/*/")
     assert faults_of(page) == []
-    assert page.locator("[data-tel]").get_attribute("href").startswith("tel:")
+    page.locator("[data-tel][href^='tel:']").wait_for()
     shot(page, f"{language}-2-visit")
     page.locator("a[href='#outcome']").click()
     page.locator("[name=mood][value=critical]").check(force=True)
