@@ -47,6 +47,7 @@ def answered(row: Round, now: datetime) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 def test_quarters_of_the_demo_company_turn_from_frame_to_pdf(time_machine) -> None:
     time_machine.move_to(LOADED, tick=False)

@@ -91,6 +91,9 @@ def addresses(things: Things) -> Iterator[tuple[str, str]]:
         yield reverse(name, kwargs=things.kwargs(name, names)), next(readers, NOBODY)
 
 
+METHODS = (("OPTIONS", "TRACE", "BREW"), ("HEAD",), ("PUT", "PATCH", "DELETE"))
+
+
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("is_signed_in", [True, False])
@@ -102,9 +105,11 @@ def test_no_method_causes_an_error_at_any_address(at_now, db, monkeypatch, is_si
         if role != NOBODY:
             clients[role].force_login(getattr(things.cast, role))
     wrong = []
-    for address, reader in addresses(things):
+    for at, (address, reader) in enumerate(addresses(things)):
         client = clients[reader if is_signed_in else NOBODY]
-        for method in ("OPTIONS", "TRACE", "BREW", "HEAD", "PUT", "PATCH", "DELETE"):
+        # One of each kind at each address: what refuses a method is the same code at all of them.
+        for kind in METHODS if is_signed_in else [sum(METHODS, ())]:
+            method = kind[at % len(kind)]
             response = client.generic(method, address, b"{}", content_type="application/json")
             if response.status_code >= 500 or (
                 address.startswith("/api/v1/") and response.status_code >= 400 and response["Content-Type"] != PROBLEM
