@@ -36,6 +36,7 @@ AUDIT: dict[str, Any] = {
         "note files added": _("Files added"),
         "market note withdrawn": pgettext_lazy("market note", "Withdrawn"),
     },
+    "technical": ("snapshot",),
 }
 AUDIT_CHECKS = (changed_contents,)
 NUMBERS = (

@@ -164,10 +164,10 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
 
 
 def solved_at_once() -> Q:
-    """Closed, never reopened, and the customer wrote or called once."""
+    """Closed after a reply, never reopened, and the customer wrote or called once."""
     entries = TicketEntry.objects.filter(ticket=OuterRef("pk"), kind=EntryKind.CUSTOMER)
     later = entries.filter(at__gt=OuterRef("received_at"))
-    return Q(state=State.CLOSED, reopened_count=0) & ~Q(Exists(later))
+    return Q(state=State.CLOSED, reopened_count=0, first_replied_at__isnull=False) & ~Q(Exists(later))
 
 
 def met_sla_targets(prefix: str = "") -> Q:

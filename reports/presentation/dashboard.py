@@ -19,7 +19,8 @@ from ..rules.asked import A_YEAR_BEFORE, BEFORE, OWN, Asked, params_of
 from .cells import cells_of
 from .page import line_of
 from .questions import answers_of, views_for
-from .words import against_name, now_name, period_name, subtitle
+from .rising import rising_for
+from .words import CERTAINTY, against_name, now_name, period_name, subtitle
 
 LABELS = {
     "region": lambda: _("Region"),
@@ -34,7 +35,7 @@ QUARTERS, MONTHS, YEARS = 6, 6, 3
 
 def dashboard_context(page: DashboardPage) -> dict[str, Any]:
     """The values of the template, in the active language."""
-    answers = answers_of(page.view, page.told, page.asked)
+    answers = answers_of(page.view, page.told, page.asked, rising_for(page.slice.user, page.slice.filters))
     return {
         "title": str(View(page.view).label),
         "subtitle": [subtitle(page.asked), _("every figure opens the rows behind it")],
@@ -46,6 +47,7 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "forms": period_fields(page),
         "waiting": [line_of(row, page.slice.now) for row in page.waiting],
         "ignored": ignored(page),
+        "certainty": CERTAINTY,
         "pdf_url": address(page, route="dashboard_pdf"),
         "xlsx_url": address(page, route="dashboard_xlsx"),
         "metrics_url": reverse("metrics"),

@@ -19,7 +19,17 @@ from ..rules.asked import Asked, params_of
 from ..rules.metric import Metric
 from . import drawn
 from .questions import ASKED, View
-from .words import against_name, comparison, days_with_year, figure_text, main_url, now_name, number, period_name
+from .words import (
+    CERTAINTY,
+    against_name,
+    comparison,
+    days_with_year,
+    figure_text,
+    main_url,
+    now_name,
+    number,
+    period_name,
+)
 
 
 def page_params(slice_: Slice, asked: Asked) -> str:
@@ -46,6 +56,7 @@ def list_context(
         "subtitle": [_("%(count)s metrics") % {"count": len(seen)}, now_name(asked)],
         "groups": [(label, entries) for label, entries in groups if entries],
         "against": against_name(asked),
+        "certainty": CERTAINTY,
         "now": slice_.now,
     }
 

@@ -1,4 +1,4 @@
-"""The dashboards, as pages, PDF and Excel; the quarter on paper; the metrics with the rows behind them."""
+"""The dashboards, as pages, PDF and Excel; the metrics with the rows behind them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from aftersales.web.policy import policy
 from complaints.documents.common import language_of
 
 from ..documents import dashboard as dashboard_paper
-from ..documents import quarter as paper
 from ..documents.sheet import dashboard_sheet
 from ..enums import View
 from ..permissions import READERS
@@ -25,7 +24,6 @@ from ..presentation.dashboard import dashboard_context
 from ..presentation.metric_page import list_context, metric_context, rows_context
 from ..presentation.metric_rows import made, related
 from ..presentation.questions import codes_of, views_for
-from ..queries import quarter_page
 from ..queries.dashboard import DashboardPage, dashboard_page
 from ..queries.metrics import PARTS, Figure, Slice, rows_of, slice_of, told
 from ..queries.metrics.rows import in_hour
@@ -74,17 +72,6 @@ def dashboard_xlsx(request: HttpRequest) -> FileResponse:
     answer = FileResponse(dashboard_sheet(page), as_attachment=True, filename=name, content_type=XLSX)
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-@policy("report.print_quarter", roles=READERS)
-@require_GET
-def quarter_pdf(request: HttpRequest) -> HttpResponse:
-    """Satisfaction and complaints of a quarter as PDF."""
-    language = language_of(request.GET.get("lang"))
-    with translation.override(language):
-        page = quarter_page(request.user, request.GET.dict(), timezone.now())
-        data = paper.pdf(page, language)
-    return _inline(data, f"{page.period.quarter}.pdf")
 
 
 def _inline(data: bytes, name: str) -> HttpResponse:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from aftersales.store.dates import start_of
 from complaints.models import SlaTarget, Ticket
 from complaints.quality.queries.costs import COLUMNS as COST_COLUMNS
 
 from ...rules.metric import Metric
 from ...rules.periods import Span
-from ..scope import midnight
 from .counting import COSTS, LATE, day_of, late_at, moment_of
 from .hours import hour_of
 from .recipes import RECIPES, TODAY
@@ -94,7 +94,7 @@ def within(source: Source, slice_: Slice, span: Span) -> Q:
         return Q(**{at: None}) | Q(**{f"{at}__lt": end})
     if source.is_day:
         return Q(**{f"{at}__gte": first, f"{at}__lt": end})
-    return Q(**{f"{at}__gte": midnight(first), f"{at}__lt": midnight(end)})
+    return Q(**{f"{at}__gte": start_of(first), f"{at}__lt": start_of(end)})
 
 
 def _order(source: Source) -> tuple[str, str]:
