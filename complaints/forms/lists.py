@@ -54,10 +54,6 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in FILTERS.items():
             self.fields[name] = self._field(name, label, regions)
-        # The radar chooses the problem. A list of all of them needs characters that no other list shows.
-        asked = (self.data or self.initial).get("problem", "")
-        problem: Any = self.fields["problem"]
-        problem.choices = ANY + [choice for choice in PROBLEMS if str(choice[0]) == asked]
 
     @staticmethod
     def _field(name: str, label: Any, regions: Sequence[tuple[str, str]]) -> forms.Field:

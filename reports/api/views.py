@@ -25,7 +25,7 @@ from ..queries.teams import BY, teams_of
 from ..rules.asked import PARAMS, asked_period
 from ..rules.metric import FILTERS
 from ..rules.metrics import BY_CODE, metrics_for
-from ..services.library import order_report
+from ..services.library import note_opening, order_report
 from ..verbs import REPORTS
 from .library import FILE, StoredReportFilter, report_file
 from .serializers.figures import MetricOut, metric_data
@@ -91,6 +91,7 @@ class ReportViewSet(ServiceViewSet):
         ensure(can_read(request.user, row.kind))
         if row.snapshot is None:
             raise RuleViolation(gettext_noop("This report has not been made yet."), code="not_made")
+        note_opening(report=row, what="page", actor=request.user, now=timezone.now())
         return Response(ReportContentsOut(row).data)
 
     @extend_schema(parameters=[LANGUAGE, FORMAT], responses=FILE)

@@ -16,6 +16,7 @@ from surveys.rules.quarters import quarter_of, quarters_until
 from ..enums import View
 from ..queries.dashboard import DashboardPage
 from ..rules.asked import A_YEAR_BEFORE, BEFORE, OWN, Asked, params_of
+from .areas import areas_of
 from .cells import cells_of
 from .page import line_of
 from .questions import answers_of, views_for
@@ -40,6 +41,7 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "title": str(View(page.view).label),
         "subtitle": [subtitle(page.asked), _("every figure opens the rows behind it")],
         "now": page.slice.now,
+        "areas": areas_of(page.slice.user, "dashboard"),
         "answers": answers,
         "cells": cells_of(page, answers),
         "menus": menus(page),

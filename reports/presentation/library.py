@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.queries.access import accesses_of
 from aftersales.audit.texts.reasons import reason_of
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -21,11 +23,12 @@ from aftersales.web.moments import moment
 
 from ..enums import Fault, FileFormat, ReportKind, ReportState, Rhythm
 from ..models import ReportFile, ReportSchedule, StoredReport
-from ..permissions import ASKED_READERS, KIND_READERS, NOTE_READERS, can_read
+from ..permissions import KIND_READERS, can_read
 from ..rules.library import AT_HOUR
 from ..rules.periods import Span
 from .contents.words import here, period_words
 
+MOST_OPENINGS = 20
 DOTS = {ReportState.WAITING: "now", ReportState.FIXED: "now", ReportState.MADE: "ok", ReportState.FAILED: "late"}
 
 
@@ -114,16 +117,6 @@ def kind_tabs(user: User, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def area_tabs(user: User, current: str) -> list[dict[str, Any]]:
-    """The pages of stored reports."""
-    pages = [
-        ("reports", pgettext("reports", "Library"), True),
-        ("market_notes", _("Market notes"), user.role in NOTE_READERS),
-        ("market_asked", _("What customers asked for"), user.role in ASKED_READERS),
-    ]
-    return [{"url": reverse(name), "label": label, "current": name == current} for name, label, shown in pages if shown]
-
-
 @dataclass(frozen=True)
 class ScheduleRow:
     row: ReportSchedule
@@ -165,6 +158,22 @@ def facts(row: StoredReport, now: datetime) -> list[tuple[str, Any]]:
         ("SHA-256", row.content_hash),
     ]
     return [*found, *((file.stored.name, f"SHA-256 {file.sha256}") for file in row.files.all())]
+
+
+def openings(row: StoredReport, now: datetime) -> list[tuple[str, str, str]]:
+    """Who opened the report or one of its files last: the person, what, and when."""
+    if not row.number:
+        return []
+    found = accesses_of(kind=AccessKind.REPORT, subject=row.number, most=MOST_OPENINGS)
+    return [(str(one.actor or ""), _opened(one.detail), moment(one.at, now)) for one in found]
+
+
+def _opened(what: str) -> str:
+    language, dot, suffix = what.partition(".")
+    if not dot:
+        return _("page")
+    names = {"zh-hans": _("Chinese"), "en": _("English")}
+    return f"{names.get(language, language)} {FileFormat(suffix).label}"
 
 
 def report_changes(row: StoredReport) -> list[Change]:

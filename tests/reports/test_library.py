@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from aftersales.audit.models import AccessLogEntry
 from aftersales.audit.queries.verification import verify
 from aftersales.audit.services.seals import seal_all
 from aftersales.desk.services.due import run_job
@@ -337,3 +338,22 @@ def test_figures_equal_those_of_the_dashboards_to_the_digit(cast):
         metric = BY_CODE[one["code"]]
         value = rounded(metric, figure(metric, slice_, span).value)
         assert (None if one["value"] is None else Decimal(str(one["value"]))) == value
+
+
+def test_who_opened_a_report_is_recorded_and_shown_to_those_who_answer_for_it(cast, at_now):
+    row = made()
+    reader, url = client_of(cast.quality, "en"), row.get_absolute_url()
+    for _twice in range(2):
+        assert reader.get(url).status_code == 200
+        assert reader.get(reverse("report_file", args=[row.pk, "en", "pdf"])).status_code == 200
+    api_client_of(cast.gm).get(f"/api/v1/reports/{row.pk}/contents/")
+    client_of(cast.admin).get(url)  # who sees how it was made, but not what it says
+    found = AccessLogEntry.objects.filter(kind="report", subject=row.number).order_by("pk")
+    assert [(one.actor, one.detail) for one in found] == [
+        (cast.quality, "page"),
+        (cast.quality, "en.pdf"),
+        (cast.gm, "page"),
+    ]
+    page = client_of(cast.manager, "en").get(url).content.decode()
+    assert "Who opened it" in page and str(cast.quality) in page and "English PDF" in page
+    assert "Who opened it" not in reader.get(url).content.decode()

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from complaints.models import TicketEntry
@@ -318,3 +319,17 @@ def test_changes_of_a_page_are_judged_together_and_alike_on_paper_in_excel_and_i
     assert "within the usual" in row
     api = client.get(reverse("api-metric-detail", args=["complaints_logged"])).json()
     assert (api["verdict"], api["test"]) == ("usual", "poisson") and api["chance"] >= found.sure.chance
+
+
+@pytest.mark.usefixtures("clock")
+def test_every_mark_of_the_bridge_of_costs_opens_its_rows(filled):
+    client = client_of(filled.executive, "en")
+    page = client.get(reverse("dashboard"), {"view": "executive"})
+    (cell,) = [cell for cell in page.context["cells"] if "Cost" in cell.title]
+    marks = [shape for shape in cell.plot.shapes if getattr(shape, "words", "")]
+    assert marks and all(mark.url for mark in marks)
+    (labour,) = [mark for mark in marks if "cost=labour" in mark.url]
+    assert escape(labour.url) in page.content.decode()
+    rows = client.get(labour.url)
+    assert rows.context["page"].paginator.count == 2 and "Labour" in rows.content.decode()
+    assert client.get(labour.url.replace("labour", "love")).status_code == 400

@@ -33,7 +33,7 @@ def rows_of(metric: Metric, slice_: Slice, span: Span, part: str) -> QuerySet[An
         late = SlaTarget.objects.filter(slice_.where(OF_TICKET)).filter(late_at(moment))
         return _tickets(late)
     if recipe.source == COSTS:
-        return _costs(slice_, span, returned=recipe.rows == "returned")
+        return _costs(slice_, span, _costs_of(metric))
     if part == NUMERATOR:
         return _counted(recipe.source, recipe.numerator_rows, slice_, span)
     rows = _counted(recipe.base_source, recipe.bottom, slice_, span)
@@ -57,9 +57,13 @@ def _today(metric: Metric, slice_: Slice, part: str) -> QuerySet[Any]:
     return rows.filter({NUMERATOR: ~late, REST: late}.get(part, Q()))
 
 
-def _costs(slice_: Slice, span: Span, *, returned: bool) -> QuerySet[Any]:
+def _costs_of(metric: Metric) -> Q:
+    return Q(c_source__in=RETURNED) if RECIPES[metric.code].rows == "returned" else Q()
+
+
+def _costs(slice_: Slice, span: Span, about: Q) -> QuerySet[Any]:
     """Tuples of the columns of complaints.quality.queries.costs."""
-    limits = Q(c_day__gte=span.first, c_day__lte=span.last) & (Q(c_source__in=RETURNED) if returned else Q())
+    limits = Q(c_day__gte=span.first, c_day__lte=span.last) & about
     first, *others = [rows.filter(limits).values_list(*COST_COLUMNS) for rows, _path in costs_of(slice_)]
     return first.union(*others, all=True).order_by("-c_day", "c_source", "-pk")
 
@@ -76,6 +80,11 @@ def _counted(name: str, column: str, slice_: Slice, span: Span) -> QuerySet[Any]
 def _condition(source: Source, column: str, slice_: Slice) -> Q:
     made = source.columns.get(column)
     return made(slice_) if made else Q()
+
+
+def of_cost(metric: Metric, slice_: Slice, span: Span, kind: str) -> QuerySet[Any]:
+    """The rows of a kind of cost."""
+    return _costs(slice_, span, Q(c_kind=kind) & _costs_of(metric))
 
 
 def in_hour(rows: QuerySet[Any], at: str, hour: str) -> QuerySet[Any]:
