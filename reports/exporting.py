@@ -38,9 +38,12 @@ def _notes(user: Any, params: Params, now: datetime) -> QuerySet[MarketNote]:
 
 
 def _wrong(params: Params) -> set[str]:
-    known = {"region": Region.objects, "product": Product.objects}
-    unknown = {name for name, rows in known.items() if name in params and not rows.filter(code=params[name]).exists()}
-    return {*not_among(tab=TABS)(params), *unknown}
+    wrong = set(not_among(tab=TABS)(params))
+    if "region" in params and not Region.objects.filter(code=params["region"]).exists():
+        wrong.add("region")
+    if "product" in params and not Product.objects.filter(code=params["product"]).exists():
+        wrong.add("product")
+    return wrong
 
 
 LISTINGS = (

@@ -24,8 +24,8 @@ TO_SIGMA = 2.66  # 3 / 1.128: from the mean moving range of two neighbours to th
 
 @dataclass(frozen=True)
 class Certainty:
-    """How sure a change is. test: proportions, fisher, poisson, means, range,
-    round, or none. chance: of at least such a
+    """How sure a change is. test: proportions, fisher, poisson, means, limits,
+    range, round, or none. chance: of at least such a
     difference if nothing had changed; None if the test gives no such number."""
 
     test: str
@@ -34,6 +34,7 @@ class Certainty:
 
 
 UNKNOWN = Certainty("none", None, "unknown")
+BEYOND = Certainty("limits", None, "significant")  # beyond the control limits of the periods before
 
 
 def share_changed(hits: int, n: int, hits_before: int, n_before: int) -> Certainty:

@@ -11,7 +11,8 @@ from typing import Literal
 from surveys.rules.means import Sums
 
 from ..enums import Basis, Unit
-from .certainty import UNKNOWN, Certainty, Verdict, beyond_usual, count_changed, mean_changed, share_changed
+from .certainty import BEYOND, UNKNOWN, Certainty, Verdict, beyond_usual, count_changed, mean_changed, share_changed
+from .control import count_limits
 from .metric import Counts, Metric, rounded, value_of
 from .periods import Span
 
@@ -60,10 +61,19 @@ def sure_of(metric: Metric, now: Counted, before: Counted, earlier: Sequence[Dec
         return share_changed(*(int(number or 0) for number in numbers))
     if metric.unit in (Unit.INDEX, Unit.NPS):
         return mean_changed(_sums(metric, now.counts), _sums(metric, before.counts))
+    values = [float(value or 0) for value in earlier]
+    if metric.unit == Unit.COUNT and _is_beyond(values, float(now.counts.numerator)):
+        return BEYOND
     if metric.unit in (Unit.COUNT, Unit.PER_THOUSAND):
         return count_changed(int(now.counts.numerator), int(before.counts.numerator), _exposed(now), _exposed(before))
-    known = next((n for n, value in enumerate(earlier) if value), len(earlier))
-    return beyond_usual(float(value_of(metric, now.counts) or 0), [float(value or 0) for value in earlier[known:]])
+    known = next((n for n, value in enumerate(values) if value), len(values))
+    return beyond_usual(float(value_of(metric, now.counts) or 0), values[known:])
+
+
+def _is_beyond(earlier: Sequence[float], count: float) -> bool:
+    """Whether a count breaks the control limits of the periods before: unusual, even if the last one was too."""
+    limits = count_limits([int(value) for value in earlier])
+    return limits is not None and not limits.low <= count <= limits.high
 
 
 def _exposed(found: Counted) -> float:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ...enums import Unit
+from ...enums import Basis, Unit
 from ...queries.metrics.figures import Figure, figures, sure_between
 from ...queries.metrics.slices import Slice
 from ...rules.contents import Measure, Words
@@ -50,7 +50,7 @@ def measure(found: Found, code: str, spans: Sequence[Span], name: Words | None =
         better=metric.good,
         test=sure.test,
         chance=sure.chance,
-        verdict=sure.verdict,
+        verdict="" if metric.basis == Basis.MOMENT else sure.verdict,
         url=now.rows.url,
     )
 

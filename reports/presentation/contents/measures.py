@@ -27,6 +27,10 @@ TESTS = {
         "Counts, as of complaints: exact test of two Poisson counts, allowing for periods of different length. Events "
         "that come in clusters vary more, so read a result near the limit with care."
     ),
+    "limits": _(
+        "Counts beyond the control limits of at least eight earlier periods, their mean ± three standard deviations: "
+        "unusual, whatever the period before was."
+    ),
     "means": _("Indices of answers after tickets: Welch’s test of two means."),
     "range": _(
         "Amounts of money: chart of individuals. Limits are the mean of the earlier periods ± 2.66 times their mean "

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import Region
 from aftersales.store.dates import company_date
@@ -99,6 +100,7 @@ def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
         "percent",
         both(lambda: _("First reply in time")),
         limit=target,
+        limit_is_least=True,
         limit_name=said(_("target %(value)s"), value=f"{target:.0f}%"),
     )
     return Section("promises", both(lambda: _("Promises kept")), words, chart=chart)
@@ -130,7 +132,7 @@ def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> S
     columns = [
         (both(lambda: name), "text"),
         (both(lambda: _("Tickets")), "count"),
-        (both(lambda: _("Before")), "count"),
+        (both(lambda: pgettext("report", "Before")), "count"),
         (both(lambda: _("First replies")), "count"),
         (both(lambda: _("In time")), "percent"),
     ]
@@ -187,6 +189,6 @@ def _voices(period: Span, before: Span) -> Section:
 def _to_do(now: datetime) -> Section:
     late, actions = period_tickets.overdue_at(now), period_quality.overdue_count(company_date(now))
     words = [
-        said(_("Overdue when this report was made: %(late)s tickets, %(actions)s actions."), late=late, actions=actions)
+        said(_("Overdue when this report was made: tickets %(late)s, actions %(actions)s."), late=late, actions=actions)
     ]
     return Section("to_do", both(lambda: _("To do")), words)

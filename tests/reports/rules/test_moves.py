@@ -74,3 +74,12 @@ def test_only_a_significant_change_is_good_or_bad(verdict, direction, tone):
 def test_state_of_a_moment_is_good_or_bad_as_it_is():
     found = move_of(metric_of("late_now"), Counts(Decimal(9)), Counts(Decimal(4)), Certainty("none", None, "unknown"))
     assert (found.verdict, found.tone) == ("", "bad")
+
+
+def test_count_beyond_the_control_limits_of_the_periods_before_is_never_usual():
+    earlier = [Decimal(n) for n in (10, 20, 22, 9, 19, 23, 14, 24, 37, 38, 31)]
+    assert sure("complaints_logged", numbers(45), numbers(31)).verdict == "usual"
+    found = sure("complaints_logged", numbers(53), numbers(41), earlier)
+    assert (found.test, found.chance, found.verdict) == ("limits", None, "significant")
+    assert sure("complaints_logged", numbers(3), numbers(9), earlier).test == "limits"
+    assert sure("complaints_logged", numbers(33), numbers(31), earlier).test == "poisson"
