@@ -18,6 +18,7 @@ from complaints.documents.common import letterhead, page
 
 from ..models import StoredReport
 from ..presentation.contents.measures import VERDICTS
+from ..presentation.library import short_hash
 from ..presentation.stored import report_view
 from ..rules.contents import in_language
 
@@ -44,7 +45,7 @@ def context(report: StoredReport) -> dict[str, Any]:
         "subtitle": view.period,
         "number": report.number,
         "meta": facts(report),
-        "foot": f"SHA-256 {report.content_hash[:16]}…{report.content_hash[-8:]}",
+        "foot": f"SHA-256 {short_hash(report.content_hash)}",
         "report": view,
         "hash": report.content_hash,
     }

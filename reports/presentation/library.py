@@ -155,9 +155,15 @@ def facts(row: StoredReport, now: datetime) -> list[tuple[str, Any]]:
         (_("Reason"), row.reason),
         (_("Sent to"), row.told or ""),
         (_("Failed attempts"), row.tries or ""),
-        ("SHA-256", row.content_hash),
+        ("SHA-256", short_hash(row.content_hash)),
     ]
-    return [*found, *((file.stored.name, f"SHA-256 {file.sha256}") for file in row.files.all())]
+    files = ((_opened(f"{file.language}.{file.format}"), short_hash(file.sha256)) for file in row.files.all())
+    return [*found, *files]
+
+
+def short_hash(digest: str) -> str:
+    """The beginning and the end of a hash, as at the foot of a printed page. Reports end with the whole one."""
+    return f"{digest[:16]}…{digest[-8:]}" if digest else ""
 
 
 def openings(row: StoredReport, now: datetime) -> list[tuple[str, str, str]]:

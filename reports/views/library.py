@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.kernel.errors import ensure
@@ -98,9 +98,10 @@ def _find(request: HttpRequest, number: str) -> StoredReport:
 
 
 def _papers(row: StoredReport) -> list[dict[str, Any]]:
-    """The report in each language, as it prints."""
+    """The report in each language, as it prints, the reader’s own first."""
     papers = []
-    for language, _name in settings.LANGUAGES:
+    own = get_language()
+    for language in sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != own):
         with override(language):
             papers.append(
                 {
