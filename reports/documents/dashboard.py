@@ -55,9 +55,9 @@ def context(found: DashboardPage) -> dict[str, Any]:
 
 def _figures(found: DashboardPage) -> Table:
     columns = [
-        Column(_("Metric"), 3),
-        Column(_("Value"), 1, number=True),
-        Column(_("Counted from"), 1, number=True),
+        Column(_("Metric"), 2),
+        Column(_("Value"), 0, number=True),
+        Column(_("Numerator / denominator"), 0, number=True),
         Column(_("Compared with"), 5),
     ]
     rows = [
