@@ -170,7 +170,7 @@ LIMITS = {
     "tickets": 9,
     "ticket": 10,
     "ticket_new": 5,
-    "customer": 27,
+    "customer": 20,
     "customers": 9,
     "approvals": 7,
     "notifications": 6,
