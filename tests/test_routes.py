@@ -120,7 +120,7 @@ LIMITS = {
     "api-customer-list": 5,
     "visit_coverage": 22,
     "visit_coverage_customers": 8,
-    "visit_calendar": 19,
+    "visit_calendar": 18,
     "visits_today": 12,
     "people": 22,
     "trainings": 7,

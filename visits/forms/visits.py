@@ -161,7 +161,7 @@ class MissedForm(VisitForm):
 
 
 class ReassignForm(VisitForm):
-    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username")
+    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username", empty_label="")
     reason = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -178,7 +178,9 @@ class DecideForm(VisitForm):
     decision = forms.ChoiceField(label=_("Go on"), choices=Decision.choices, widget=forms.RadioSelect)
     on = DayField(label=_("On, or until"))
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
-    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username", required=False)
+    rep: Any = forms.ModelChoiceField(
+        User.objects.none(), label=_("Rep"), to_field_name="username", empty_label="", required=False
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, target: Visit, **options: Any) -> None:

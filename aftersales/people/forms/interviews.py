@@ -200,7 +200,7 @@ class FinishFollowUpForm(VerbForm):
     """What came of a promise."""
 
     key = "interview_id"
-    follow_up = FollowUpChoice(label=_("Follow-up"), queryset=InterviewFollowUp.objects.none())
+    follow_up = FollowUpChoice(label=_("Follow-up"), queryset=InterviewFollowUp.objects.none(), empty_label="")
     done_on = DayField(label=_("Done on"))
     result = text_field(_("Result"), required=True, limit=500)
 
