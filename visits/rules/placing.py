@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 from .load import Capacity
@@ -22,7 +23,6 @@ ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
 SPREAD_DAYS = 28
 LONGEST = timedelta(days=366)
-LONG_AGO = date.min
 # How many days before its due day a visit is planned. Measured by bench/visit_year.py: with 28 days the weeks of a rep
 # differ about as much as with 14 (62 % instead of 65 % of what chance gives; 63 % both, where a company was imported),
 # but twice as many planned visits have to move when something changes.
@@ -154,13 +154,14 @@ class Board:
             and (found := self._best(reps, tomorrow, last, wanted.town))
         ):
             return found  # sooner than usual, so that it is in time
-        present = any(self._present(rep, first, last) for rep in reps)
-        if not present and (found := self._best(wanted.deputies, first, last, wanted.town)):
+        if not any(self._options(rep, first, last, OVER) for rep in reps) and (
+            found := self._best(wanted.deputies, first, last, wanted.town)
+        ):
             return found
         if wanted.due_on < self.today and (found := self._afterwards(reps, last, wanted.town)):
             return found
-        for strain, is_free in ((OVER, self._present), (AWAY, self._workdays)):
-            if found := self._best(reps, first, last, wanted.town, is_free, strain):
+        for strain in (OVER, AWAY):
+            if found := self._best(reps, first, last, wanted.town, strain):
                 return found
         return self._next(reps, last)
 
@@ -179,31 +180,22 @@ class Board:
         days = (last + timedelta(days=n) for n in range(1, LONGEST.days))
         return Place(reps[0], next(filter(self.is_workday, days), last), LATE)
 
-    def _best(
-        self,
-        reps: tuple[Rep, ...],
-        first: date,
-        last: date,
-        town: str,
-        days_of: Callable[[Rep, date, date], list[date]] | None = None,
-        strain: str = "",
-    ) -> Place | None:
-        """The best of the days that `days_of` gives, by default those with room."""
+    def _best(self, reps: tuple[Rep, ...], first: date, last: date, town: str, strain: str = "") -> Place | None:
+        """The best day of a time. strain: what is not kept."""
         for rep in self._least_first(reps, first, last):
-            if options := self._options(rep, first, last, days_of):
+            if options := self._options(rep, first, last, strain):
                 return Place(rep, self._day(rep, options, town), strain)
         return None
 
-    def _options(
-        self, rep: Rep, first: date, last: date, days_of: Callable[[Rep, date, date], list[date]] | None
-    ) -> list[_Part]:
-        """The parts of weeks with possible days."""
+    def _options(self, rep: Rep, first: date, last: date, strain: str) -> list[_Part]:
+        """The parts of weeks with possible days: those with room, else those on which the rep is there, else all
+        workdays."""
         found: list[_Part] = []
         for monday, start, end in self._span(first, last):
             week = self._weeks.get((rep, monday)) or self._week(rep, monday)
-            if days_of:
-                days = days_of(rep, start, end)
-            elif rep is None:
+            if strain == AWAY:
+                days = self._workdays(start, end)
+            elif strain == OVER or rep is None:
                 days = [day for day in week.days if start <= day <= end]
             elif week.count < week.most:
                 planned = week.on_day
@@ -241,12 +233,12 @@ class Board:
             there = [(week.fill, -day.toordinal(), day) for week, days in near for day in days if day in known]
             if there:
                 return min(there)[2]
-        best, least = LONG_AGO, 0.0
+        best, least = date.min, inf
         for week, days in calm[:1] or options:
             fill, planned = week.fill, week.on_day
             for day in days:
                 load = fill + (count / self._most(rep, week, day) if (count := planned.get(day)) else 0.0)
-                if load <= least or best is LONG_AGO:
+                if load <= least:
                     best, least = day, load
         return best
 
@@ -263,24 +255,19 @@ class Board:
         week = self._week(rep, monday)
         return min(week.by_day, week.most)
 
-    def _present(self, rep: Rep, first: date, last: date) -> list[date]:
-        """The workdays of a time on which the rep is there, from today on."""
-        spans = self._span(first, last)
-        return [day for monday, start, end in spans for day in self._week(rep, monday).days if start <= day <= end]
-
     def _week(self, rep: Rep, monday: date) -> _Week:
         """A week of a rep, worked out once: a run places many visits into the same weeks."""
         key = rep, monday
         if (found := self._weeks.get(key)) is None:
             if (week := self._workweeks.get(monday)) is None:
-                week = self._workweeks[monday] = self._workdays(rep, monday, monday + timedelta(days=6))
+                week = self._workweeks[monday] = self._workdays(monday, monday + timedelta(days=6))
             days = {day: self.capacity(rep, day).visits_a_day for day in week if not self.is_away(rep, day)}
             terms, by_day = self.capacity(rep, monday), sum(days.values())
             share = by_day / (5 * terms.visits_a_day or 1)
             found = self._weeks[key] = _Week(days, by_day, terms.visits_a_week, share)
         return found
 
-    def _workdays(self, _rep: Rep, first: date, last: date) -> list[date]:
+    def _workdays(self, first: date, last: date) -> list[date]:
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return [day for day in days if day >= self.today and self.is_workday(day)]
 
