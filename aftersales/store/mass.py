@@ -26,7 +26,7 @@ SELECT {tracked}, %s, '+', %s, NULL FROM {made}
 """
 
 
-def create_columns_with_history(model: type[models.Model], columns: Columns, *, reason: str, at: datetime) -> None:
+def create_columns_with_history(model: Any, columns: Columns, *, reason: str, at: datetime) -> None:
     """Create rows by the system, with their history. columns: by attname, without the key; at least one is a list, and
     what is missing has the default of its field."""
     insert = _Insert(model, columns)
@@ -44,7 +44,7 @@ def create_columns_with_history(model: type[models.Model], columns: Columns, *, 
             cursor.execute(statement, [*insert.values, *at_reason])
             return
         # SQLite has one writer at a time: what is behind the last key was made here.
-        table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))  # type: ignore[union-attr]
+        table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
         cursor.execute(f"SELECT COALESCE(MAX({key}), 0) FROM {table}")
         last = cursor.fetchone()[0]
         cursor.execute(insert.statement, insert.values)
