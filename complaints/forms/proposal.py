@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.web.fields import AmountField, QuantityField
 from aftersales.web.forms import RowForm, RowsForm, VerbForm
@@ -285,7 +286,9 @@ class DecisionForm(ApprovalForm):
     verdict = forms.ChoiceField(choices=[(v, v) for v in VERDICTS], widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_ID)
     amount = AmountField(label=_("Approved amount"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=pgettext_lazy("decision", "Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     minutes = forms.CharField(
         label=_("Meeting minutes"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -87,7 +87,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'Approval',
                 'ordering': ('-submitted_at', '-pk'),
-                'indexes': [models.Index(fields=['state', 'submitted_at'], name='approval_inbox')],
+                'indexes': [models.Index(fields=['state', 'submitted_at'], name='approval_inbox'), models.Index(condition=models.Q(('state__in', ['approved', 'rejected'])), fields=['-decided_at', '-id'], name='approval_decided')],
             },
         ),
         migrations.CreateModel(

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 from aftersales.web.figures import money
-from aftersales.web.moments import moment
+from aftersales.web.moments import moment, short_when, time_to
 
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ProposalLine, Ticket
-from ..queries.approvals import active_step, is_stuck, may_decide
+from ..queries.approvals import active_step, is_stuck, may_decide, place_of
+from ..queries.precedent import precedents
 from ..queries.proposals import refunded_last_year
 from ..rules import authority
 from ..rules.stake import may_be_cut
 from ..texts.rules import authority_title
 from .binding import departure
-from .conversation import file_link
+from .conversation import conversation_lines, file_link, folded
+from .precedent import precedent_page
 from .stake import routed_text, stake_page
 
 TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
@@ -79,22 +81,17 @@ def _approval_line(approval: Approval, mine: bool, pick: str) -> ApprovalLine:
 
 
 def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, Any]:
-    """What the approver needs: the proposal and its amount, why this user decides, earlier refunds, evidence."""
+    """What the approver needs: the proposal and its amount, why this user decides, like decisions, the conversation."""
     proposal, ticket = approval.proposal, approval.proposal.ticket
     step = active_step(approval)
     obstacle = may_decide(step, approval, user, now)
     customer = ticket.customer
     files = ticket.files.select_related("stored")
-    titles = sheet_titles(approval)
-    partly = {"label": titles.get("approve_less"), "url": "?verdict=approve_less", "opens": "approve_less"}
     return {
-        "approve_label": titles["approve"],
-        "titles": titles,
-        "others": [
-            *([partly] if "approve_less" in titles else []),
-            {"label": _("Return for changes"), "url": "?verdict=send_back", "opens": "send_back"},
-            {"label": _("Reject"), "url": "?verdict=reject", "opens": "reject", "stop": True},
-        ],
+        "titles": sheet_titles(approval),
+        "place": place_of(approval, user, now) if obstacle is None else None,
+        "precedent": precedent_page(precedents(approval, user)),
+        "entries": folded(conversation_lines(ticket, user, files=True)),
         "costs_label": [_("Other costs")],
         "facts": [
             (_("Problem"), proposal.problem or ticket.problem_found),
@@ -118,11 +115,21 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "trail": trail(approval, user),
         "had": _last_year(ticket, now),
         "files": [file_link(ticket, file) for file in files],
-        "details": [str(customer or ""), customer.get_tier_display() if customer else "", ticket.number],
+        "details": [ticket.short_number, str(customer or ""), customer.get_tier_display() if customer else ""],
+        "waits": _waits(approval, now),
         "nobody": obstacle is not None and step is not None and is_stuck(approval, step, now),
         "may_decide": obstacle is None,
         "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
     }
+
+
+def _waits(approval: Approval, now: datetime) -> str:
+    """Who submitted it, and how long it waits."""
+    said = {"who": approval.submitted_by, "when": short_when(approval.submitted_at, now)}
+    if approval.state != ApprovalState.PENDING:
+        return _("Submitted by %(who)s %(when)s") % said
+    said["span"] = time_to(approval.submitted_at, now)
+    return _("Submitted by %(who)s %(when)s, waiting %(span)s") % said
 
 
 def decision_text(approval: Approval) -> str:

@@ -86,7 +86,8 @@ def decide(page: Any, hands: Hands, approval: Approval) -> None:
     hands.page = page
     hands.press("j")
     sent(page, hands, "Enter")
-    open_sheet(page, hands, "a")
+    hands.press("a")
+    assert page.evaluate("document.activeElement.name") == "reason", "the comment is asked for"
     hands.say("属实")
     sent(page, hands, "Control+Enter")
     assert approval.steps.filter(state="approved").count() == 1
@@ -122,10 +123,10 @@ def test_general_manager_approves_from_the_notification_in_three_taps(browser_of
     page = browser_of(people.gm, "zh-hans", width=390)
     page.goto(reverse("notifications"))
     page.locator(f"a[href='{approval.get_absolute_url()}']").first.tap()
-    page.locator(".s-decide .btn-primary").tap()
+    page.locator(".s-decide textarea").tap()
     page.keyboard.type("同意")
     with page.expect_navigation():
-        page.locator("dialog[open] .btn-primary").tap()
+        page.locator(".s-decide .btn-primary").tap()
     approval.refresh_from_db()
     assert approval.state == "approved"
 

@@ -51,9 +51,8 @@ def decide(page: Any, approval: Approval, reason: str) -> None:
     button = page.locator(".s-decide .btn-primary")
     box = button.bounding_box()
     assert box["y"] + box["height"] <= page.viewport_size["height"]
-    button.click()
-    page.locator("dialog[open] textarea[name=reason]").fill(reason)
-    send(page)
+    page.locator(".s-decide textarea[name=reason]").fill(reason)
+    send(page, ".s-decide .btn-primary")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
