@@ -13,7 +13,7 @@ from aftersales.staff.models import Region
 from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among
 from customers.permissions import EDITORS
 
-from .forms.lists import CHOICES, DATES, FilterForm
+from .forms.lists import CHOICES, DATES, word
 from .models import Approval, Ticket
 from .permissions import APPROVAL_READERS
 from .queries.approvals import TABS as APPROVAL_TABS
@@ -101,7 +101,7 @@ LISTINGS = (
         page="tickets",
         typed=TYPED,
         reveals=reveals,
-        word=FilterForm.word,
+        word=word,
         filters={**FILTERS, "sort": _("Order")},
         wrong=_wrong,
     ),

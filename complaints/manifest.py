@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from aftersales.people.rules.figures import PersonFigure
 from aftersales.search.bigram_index import SearchColumn
 from aftersales.store.schedule import Job
+from aftersales.web.list_columns import Column, ColumnsOf
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 from aftersales.web.settings_tabs import Tab
@@ -238,6 +239,26 @@ SCHEDULE = (
 PERSON_FIGURES = (
     PersonFigure("replied_in_time", _("First replies in time"), person_figures.replied_in_time),
     PersonFigure("solved_at_once", _("Tickets closed and not reopened"), person_figures.solved_at_once),
+)
+COLUMNS = (
+    ColumnsOf(
+        "tickets",
+        (
+            Column("due", _("Due"), css="c-due", orders=("due",)),
+            Column("number", _("Number"), css="c-no", orders=("-reported", "reported")),
+            Column("subject", _("Subject"), css="subject"),
+            Column("customer", _("Customer"), css="cust c-cust"),
+            Column("kind", _("Type"), css="c-kind c-940", orders=("kind",)),
+            Column("product", _("Product"), css="c-prod c-1120"),
+            Column("stage", _("Status"), css="c-stage"),
+            Column("owner", _("Owner"), css="c-own c-860"),
+            Column("updated", _("Updated"), css="c-upd c-1040", is_number=True, orders=("-updated", "updated")),
+            Column("severity", _("Severity"), css="c-kind c-940", is_extra=True),
+            Column("channel", _("Channel"), css="c-kind c-940", is_extra=True),
+            Column("logged", _("Logged at"), css="c-upd c-940", is_extra=True, orders=("-reported", "reported")),
+        ),
+        always="subject",
+    ),
 )
 MENU = (
     MenuItem("tickets", _("Tickets"), "ticket", place=10, group="work"),

@@ -153,6 +153,25 @@ on("change", (event) => {
 on("reset", (event) => setTimeout(() => count(event.target)));
 all("form:has([data-bulk])").forEach(count);
 
+// ---------- columns of a list: dragged, or moved to the front by their arrow; the form sends them in their order ----------
+onClick("[data-columns] button[name=up]", (button, event) => {
+  event.preventDefault();
+  const row = button.closest("li");
+  row.previousElementSibling?.before(row);
+  button.focus();
+});
+let dragged = null;
+on("dragstart", (event) => { dragged = event.target.closest?.("[data-columns] li"); });
+on("dragover", (event) => {
+  const row = event.target.closest?.("[data-columns] li");
+  if (!dragged || !row || row === dragged) return;
+  event.preventDefault();
+  const { top, height } = row.getBoundingClientRect();
+  if (event.clientY < top + height / 2) row.before(dragged);
+  else row.after(dragged);
+});
+on("dragend", () => { dragged = null; });
+
 // ---------- palette: the server searches, the arrow keys choose ----------
 const options = () => all("#palette [role=option]");
 
@@ -185,7 +204,7 @@ function movePalette(event) {
 
 // ---------- keys ----------
 const KEYS = {
-  "/": () => { one("#search")?.focus(); one("#search")?.select(); },
+  "/": () => { const search = one("main [data-seek]") ?? one("#search"); search?.focus(); search?.select(); },
   "?": () => one("#keys")?.showModal(),
   j: () => step(1),
   k: () => step(-1),
@@ -208,7 +227,7 @@ function actOf(key) {
 
 function escape(target) {
   all(".s-has-pop").forEach((holder) => holder.classList.add("shut"));
-  if (target.id === "search") target.blur();
+  if (target.matches?.("#search, [data-seek]")) target.blur();
   else if (shutMenus()) return;
   else if (!one("dialog[open]")) one("[data-bulk].on")?.closest("form").reset();
 }
