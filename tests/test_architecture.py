@@ -217,6 +217,8 @@ EXCEPTIONS = {
         "visits.services.load.install_load",
         "aftersales.staff.services.account.set_language",
         "aftersales.staff.services.account.set_theme",
+        "aftersales.staff.services.account.choose_columns",
+        "aftersales.staff.services.account.put_tour_away",
     },
     "a part of other services: it writes in their transaction, for their actor": {
         "aftersales.office.services.forgetting.forget_drafts",

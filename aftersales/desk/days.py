@@ -88,7 +88,8 @@ def _tone(place: int) -> str:
 
 
 def _state(item: Item, place: int) -> str:
-    return {TODAY: "due", WAITING: "due", LATER: "ok", AFTER: "ok"}.get(place, item["state"])
+    state: str = item["state"]
+    return {TODAY: "due", WAITING: "due", LATER: "ok", AFTER: "ok"}.get(place, state)
 
 
 def _when(item: Item, place: int, now: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -119,18 +119,10 @@ def _team(user: User, now: datetime) -> list[DueGroup] | None:
     """For roles that watch deadlines: tickets of colleagues that are overdue, and those due within two hours."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return None
-    rows = Ticket.objects.filter(state__in=OPEN_STATES).exclude(owner=user).select_related("owner")
-    overdue = rows.filter(next_due_at__lt=now).order_by("next_due_at", "pk")
-    soon = rows.filter(next_due_at__gte=now, next_due_at__lt=now + SOON).order_by("next_due_at", "pk")
-    url = reverse("tickets")
-    return [
-        DueGroup(_("Overdue"), "late", _due_tickets(overdue, now), f"{url}?state=open&late=1"),
-        DueGroup(_("Due within 2 hours"), "due", _due_tickets(soon, now), f"{url}?state=open"),
-    ]
-
-
-def _due_tickets(rows: QuerySet[Ticket], now: datetime) -> list[DueTicket]:
-    return [
+    rows = Ticket.objects.filter(state__in=OPEN_STATES).exclude(owner=user).order_by("next_due_at", "pk")
+    parts = (rows.filter(next_due_at__lt=now), rows.filter(next_due_at__gte=now, next_due_at__lt=now + SOON))
+    shown = Q(pk__in=parts[0].values("pk")[:SHOWN_OF_TEAM]) | Q(pk__in=parts[1].values("pk")[:SHOWN_OF_TEAM])
+    tickets = [
         DueTicket(
             url=ticket.get_absolute_url(),
             details=[ticket.short_number, ticket.subject],
@@ -138,7 +130,13 @@ def _due_tickets(rows: QuerySet[Ticket], now: datetime) -> list[DueTicket]:
             owner=ticket.owner,
             due=ticket.next_due_at,
         )
-        for ticket in rows[:SHOWN_OF_TEAM]
+        for ticket in rows.filter(shown).select_related("owner")
+    ]
+    overdue = [ticket for ticket in tickets if ticket.due and ticket.due < now]
+    url = reverse("tickets")
+    return [
+        DueGroup(_("Overdue"), "late", overdue, f"{url}?state=open&late=1"),
+        DueGroup(_("Due within 2 hours"), "due", tickets[len(overdue) :], f"{url}?state=open"),
     ]
 
 

@@ -30,9 +30,9 @@ class Column:
 
 @dataclass(frozen=True)
 class ColumnsOf:
-    """The columns of a list, in their order. list: its route name. always: the key of the column that stays."""
+    """The columns of a list, in their order. name: its route name. always: the key of the column that stays."""
 
-    list: str
+    name: str
     columns: tuple[Column, ...]
     always: str
 
@@ -54,7 +54,7 @@ class ColumnsOf:
 
 
 def columns_of(name: str) -> ColumnsOf | None:
-    return next((each for each in contributions("COLUMNS") if each.list == name), None)
+    return next((each for each in contributions("COLUMNS") if each.name == name), None)
 
 
 def chosen_columns(user: Any, name: str) -> list[Column]:

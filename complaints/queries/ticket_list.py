@@ -244,7 +244,7 @@ class _Capped(Subquery):
 def counted(user: User, lists: Mapping[str, QuerySet[Ticket]], most: int) -> dict[str, int]:
     """How many tickets each list has, in one query: each is counted only up to one more than `most`."""
     counts = {f"of_{name}": _Capped(rows.order_by().values(one=Value(1))[: most + 1]) for name, rows in lists.items()}
-    row = User.objects.filter(pk=user.pk).values(**counts)[0]
+    row: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**counts)[0])
     return {name: row[f"of_{name}"] for name in lists}
 
 

@@ -25,7 +25,8 @@ def test_clerk_filters_sorts_and_chooses_columns(browser_of):
     assert page.locator("[data-row]").count() == 1
     assert "要求退货" in page.locator("[data-row]").inner_text()
     assert faults_of(page) == []
-    page.locator(".s-filter", has_text="Type").locator("> a").click()
+    with page.expect_navigation():
+        page.locator(".s-filter", has_text="Type").locator("> a").click()
     page.keyboard.press("/")
     page.keyboard.type("漏气")
     with page.expect_navigation():

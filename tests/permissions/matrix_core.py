@@ -11,9 +11,13 @@ ROWS: dict[str, frozenset[str] | str] = {
         {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "admin", "auditor"}
     ),
     "palette": "everyone",
+    "guide": "everyone",
+    "tour_away": "everyone",
     "healthz": "public",
     "notifications": "everyone",
     "notifications_read": "everyone",
+    "notifications_latest": "everyone",
+    "notifications_unread": "everyone",
     "drafts": "everyone",
     "login": "public",
     "logout": "public",
@@ -72,4 +76,7 @@ OBJECTS = {
     "token_revoke": lambda people: {"pk": 1},
     "stand_in_end": _stand_in,
     "api-stand-in": _stand_in,
+    "list_columns": lambda people: {"name": "tickets"},
+    "api-list-columns": lambda people: {"name": "tickets"},
+    "notifications_unread": lambda people: {"shown": 0},
 }
