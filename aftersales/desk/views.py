@@ -31,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def set_up(request: HttpRequest) -> HttpResponse:
     """The settings pages, and what each is for."""
-    context = {"groups": groups_of(request.user), **setting_up(request.user, timezone.now())}
+    now = timezone.now()
+    context = {"groups": groups_of(request.user), "now": now, **setting_up(request.user, now)}
     return render(request, "settings/index.html", context)
 
 
