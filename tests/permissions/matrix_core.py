@@ -80,3 +80,4 @@ OBJECTS = {
     "api-list-columns": lambda people: {"name": "tickets"},
     "notifications_unread": lambda people: {"shown": 0},
 }
+SHARED = {"notifications_unread", "api-list-columns"}  # about the reader, whoever that is
