@@ -26,11 +26,13 @@ from ..permissions import visible_to
 from ..presentation.acknowledgement import acknowledgements
 from ..presentation.conversation import ConversationLine, conversation_lines
 from ..presentation.history import history_of
+from ..presentation.presence import here_mark, present_people
 from ..presentation.ticket_page import page_of_ticket
 from ..queries.canned_replies import canned_replies_for
 from ..queries.conversation import ANSWERED, tickets_with_newest_entry
 from ..queries.ticket_work import TicketWork
 from ..queries.tickets import tickets_for_page
+from ..services import presence
 from ..verbs import CONVERSATION, NEAR, PRIMARY, SHEETS, offered
 
 HISTORY_PAGE_SIZE = 50
@@ -83,21 +85,33 @@ def _tells_the_customer(line: ConversationLine) -> bool:
 @require_GET
 @never_cache
 def ticket_news(request: HttpRequest, number: str, entry: int) -> HttpResponse:
-    """The entries that were written after the one with this id, for the open page; usually none, answered by 204."""
-    row = visible_or_404(tickets_with_newest_entry(request.user), number=number)
-    if (row.newest_entry or 0) <= entry:
+    """The entries that were written after the one with this id, and who else looks at the ticket, for the open page.
+
+    Usually neither has changed since it last asked, which is answered by 204.
+    """
+    user, now = request.user, timezone.now()
+    row = visible_or_404(tickets_with_newest_entry(user), number=number)
+    writing = request.GET.get("writing", "")
+    others_here = presence.look(
+        ticket_id=row.pk, actor=user, now=now, writing=writing if writing in CONVERSATION else ""
+    )
+    here = here_mark(others_here)
+    has_news = (row.newest_entry or 0) > entry
+    if not has_news and request.GET.get("here", "") == here:
         return HttpResponse(status=204)
-    lines, user = conversation_lines(row, request.user, files=True, after=entry), request.user
+    lines = conversation_lines(row, user, files=True, after=entry) if has_news else []
     others = [line for line in lines if line.author != user]
     context = {
         "ticket": row,
         "entries": lines,
-        "last_entry": row.newest_entry,
+        "last_entry": row.newest_entry or 0,
+        "here": here,
+        "present": present_people(others_here),
         "first_news": others[0] if others else None,
         "people": list(dict.fromkeys(str(line.author) for line in others if line.author)),
         "newer": next((line for line in reversed(others) if _tells_the_customer(line)), None),
         "writes_reply": "reply" in request.GET,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "complaints/_news.html", context)
 
