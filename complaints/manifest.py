@@ -126,6 +126,7 @@ AUDIT: dict[str, Any] = {
         "from": _("From"),
         "kind": _("Type"),
         "level": _("Level"),
+        "mentions": _("Mentioned"),
         "name": pgettext_lazy("of a thing", "Name"),
         "note": _("Note"),
         "number": _("Number"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Field, Signature, Table
+from aftersales.render.markup import plain_of
 from aftersales.render.pdf import render_pdf
 from aftersales.store.personal import mask_text, masked
 from aftersales.web.figures import money
@@ -94,7 +95,7 @@ def _record(ticket: Ticket) -> Table | None:
 
 
 def _words(entry: Any) -> str:
-    return entry.interaction.body if entry.interaction else entry.body
+    return plain_of(entry.interaction.body if entry.interaction else entry.body)
 
 
 def _who(entry: Any) -> str:

@@ -191,6 +191,11 @@ NOTIFICATIONS = (
         body=_("“%(subject)s” is fulfilled. Ask the customer to confirm."),
     ),
     Text(
+        "ticket_mentioned",
+        subject=_("%(who)s mentioned you on %(number)s"),
+        body=_("%(who)s mentioned you in an internal note on “%(subject)s”."),
+    ),
+    Text(
         "ticket_reply",
         subject=_("Your case %(number)s: %(subject)s"),
         body="%(body)s",

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.office.queries import content_of, draft_of
+from aftersales.render.markup import html_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.files import file_answer
@@ -21,6 +22,7 @@ from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import EntryKind
+from ..forms.ticket import LONG
 from ..models import Ticket, TicketEntry, TicketFile
 from ..permissions import visible_to
 from ..presentation.acknowledgement import acknowledgements
@@ -30,12 +32,14 @@ from ..presentation.presence import here_mark, present_people
 from ..presentation.ticket_page import page_of_ticket
 from ..queries.canned_replies import canned_replies_for
 from ..queries.conversation import ANSWERED, tickets_with_newest_entry
+from ..queries.readers import readers_named
 from ..queries.ticket_work import TicketWork
 from ..queries.tickets import tickets_for_page
 from ..services import presence
 from ..verbs import CONVERSATION, NEAR, PRIMARY, SHEETS, offered
 
 HISTORY_PAGE_SIZE = 50
+MAX_NAME = 100
 
 
 @policy("ticket.view", roles=TICKET_READERS)
@@ -116,6 +120,23 @@ def ticket_news(request: HttpRequest, number: str, entry: int) -> HttpResponse:
     return render(request, "complaints/_news.html", context)
 
 
+@policy("ticket.people", roles=TICKET_READERS)
+@require_GET
+def ticket_people(request: HttpRequest, number: str) -> HttpResponse:
+    """Colleagues who may see the ticket and so can be mentioned on it, by part of a name."""
+    row = visible_or_404(visible_to(request.user), number=number)
+    people = readers_named(row, request.GET.get("q", "").strip()[:MAX_NAME])
+    return render(request, "complaints/_people.html", {"people": people})
+
+
+@policy("ticket.preview", roles=TICKET_READERS, reads=True)
+@require_POST
+def ticket_preview(request: HttpRequest, number: str) -> HttpResponse:
+    """The text of the writing box as the conversation will show it."""
+    visible_or_404(visible_to(request.user), number=number)
+    return HttpResponse(html_of(request.POST.get("body", "")[:LONG]))
+
+
 def _page(
     request: HttpRequest, row: Ticket, *, opened: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -179,6 +200,9 @@ def _writing_box(
         "submit": verb.submit,
         "draft": key,
         "prompt": _prompt(row, name),
+        # A message of the customer is shown as it was said.
+        "preview_url": reverse("ticket_preview", args=[row.number]) if name != "customer-message" else "",
+        "people_url": reverse("ticket_people", args=[row.number]) if name == "note" else "",
         # A tab that was asked for, and a text with an error.
         "open": name == wanted,
         # A reply says which entries its writer has read.

@@ -60,7 +60,8 @@ def test_ticket_is_answered_proposed_and_approved_by_keyboard(browser_of):
 def answer(page: Any, hands: Hands) -> None:
     hands.press("r")
     hands.say("已安排取货 ")
-    page.locator("[data-canned-replies]").select_option(index=1)
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
     assert hands.at("#write textarea"), "the phrase is in, and one writes on"
     assert page.locator("#write textarea").input_value().startswith("已安排取货 ")
     sent(page, hands, "Control+Enter")

@@ -16,6 +16,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "tickets_similar": LOGGERS,
     "ticket": READERS,
     "ticket_news": READERS,
+    "ticket_people": READERS,
+    "ticket_preview": READERS,
     "ticket_file": READERS,
     "ticket_step": READERS,
     "approvals": APPROVALS,

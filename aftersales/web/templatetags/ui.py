@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.render import markup
 from aftersales.store.personal import masked_phone
 from aftersales.web import figures, moments, once
 
@@ -34,6 +35,8 @@ STATES = {
 SHARED = ("request", "user", "csrf_token")
 CONTROL_CLASSES = {"select": "form-select", "checkbox": "", "radio": "", "hidden": ""}
 
+register.filter("marked", markup.html_of)
+register.filter("unmarked", markup.plain_of)
 register.filter("money", figures.money)
 register.filter("percent", figures.percent)
 register.filter("phone", figures.phone)
