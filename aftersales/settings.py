@@ -315,6 +315,8 @@ CACHES = {
     # reports/queries/kept.py.
     "figures": {"BACKEND": _IN_MEMORY, "LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 64}},
 }
+# How long a reply, closing or submitting can be undone on the page of a ticket; 0: not at all.
+UNDO_SECONDS = 8
 # How long the figures of a report are kept if nothing changed; 0: not at all.
 FIGURES_KEPT_SECONDS = 60
 

@@ -28,6 +28,7 @@ from .services import (
     approval_escalation,
     escalation,
     fulfilment,
+    held,
     missed_calls,
     reception,
     recounting,
@@ -69,6 +70,10 @@ AUDIT: dict[str, Any] = {
         "escalated_gm": _("Long overdue, general manager notified"),
         "files": _("Attachments added"),
         "finish": _("Served"),
+        "carried out": _("Carried out"),
+        "held": _("Can be undone"),
+        "refused": _("Refused"),
+        "undone": _("Undone"),
         "goods_late": _("Return overdue"),
         "goods_received": _("Goods received"),
         "goods_waived": _("No return needed"),
@@ -227,6 +232,8 @@ SETTINGS = (
     ),
 )
 SCHEDULE = (
+    # Before the mails, which a reply adds to.
+    Job("complaints.run_held", held.run_due, every=2, place=28, in_batches=True),
     Job("complaints.sweep_reception", reception.sweep, every=5, place=30, in_batches=True),
     Job("complaints.sweep_risk", risk.sweep, every=600, place=31, in_batches=True),
     Job("complaints.sweep_sla_targets", escalation.sweep, every=5, place=32, in_batches=True),

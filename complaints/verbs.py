@@ -398,10 +398,9 @@ PRIMARY = (
     "confirm",
     "identify",
     "propose",
-    "reopen",
 )
 # These are plain buttons beside it. All others are in the menu.
-NEAR = ("nudge", "receive", "take", "reassign", "pause", "resume")
+NEAR = ("nudge", "receive", "take", "reassign", "pause", "resume", "reopen")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 
 

@@ -44,11 +44,13 @@ def reply(
     version: int | None = None,
     seen: int | None = None,
     despite: str = "",
+    keeps_draft: bool = False,
 ) -> TicketEntry:
     """Record a reply to the customer. A reply by email is also sent. The first reply meets its SLA target.
 
     seen: the id of the newest entry that the actor has read; if somebody replied after it, nothing is sent. despite:
-    the reason for calling a customer who asked not to be called.
+    the reason for calling a customer who asked not to be called. keeps_draft: the
+    actor's draft is already the next text.
     """
     ticket = _ticket_to_write(ticket_id, actor, body, version)
     _check_not_answered(ticket, seen, actor)
@@ -63,7 +65,8 @@ def reply(
     told = ticket.state in TOLD_BY_REPLY
     sla_targets.apply(ticket, Event.RESOLUTION_TOLD if told else Event.REPLIED, actor=actor, now=now)
     _save_worked_on(ticket, actor=actor, now=now, reason="reply")
-    drop_draft(actor=actor, key=f"ticket-{ticket.pk}-reply")
+    if not keeps_draft:
+        drop_draft(actor=actor, key=f"ticket-{ticket.pk}-reply")
     return entry
 
 

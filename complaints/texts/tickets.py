@@ -191,6 +191,11 @@ NOTIFICATIONS = (
         body=_("“%(subject)s” is fulfilled. Ask the customer to confirm."),
     ),
     Text(
+        "step_refused",
+        subject=_("%(number)s: your last action wasn’t carried out"),
+        body=_("“%(subject)s”: %(reason)s\nWhat you wrote is kept as a draft on the ticket."),
+    ),
+    Text(
         "ticket_mentioned",
         subject=_("%(who)s mentioned you on %(number)s"),
         body=_("%(who)s mentioned you in an internal note on “%(subject)s”."),

@@ -67,3 +67,32 @@ on("htmx:configRequest", (event) => {
   event.detail.parameters.writing = one("#write").dataset.verb;
   saidAt = performance.now();
 });
+
+// ---------- undo: a form that can be undone says so; then the seconds count down ----------
+on("submit", (event) => all("[data-holds]", event.target).forEach((input) => { input.value = "1"; }));
+
+const held = one("[data-held]");
+const EVERY_MS = 1500;
+const leftAt = performance.now() + Number(held?.dataset.held ?? 0) * 1000;
+
+function countDown() {
+  const left = Math.max(0, Math.ceil((leftAt - performance.now()) / 1000));
+  one("span", held).textContent = held.dataset.text.replace("{n}", left);
+  if (left > 0) return void setTimeout(countDown, 250);
+  one("form", held).hidden = true;
+  waitForIt();
+}
+// What was held back has come as a new entry: the page is as it would have been without waiting.
+function waitForIt() {
+  poll()?.dispatchEvent(new Event("looked"));
+  setTimeout(waitForIt, EVERY_MS);
+}
+if (held) {
+  const before = Math.max(0, ...entries().map(idOf));
+  countDown();
+  on("htmx:afterSettle", () => {
+    if (!entries().some((entry) => idOf(entry) > before && one(".s-who--me", entry))) return;
+    if (!one("#write textarea")?.value) return location.reload();
+    all(".s-held-say, .s-held").forEach((element) => element.remove());
+  });
+}

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from complaints.models import Ticket, TicketEntry
+from complaints.services import held, lifecycle
 from tests.complaints import factories as make
 
 from . import scene
@@ -110,3 +111,49 @@ def test_files_are_pasted_or_dropped_seen_and_taken_out_again(browser_of, way):
         page.get_by_role("button", name="Send reply").click()
     assert "nameplate.png" in page.locator(".s-say:target .s-file").inner_text()
     assert ticket.files.get().stored.media_type == "image/png"
+
+
+def test_reply_can_be_undone_and_goes_out_when_its_seconds_are_over(browser_of, settings):
+    settings.UNDO_SECONDS = 60
+    page, ticket, _people = opened(browser_of)
+    page.keyboard.press("r")
+    page.keyboard.type("On my **way**")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert "Your reply goes out in" in page.locator(".s-held").inner_text()
+    assert page.locator(".s-held-say strong").inner_text() == "way"
+    toast, write = page.locator(".s-held").bounding_box(), page.locator("#write").bounding_box()
+    assert toast["y"] + toast["height"] <= write["y"] + 1, "it covers nothing"
+    assert faults_of(page) == []
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
+    assert text(page) == "On my **way**"
+    assert not ticket.entries.filter(kind="reply").exists()
+    settings.UNDO_SECONDS = 1
+    with page.expect_navigation():
+        page.locator("#write textarea").press("Control+Enter")
+    page.locator(".s-held form").wait_for(state="hidden")
+    with page.expect_navigation():
+        assert held.run_due(now=timezone.now()) == 1
+    assert not page.locator(".s-held").count()
+    assert page.locator(".s-say--us strong").inner_text() == "way"
+
+
+def test_closing_by_one_key_can_be_undone_by_another(browser_of, settings):
+    settings.UNDO_SECONDS = 60
+    people = scene.beginning()
+    now = timezone.now()
+    ticket = make.logged(people, now=now, received_at=None)
+    lifecycle.answer(ticket_id=ticket.pk, actor=people.clerk, now=now, outcome="已说明")
+    lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=now, solved=True)
+    page = browser_of(people.clerk)
+    page.goto(ticket.get_absolute_url())
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    assert "The ticket closes in" in page.locator(".s-held").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    assert not page.locator(".s-held").count()
+    ticket.refresh_from_db()
+    assert ticket.state == "confirming"
+    assert page.locator("[data-key=s]").inner_text().startswith("Close ticket")

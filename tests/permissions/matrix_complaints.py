@@ -17,6 +17,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "ticket": READERS,
     "ticket_news": READERS,
     "ticket_people": READERS,
+    "ticket_fact": READERS,
+    "ticket_undo": READERS,
     "ticket_preview": READERS,
     "ticket_file": READERS,
     "ticket_step": READERS,

@@ -28,7 +28,7 @@ FRAME = {
     "language",
     "theme_switch",
 }
-INSIDE = {"phone_number", "pick", "shots", "chart", "marks"}
+INSIDE = {"phone_number", "pick", "shots", "chart", "marks", "edit"}
 
 
 def page(language: str) -> str:
