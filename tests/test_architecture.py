@@ -129,6 +129,7 @@ EXCEPTIONS = {
         "aftersales.office.services.idempotency.purge_keys",
         "aftersales.notifications.services.notifications.deliver_due",
         "complaints.services.escalation.sweep",
+        "complaints.services.held.run_due",
         "customers.services.profile.sweep_qualifications",
         "customers.services.duplicates.scan",
         "surveys.services.call_backs.remind_late",

@@ -1447,7 +1447,7 @@ class Migration(FirstMigration):
             name='HeldStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=20, verbose_name='Action')),
+                ('verb', models.CharField(max_length=20, verbose_name='Step')),
                 ('content', models.JSONField(blank=True, default=dict, verbose_name='Content')),
                 ('created_at', models.DateTimeField(verbose_name='Created')),
                 ('due_at', models.DateTimeField(verbose_name='Due')),
@@ -1457,7 +1457,7 @@ class Migration(FirstMigration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person')),
             ],
             options={
-                'verbose_name': 'Action that can be undone',
+                'verbose_name': 'Step that can be undone',
                 'ordering': ('due_at', 'pk'),
             },
         ),
@@ -1466,7 +1466,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stored', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.storedfile', verbose_name='File')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='complaints.heldstep', verbose_name='Action that can be undone')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='complaints.heldstep', verbose_name='Step that can be undone')),
             ],
             options={
                 'verbose_name': 'Attachment not sent yet',
@@ -1482,7 +1482,7 @@ class Migration(FirstMigration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.heldstep', verbose_name='Action that can be undone')),
+                ('step', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.heldstep', verbose_name='Step that can be undone')),
                 ('stored', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='office.storedfile', verbose_name='File')),
             ],
             options={
@@ -1497,7 +1497,7 @@ class Migration(FirstMigration):
             name='HistoricalHeldStep',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('verb', models.CharField(max_length=20, verbose_name='Action')),
+                ('verb', models.CharField(max_length=20, verbose_name='Step')),
                 ('created_at', models.DateTimeField(verbose_name='Created')),
                 ('due_at', models.DateTimeField(verbose_name='Due')),
                 ('state', models.CharField(choices=[('waiting', 'Can be undone'), ('done', 'Carried out'), ('undone', 'Undone'), ('refused', 'Refused')], default='waiting', max_length=8, verbose_name='Status')),
@@ -1511,8 +1511,8 @@ class Migration(FirstMigration):
                 ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person')),
             ],
             options={
-                'verbose_name': 'historical Action that can be undone',
-                'verbose_name_plural': 'historical Action that can be undones',
+                'verbose_name': 'historical Step that can be undone',
+                'verbose_name_plural': 'historical Step that can be undones',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },

@@ -23,7 +23,7 @@ class HeldStep(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="held_steps", verbose_name=_("Ticket"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
-    verb = models.CharField(_("Action"), max_length=20)
+    verb = models.CharField(_("Step"), max_length=20)
     content = models.JSONField(_("Content"), default=dict, blank=True)
     created_at = models.DateTimeField(_("Created"))
     due_at = models.DateTimeField(_("Due"))
@@ -32,7 +32,7 @@ class HeldStep(models.Model):
     history = HistoricalRecords(excluded_fields=["content"])
 
     class Meta:
-        verbose_name = _("Action that can be undone")
+        verbose_name = _("Step that can be undone")
         ordering = ("due_at", "pk")
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="held_due"),
@@ -49,7 +49,7 @@ class HeldFile(models.Model):
     """A file of a reply that is not sent yet, or was undone."""
 
     step = models.ForeignKey(
-        HeldStep, models.CASCADE, related_name="files", verbose_name=_("Action that can be undone")
+        HeldStep, models.CASCADE, related_name="files", verbose_name=_("Step that can be undone")
     )
     stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("File"))
     history = HistoricalRecords()

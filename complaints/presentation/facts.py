@@ -54,7 +54,8 @@ def narrowed(form: VerbForm, fact: Fact) -> VerbForm:
 def offers_of(form: VerbForm, fact: Fact) -> list[dict[str, Any]]:
     """The choices of the fact; an empty one takes the value away."""
     field: Any = form.fields[fact.fields[0]]
-    present = str(form[fact.fields[0]].value() or "")
+    # A form that changes one fact alone may not begin with its value.
+    present = str(form[fact.fields[0]].value() or getattr(form.target, fact.fields[0], "") or "")
     rows = [(str(value), str(label)) for value, label in field.choices if value != "" or not field.required]
     return [
         {"value": value, "label": label if value else _("None"), "is_present": value == present}

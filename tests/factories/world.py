@@ -116,6 +116,7 @@ def _build() -> Things:
         "ticket": number,
         "ticket_step": {**number, "name": "reply"},
         "ticket_news": {**number, "entry": 0},
+        "ticket_fact": {**number, "name": "severity"},
         "ticket_file": {**number, "pk": ticket.files.get().pk},
         "ticket_approval_form": {**number, "pk": approved.proposal_id},
         "api-ticket": {**number, "file_id": ticket.files.get().pk},
