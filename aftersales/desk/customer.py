@@ -122,7 +122,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
     return {
         "customer": customer,
         "traits": _traits(customer),
-        "facts": _facts(customer, can_reveal(user, customer)),
+        "facts": _facts(customer, can_reveal(user, customer), editable),
         **record_of(customer, user),
         "wish": wish_of(customer),
         "qualification_note": qualification_note(customer, today),
@@ -172,10 +172,34 @@ def _traits(customer: Customer) -> list[Any]:
     return [customer.get_tier_display(), since, customer.region]
 
 
-def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
-    """In addition to contact, phone and grade: who is responsible for the customer."""
+def _facts(customer: Customer, full: bool, editable: bool) -> list[dict[str, Any]]:
+    """In addition to contact, phone and grade: who is responsible for the customer. What the user may change opens a
+    list where it stands, and so do tier, region and qualification, which the page shows elsewhere."""
     email = shown(customer, "email", whole=full)
-    return [(_("Email"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
+    rows = [
+        ("", _("Email"), email),
+        ("rep", _("Account rep"), customer.rep),
+        ("outlet", _("Service outlet"), customer.outlet),
+    ]
+    if editable:
+        rows += [
+            ("tier", _("Tier"), customer.get_tier_display()),
+            ("region", _("Region"), customer.region),
+            ("qualification", _("Qualification status"), customer.get_qualification_display()),
+        ]
+    return [
+        {"label": label, "value": value or "", "edit": _edit(customer, name) if editable and name else None}
+        for name, label, value in rows
+    ]
+
+
+def _edit(customer: Customer, name: str) -> dict[str, str]:
+    """See parts/edit."""
+    return {
+        "id": f"fact-{name}",
+        "url": reverse("customer_edit", args=[customer.number]),
+        "list_url": reverse("customer_fact", args=[customer.number, name]),
+    }
 
 
 def _grade(customer: Customer) -> tuple[str, str]:

@@ -48,9 +48,7 @@ class HeldStep(models.Model):
 class HeldFile(models.Model):
     """A file of a reply that is not sent yet, or was undone."""
 
-    step = models.ForeignKey(
-        HeldStep, models.CASCADE, related_name="files", verbose_name=_("Step that can be undone")
-    )
+    step = models.ForeignKey(HeldStep, models.CASCADE, related_name="files", verbose_name=_("Step that can be undone"))
     stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("File"))
     history = HistoricalRecords()
 

@@ -1,12 +1,9 @@
 """Prepares the facts at the side of a ticket: those that the user may change open a list where they stand."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from aftersales.web.forms import VerbForm
 
 from ..models import Ticket
 
@@ -42,22 +39,3 @@ def editing(ticket: Ticket, verbs: Collection[str]) -> dict[str, dict[str, str]]
         for name, fact in FACTS.items()
         if fact.verb in verbs
     }
-
-
-def narrowed(form: VerbForm, fact: Fact) -> VerbForm:
-    """The form with the fields of the fact only: what is not asked stays as it is."""
-    for name in set(form.fields) - set(fact.fields):
-        del form.fields[name]
-    return form
-
-
-def offers_of(form: VerbForm, fact: Fact) -> list[dict[str, Any]]:
-    """The choices of the fact; an empty one takes the value away."""
-    field: Any = form.fields[fact.fields[0]]
-    # A form that changes one fact alone may not begin with its value.
-    present = str(form[fact.fields[0]].value() or getattr(form.target, fact.fields[0], "") or "")
-    rows = [(str(value), str(label)) for value, label in field.choices if value != "" or not field.required]
-    return [
-        {"value": value, "label": label if value else _("None"), "is_present": value == present}
-        for value, label in rows
-    ]

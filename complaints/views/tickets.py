@@ -19,6 +19,7 @@ from aftersales.office.queries import content_of, draft_of
 from aftersales.render.markup import html_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
+from aftersales.web.facts import list_of, narrowed
 from aftersales.web.files import file_answer
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
@@ -30,7 +31,7 @@ from ..models import Ticket, TicketEntry, TicketFile
 from ..permissions import visible_to
 from ..presentation.acknowledgement import acknowledgements
 from ..presentation.conversation import ConversationLine, conversation_lines
-from ..presentation.facts import FACTS, editing, narrowed, offers_of
+from ..presentation.facts import FACTS, editing
 from ..presentation.held import held_line, kept_files
 from ..presentation.history import history_of
 from ..presentation.presence import here_mark, present_people
@@ -72,7 +73,7 @@ def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     form = verb.form(request.POST, request.FILES, target=row, user=request.user)
     fact = FACTS.get(request.POST.get("fact", ""))
     if fact and fact.verb == name:
-        return _change_fact(request, row, verb, narrowed(form, fact))
+        return _change_fact(request, row, verb, narrowed(form, fact.fields))
     if request.POST.get("hold") and settings.UNDO_SECONDS and name in held.HELD:
         return _hold(request, row, verb, form)
     return submit(
@@ -113,18 +114,10 @@ def ticket_fact(request: HttpRequest, number: str, name: str) -> HttpResponse:
     fact = FACTS.get(name)
     if fact is None or fact.verb not in offered(request.user, TicketWork(row)):
         raise Http404
-    form = narrowed(SHEETS[fact.verb].form(target=row, user=request.user), fact)
-    choice = form[fact.fields[0]]
-    context = {
-        "name": name,
-        "label": choice.label,
-        "url": reverse("ticket_step", args=[row.number, fact.verb]),
-        "form": form,
-        "choice": choice,
-        "offers": offers_of(form, fact),
-        "more": [form[field] for field in fact.fields[1:] if field in form.fields and not form[field].is_hidden],
-    }
-    return render(request, "complaints/_fact.html", context)
+    form = narrowed(SHEETS[fact.verb].form(target=row, user=request.user), fact.fields)
+    url = reverse("ticket_step", args=[row.number, fact.verb])
+    present = getattr(row, fact.fields[0], None)
+    return render(request, "parts/fact.html", list_of(form, fact.fields, fact=name, url=url, present=present))
 
 
 def _hold(request: HttpRequest, row: Ticket, verb: Verb, form: Any) -> HttpResponse:

@@ -105,6 +105,7 @@ def _build() -> Things:
     case = {"number": investigation.number, "version": 1}
     values: dict[str, dict[str, Any]] = {
         "customer": customer,
+        "customer_fact": {**customer, "name": "tier"},
         "interaction_": customer,
         "contact_": {**customer, "pk": people.contact.pk},
         "purchase_": {**customer, "pk": people.sold.pk},
