@@ -53,6 +53,8 @@ _READER = _reader()
 
 def html_of(text: str, mentions: Collection[str] = ()) -> SafeString:
     """The text as HTML that is safe to show, with the names of mentioned colleagues marked."""
+    if not text:
+        return mark_safe("")
     if _MARKS.search(text):
         drawn = nh3.clean(
             _READER.render(text.encode(errors="replace").decode()),
