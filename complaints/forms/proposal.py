@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import AmountField, QuantityField
-from aftersales.web.forms import RowForm, RowsForm, VerbForm
+from aftersales.web.forms import RowForm, RowsForm, VerbForm, called_for
 from customers.models import Purchase
 
 from ..enums import Remedy
@@ -117,6 +117,8 @@ class ProposeForm(RowsForm, TicketForm):
 
     def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
+        called_for(self, "no_return_required", by="remedy", shown=TAKES_BACK)
+        called_for(self, "no_return_reason", by="no_return_required", needed=("on",))
         self.proposal = open_proposal(target)
         self.binding = binding_decision(target)
         self.kept: list[ProposalLine] = list(self.proposal.lines.all()) if self.proposal else []

@@ -99,6 +99,26 @@ on("change", (event) => {
   if (text && [...usual, ""].includes(text.value.trim())) text.value = choice.dataset.fillsText;
 });
 
+// ---------- fields that an answer calls for; without a script they always stand there ----------
+const asksFor = (answers, given) => given.some((answer) => answers.includes(answer) || (answer && answers.includes("*")));
+function callFor(form) {
+  const content = new FormData(form);
+  all("[data-when]", form).forEach((field) => {
+    const given = content.getAll(field.dataset.when);
+    const { answers, needed } = field.dataset;
+    if (answers !== undefined) field.hidden = !asksFor(answers.split(" "), given) && !one("[aria-invalid]", field);
+    const needs = needed !== undefined && !field.hidden && asksFor(needed.split(" "), given);
+    all("input, select, textarea", field).forEach((control) => { control.required = needs; });
+  });
+}
+const callForAll = (root) => new Set(all("[data-when]", root).map((field) => field.closest("form"))).forEach((form) => form && callFor(form));
+callForAll(document);
+on("htmx:load", (event) => callForAll(event.target));
+["input", "change"].forEach((kind) => on(kind, (event) => {
+  const form = event.target.form;
+  if (form && one("[data-when]", form)) callFor(form);
+}));
+
 // ---------- copy ----------
 function copyBySelection(element) {
   const range = document.createRange();

@@ -177,6 +177,17 @@ def control(field, **attributes) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
+@register.simple_tag
+def called(field) -> SafeString:
+    """The answers that call for a field, for forms.js: with data-answers it is shown, with data-needed required."""
+    when = getattr(field.field, "when", None)
+    if when is None:
+        return mark_safe("")
+    shown = "" if when.shown is None else format_html(' data-answers="{}"', " ".join(when.shown))
+    needed = format_html(' data-needed="{}"', " ".join(when.needed)) if when.needed else ""
+    return format_html(' data-when="{}"{}{}', when.question, shown, needed)
+
+
 @register.filter
 def error_text(error) -> str:
     """The message of a domain error in the reader's language."""
