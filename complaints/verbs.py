@@ -23,12 +23,13 @@ from .forms.risk import AcknowledgeForm, DismissForm
 from .models import Ticket
 from .permissions.risk import can_acknowledge
 from .presentation.approvals import decision_text
-from .presentation.fulfilment import waits_for
+from .presentation.waiting import can_go_on
 from .queries.approvals import active_step, may_decide
 from .queries.ticket_work import TicketWork
 from .queries.tickets import living
+from .queries.waiting import reminded_today, waits_on
 from .rules.workflow import TICKET
-from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk, triage
+from .services import approvals, conversation, lifecycle, merging, nudging, proposals, reminders, risk, triage
 from .verbs_fulfilment import FULFILMENTS
 
 Allowed = Callable[[User, TicketWork], bool]
@@ -56,7 +57,12 @@ def _moves(action: str, allowed: Callable[[User, Ticket], bool] = permissions.ca
 
 
 def _can_nudge(user: User, work: TicketWork) -> bool:
-    return permissions.can_note(user, work.ticket) and bool(waits_for(work, user))
+    """Whether others can do the next step, this user cannot, and nobody has reminded them today."""
+    now = timezone.now()
+    waiting = waits_on(work, now) if permissions.can_note(user, work.ticket) else None
+    if waiting is None or can_go_on(user, work, waiting, now):
+        return False
+    return bool(waiting.people) and reminded_today(work.ticket, now) is None
 
 
 def _can_recall(user: User, work: TicketWork) -> bool:
@@ -152,7 +158,7 @@ TICKETS = table(
         "nudge",
         _("Remind them"),
         ticket_forms.TicketForm,
-        fulfilment.nudge,
+        nudging.nudge,
         _can_nudge,
         _("Reminded"),
     ),

@@ -22,6 +22,7 @@ from ..models import Ticket, TicketEntry, TicketFile
 
 # The tones of events; an event that is not listed here is shown as done.
 EVENT_STATES = {
+    "nudged": "due",
     "paused": "paused",
     "rejected": "late",
     "sent_back": "paused",

@@ -2,8 +2,10 @@
 
 from functools import cached_property
 
+from ..enums import ApprovalState
 from ..models import Approval, Fulfilment, Proposal, RiskFlag, Ticket
 from ..permissions.duties import Duties
+from .approvals import of_ticket
 from .fulfilment import fulfilment_of
 from .proposals import current_proposal
 from .risk import flags_of
@@ -24,7 +26,12 @@ class TicketWork:
 
     @cached_property
     def approvals(self) -> list[Approval]:
-        return list(Approval.objects.filter(proposal__ticket=self.ticket))
+        return of_ticket(self.ticket) if self._has("proposal") else []
+
+    @property
+    def pending(self) -> Approval | None:
+        """The approval that waits for a decision."""
+        return next((row for row in self.approvals if row.state == ApprovalState.PENDING), None)
 
     @cached_property
     def fulfilment(self) -> Fulfilment | None:

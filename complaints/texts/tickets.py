@@ -164,7 +164,7 @@ NOTIFICATIONS = (
         body=_("Approved, ready for fulfilment: “%(subject)s”."),
     ),
     Text(
-        "fulfilment_nudge",
+        "ticket_nudge",
         subject=_("%(number)s waits for you"),
         body=_("%(who)s asks you to go on with “%(subject)s”."),
     ),
