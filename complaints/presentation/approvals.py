@@ -24,6 +24,7 @@ from ..texts.rules import authority_title
 from .binding import departure
 from .conversation import file_link
 from .stake import routed_text, stake_page
+from .waiting import wait_for_decision
 
 TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
 
@@ -121,6 +122,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "details": [str(customer or ""), customer.get_tier_display() if customer else "", ticket.number],
         "nobody": obstacle is not None and step is not None and is_stuck(approval, step, now),
         "may_decide": obstacle is None,
+        "wait": wait_for_decision(approval, user, now),
         "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
     }
 

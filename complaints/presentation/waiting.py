@@ -13,11 +13,11 @@ from aftersales.web.moments import span
 
 from .. import permissions
 from ..enums import InspectionResult, State
-from ..models import Approval
+from ..models import Approval, Ticket
 from ..queries.approvals import active_step, may_decide
 from ..queries.fulfilment import DUTIES
 from ..queries.ticket_work import TicketWork
-from ..queries.waiting import Waiting, reminded_today, waits_on
+from ..queries.waiting import Waiting, reminded_today, waits_on, who_may_decide
 from ..rules import authority
 from ..rules.duties import MESSAGES
 from .conversation import ConversationLine
@@ -44,7 +44,8 @@ HANDING_ON = frozenset(
 @dataclass(frozen=True)
 class WaitLine:
     """people: the names of those who can do the step, at most three. others: how many more there are. what: the step.
-    why: why the reader cannot do it. how_long: since when it waits. reminded: who reminded them today."""
+    why: why the reader cannot do it. how_long: since when it waits. reminded: who reminded them today.
+    may_remind: whether the reader can."""
 
     people: list[str]
     others: int
@@ -53,6 +54,7 @@ class WaitLine:
     how_long: str
     since: datetime
     reminded: str = ""
+    may_remind: bool = False
 
     @property
     def title(self) -> str:
@@ -67,17 +69,31 @@ def wait_of(work: TicketWork, user: User, lines: Iterable[ConversationLine], now
     if waiting is None or can_go_on(user, work, waiting, now):
         return None
     since = max((line.at for line in lines if line.event in HANDING_ON), default=work.ticket.reported_at)
-    reminder = reminded_today(work.ticket, now)
+    return _line(work.ticket, waiting, user, why_not(user, work, waiting, now), since, now)
+
+
+def _line(ticket: Ticket, waiting: Waiting, user: User, why: str, since: datetime, now: datetime) -> WaitLine:
+    reminder = reminded_today(ticket, now)
     people = [str(person) for person in waiting.people if person.pk != user.pk]
     return WaitLine(
         people=people[:SHOWN_PEOPLE],
         others=len(people[SHOWN_PEOPLE:]),
         what=step_words(waiting),
-        why=why_not(user, work, waiting, now),
+        why=why,
         how_long=span(now - since),
         since=since,
         reminded=str(reminder.author or "") if reminder else "",
+        may_remind=bool(people) and reminder is None and permissions.can_note(user, ticket),
     )
+
+
+def wait_for_decision(approval: Approval, user: User, now: datetime) -> WaitLine | None:
+    """Whom a pending approval waits for, for a reader who cannot decide it."""
+    if active_step(approval) is None or may_decide(active_step(approval), approval, user, now) is None:
+        return None
+    waiting = Waiting("", who_may_decide(approval, now), approval)
+    since = max([approval.submitted_at, *(row.decided_at for row in approval.steps.all() if row.decided_at)])
+    return _line(approval.proposal.ticket, waiting, user, _why_not_decide(approval, user, now), since, now)
 
 
 def review_of(work: TicketWork, user: User, now: datetime) -> dict[str, str] | None:

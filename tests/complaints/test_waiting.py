@@ -98,3 +98,10 @@ def test_who_decides_gets_the_review_as_the_next_step(people):
 def test_nothing_is_due_on_a_closed_ticket(people):
     ticket = make.closed(people)
     assert refused(ticket_id=ticket.pk, actor=people.clerk, now=NOW) == "nothing_due"
+
+
+def test_page_of_an_approval_names_who_decides_and_reminds_them(people):
+    approval = make.submitted(people)
+    page = client_of(people.gm, "en").get(approval.get_absolute_url()).content.decode()
+    assert f"Waiting for {people.manager} to decide on the proposal." in page and "nudge/" in page
+    assert "Waiting for" not in client_of(people.manager, "en").get(approval.get_absolute_url()).content.decode()
