@@ -7,6 +7,7 @@ A verb of a ticket or of its fulfilment (verbs_fulfilment.py) is allowed by (use
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
@@ -20,7 +21,7 @@ from .forms import proposal as proposal_forms
 from .forms import ticket as ticket_forms
 from .forms import work as work_forms
 from .forms.risk import AcknowledgeForm, DismissForm
-from .models import Ticket
+from .models import Proposal, Ticket
 from .permissions.risk import can_acknowledge
 from .presentation.approvals import decision_text
 from .presentation.waiting import can_go_on
@@ -29,7 +30,18 @@ from .queries.ticket_work import TicketWork
 from .queries.tickets import living
 from .queries.waiting import reminded_today, waits_on
 from .rules.workflow import TICKET
-from .services import approvals, conversation, lifecycle, merging, nudging, proposals, reminders, risk, triage
+from .services import (
+    approvals,
+    conversation,
+    lifecycle,
+    merging,
+    nudging,
+    proposals,
+    proposing,
+    reminders,
+    risk,
+    triage,
+)
 from .verbs_fulfilment import FULFILMENTS
 
 Allowed = Callable[[User, TicketWork], bool]
@@ -90,6 +102,14 @@ def _can_close(user: User, work: TicketWork) -> bool:
 
 def _can_propose(user: User, work: TicketWork) -> bool:
     return work.ticket.state in {State.NEW, State.VERIFYING} and permissions.can_propose(user, work.ticket)
+
+
+def _proposed(proposal: Proposal) -> str:
+    return gettext("Submitted for approval") if proposal.state == ProposalState.SUBMITTED else gettext("Proposal saved")
+
+
+def _confirmed(ticket: Ticket) -> str:
+    return gettext("Confirmed and closed") if ticket.state == State.CLOSED else gettext("Customer’s answer saved")
 
 
 def _can_merge(user: User, work: TicketWork) -> bool:
@@ -176,7 +196,7 @@ TICKETS = table(
         ticket_forms.ConfirmForm,
         lifecycle.confirm,
         _moves("dispute"),
-        _("Customer’s answer saved"),
+        _confirmed,
         submit=_("Record customer confirmation"),
     ),
     Verb(
@@ -193,9 +213,9 @@ TICKETS = table(
         "propose",
         _("Propose resolution"),
         proposal_forms.ProposeForm,
-        proposals.save_proposal,
+        proposing.propose,
         _can_propose,
-        _("Proposal saved"),
+        _proposed,
         submit=_("Save proposal"),
     ),
     Verb(
@@ -374,7 +394,7 @@ ON_PAGE = table(
     Verb(
         "change",
         _("Edit proposal"),
-        proposal_forms.ProposeForm,
+        proposal_forms.ChangeForm,
         proposals.save_proposal,
         _can_change_proposal,
         _("Proposal changed; approval voided"),

@@ -259,6 +259,8 @@ class InspectRow(FulfilmentRow):
         alone = len(self.form.about) == 1
         self.fields["finding"].required = self.fields["disposition"].required = alone
         judged(self, "finding", "disposition")
+        if alone:
+            self.fields["finding"].widget.attrs["required"] = True
         differing = [value for value in InspectionResult.values if value != InspectionResult.ACCEPTED]
         called_for(self, "refused", by="result", shown=differing)
 

@@ -22,6 +22,7 @@ from ..enums import ABOUT_PRODUCTS, Kind, QualityClass, Remedy, Safety, Severity
 from ..models import Ticket
 from ..permissions import TICKET_OWNERS
 from ..queries.tickets import address_of
+from ..services.lifecycle import obstacles
 
 LONG = 10_000
 YEAR = timedelta(days=366)
@@ -249,6 +250,15 @@ class ConfirmForm(TicketForm):
     comment = forms.CharField(
         label=_("In the customer’s words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    and_close = forms.BooleanField(label=_("Close the ticket as well"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        called_for(self, "and_close", by="solved", shown=("yes",))
+        if self.target is not None and not self.is_bound:
+            self.initial["and_close"] = may_close = set(obstacles(self.ticket)) <= {"customer_not_confirmed"}
+            if not may_close:
+                del self.fields["and_close"]
 
 
 class SubmitForm(TicketForm):

@@ -220,8 +220,13 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
 
 
 @transaction.atomic
-def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
-    """Record whether the customer confirms the solution (T7, T9). If not, work on the ticket continues."""
+def confirm(
+    *, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "", and_close: bool = False
+) -> Ticket:
+    """Record whether the customer confirms the solution (T7, T9). If not, work on the ticket continues.
+
+    and_close: close it as well if it is solved.
+    """
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     if not solved:
@@ -235,7 +240,8 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
     sla_targets.apply(ticket, Event.CONFIRMED if solved else Event.DISPUTED, actor=actor, now=now)
     ticket.confirmed_at = now if solved else None
     event(ticket, "confirmed" if solved else "disputed", actor=actor, now=now, comment=comment.strip())
-    return save(ticket, actor=actor, now=now, reason="confirmed" if solved else f"disputed: {comment}")
+    save(ticket, actor=actor, now=now, reason="confirmed" if solved else f"disputed: {comment}")
+    return close(ticket_id=ticket.pk, actor=actor, now=now) if solved and and_close else ticket
 
 
 def obstacles(ticket: Ticket) -> list[str]:

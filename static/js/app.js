@@ -48,7 +48,10 @@ on("htmx:beforeSwap", (event) => {
 function openDialog(dialog) {
   if (dialog.open) dialog.close();
   dialog.showModal();
-  one("textarea, select, input:not([type=hidden]), .btn-primary", one("[data-dialog-body]", dialog) ?? dialog)?.focus();
+  // What has to be filled in comes first: most of a sheet is known already.
+  const body = one("[data-dialog-body]", dialog) ?? dialog;
+  const lacking = all("[autofocus], :is(textarea, select, input):invalid", body).find((each) => each.checkVisibility());
+  (lacking ?? one("textarea, select, input:not([type=hidden]), .btn-primary", body))?.focus();
 }
 onClick("[data-opens]", (opener, event) => {
   const dialog = one(opener.dataset.opens);
