@@ -60,7 +60,7 @@ TICKETS = (
     Column(_("Type"), "get_kind_display"),
     Column(_("Channel"), "get_channel_display"),
     Column(_("Severity"), "get_severity_display"),
-    Column(_("Quality class"), "get_quality_class_display"),
+    Column(_("Quality class"), "quality_class_words"),
     Column(_("Safety implication"), "get_safety_display"),
     Column(_("Customer request"), "get_remedy_sought_display"),
     Column(_("Alternatives told"), "alternatives_told"),

@@ -72,7 +72,7 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
             (_("Owner"), ticket.owner),
             (_("Type"), ticket.get_kind_display()),
             (_("Severity"), ticket.get_severity_display()),
-            (_("Quality class"), ticket.get_quality_class_display()),
+            (_("Quality class"), ticket.quality_class_words),
             (_("Reason for the quality class"), ticket.class_reason),
             (_("Investigate"), investigate_words(ticket)),
             (_("Safety implication"), ticket.get_safety_display() if ticket.safety else ""),
