@@ -28,7 +28,7 @@ from .presentation.waiting import can_go_on
 from .queries.approvals import active_step, may_decide
 from .queries.ticket_work import TicketWork
 from .queries.tickets import living
-from .queries.waiting import reminded_today, waits_on
+from .queries.waiting import reminder_of, waits_on
 from .rules.workflow import TICKET
 from .services import (
     approvals,
@@ -74,7 +74,7 @@ def _can_nudge(user: User, work: TicketWork) -> bool:
     waiting = waits_on(work, now) if permissions.can_note(user, work.ticket) else None
     if waiting is None or can_go_on(user, work, waiting, now):
         return False
-    return bool(waiting.people) and reminded_today(work.ticket, now) is None
+    return bool(waiting.people) and reminder_of(work, now) is None
 
 
 def _can_recall(user: User, work: TicketWork) -> bool:

@@ -13,11 +13,11 @@ from aftersales.web.moments import span
 
 from .. import permissions
 from ..enums import InspectionResult, State
-from ..models import Approval, Ticket
+from ..models import Approval, Ticket, TicketEntry
 from ..queries.approvals import active_step, may_decide
 from ..queries.fulfilment import DUTIES
 from ..queries.ticket_work import TicketWork
-from ..queries.waiting import Waiting, reminded_today, waits_on, who_may_decide
+from ..queries.waiting import Waiting, reminded_today, reminder_of, waits_on, who_may_decide
 from ..rules import authority
 from ..rules.duties import MESSAGES
 from .conversation import ConversationLine
@@ -69,11 +69,19 @@ def wait_of(work: TicketWork, user: User, lines: Iterable[ConversationLine], now
     if waiting is None or can_go_on(user, work, waiting, now):
         return None
     since = max((line.at for line in lines if line.event in HANDING_ON), default=work.ticket.reported_at)
-    return _line(work.ticket, waiting, user, why_not(user, work, waiting, now), since, now)
+    why = why_not(user, work, waiting, now)
+    return _line(work.ticket, waiting, user, why, since, now, reminder_of(work, now))
 
 
-def _line(ticket: Ticket, waiting: Waiting, user: User, why: str, since: datetime, now: datetime) -> WaitLine:
-    reminder = reminded_today(ticket, now)
+def _line(
+    ticket: Ticket,
+    waiting: Waiting,
+    user: User,
+    why: str,
+    since: datetime,
+    now: datetime,
+    reminder: TicketEntry | None,
+) -> WaitLine:
     people = [str(person) for person in waiting.people if person.pk != user.pk]
     return WaitLine(
         people=people[:SHOWN_PEOPLE],
@@ -91,9 +99,11 @@ def wait_for_decision(approval: Approval, user: User, now: datetime) -> WaitLine
     """Whom a pending approval waits for, for a reader who cannot decide it."""
     if active_step(approval) is None or may_decide(active_step(approval), approval, user, now) is None:
         return None
-    waiting = Waiting("", who_may_decide(approval, now), approval)
+    waiting = Waiting("", lambda: who_may_decide(approval, now), approval)
     since = max([approval.submitted_at, *(row.decided_at for row in approval.steps.all() if row.decided_at)])
-    return _line(approval.proposal.ticket, waiting, user, _why_not_decide(approval, user, now), since, now)
+    ticket = approval.proposal.ticket
+    why = _why_not_decide(approval, user, now)
+    return _line(ticket, waiting, user, why, since, now, reminded_today(ticket, now))
 
 
 def review_of(work: TicketWork, user: User, now: datetime) -> dict[str, str] | None:

@@ -1,6 +1,7 @@
 """A ticket with the related rows that its page, its verbs and the API read."""
 
 from functools import cached_property
+from typing import Any
 
 from ..enums import ApprovalState
 from ..models import Approval, Fulfilment, Proposal, RiskFlag, Ticket
@@ -19,6 +20,9 @@ class TicketWork:
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
+        # What queries/waiting has read, in a list, because it may be None.
+        self.waiting: list[Any] | None = None
+        self.reminder: list[Any] | None = None
 
     @cached_property
     def proposal(self) -> Proposal | None:

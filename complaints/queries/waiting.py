@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -20,20 +21,26 @@ from .ticket_work import TicketWork
 REMINDED = "nudged"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Waiting:
-    """step: what is to be done next, the name of a verb or of an approval step. people: who can do it, first those whom
-    it concerns most."""
+    """step: what is to be done next, the name of a verb or of an approval step. find: reads who can do it."""
 
     step: str
-    people: list[User]
+    find: Callable[[], list[User]]
     approval: Approval | None = None
+
+    @cached_property
+    def people(self) -> list[User]:
+        """Who can do it, first those whom it concerns most."""
+        return self.find()
 
 
 def waits_on(work: TicketWork, now: datetime) -> Waiting | None:
-    """Whom the ticket waits for; None if nobody in the company has to do anything."""
-    found = WAITS.get(State(work.ticket.state))
-    return found(work, now) if found and not work.ticket.is_paused else None
+    """Whom the ticket waits for; None if nobody in the company has to do anything. Read once for the request."""
+    if work.waiting is None:
+        found = WAITS.get(State(work.ticket.state))
+        work.waiting = [found(work, now) if found and not work.ticket.is_paused else None]
+    return work.waiting[0]
 
 
 def _writers(step: str) -> Callable[[TicketWork, datetime], Waiting]:
@@ -42,7 +49,7 @@ def _writers(step: str) -> Callable[[TicketWork, datetime], Waiting]:
     def found(work: TicketWork, now: datetime) -> Waiting:
         owner = work.ticket.owner
         mine = [owner] if owner and owner.is_active and _can_write(owner) else []
-        return Waiting(step, mine or active(WRITERS))
+        return Waiting(step, lambda: mine or active(WRITERS))
 
     return found
 
@@ -58,7 +65,9 @@ def active(roles: frozenset[str]) -> list[User]:
 def _deciders(work: TicketWork, now: datetime) -> Waiting | None:
     approval = work.pending
     step = active_step(approval) if approval else None
-    return Waiting(step.code, who_may_decide(approval, now), approval) if approval and step else None
+    if approval is None or step is None:
+        return None
+    return Waiting(step.code, lambda: who_may_decide(approval, now), approval)
 
 
 def who_may_decide(approval: Approval, now: datetime) -> list[User]:
@@ -84,10 +93,11 @@ def who_may_decide(approval: Approval, now: datetime) -> list[User]:
 
 
 def _fulfillers(work: TicketWork, now: datetime) -> Waiting | None:
-    steps = steps_due(work.fulfilment)
-    if not steps or work.fulfilment is None:
+    fulfilment = work.fulfilment
+    steps = steps_due(fulfilment)
+    if not steps or fulfilment is None:
         return None
-    return Waiting(steps[0], who_does(steps[0], work.fulfilment, work.duties))
+    return Waiting(steps[0], lambda: who_does(steps[0], fulfilment, work.duties))
 
 
 WAITS: dict[State, Callable[[TicketWork, datetime], Waiting | None]] = {
@@ -97,6 +107,13 @@ WAITS: dict[State, Callable[[TicketWork, datetime], Waiting | None]] = {
     State.FULFILMENT: _fulfillers,
     State.CONFIRMING: _writers("confirm"),
 }
+
+
+def reminder_of(work: TicketWork, now: datetime) -> TicketEntry | None:
+    """Today's reminder, read once for the request."""
+    if work.reminder is None:
+        work.reminder = [reminded_today(work.ticket, now)]
+    return work.reminder[0]
 
 
 def reminded_today(ticket: Ticket, now: datetime) -> TicketEntry | None:
