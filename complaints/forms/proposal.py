@@ -114,10 +114,10 @@ class ProposeForm(RowsForm, TicketForm):
     deviation_reason = forms.CharField(
         label=_("Reason for departing from the meeting’s decision"), max_length=500, required=False
     )
-    problem_found = forms.CharField(
+    problem_found: Any = forms.CharField(
         label=_("Problem"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    and_submit = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    and_submit: Any = forms.BooleanField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MAX_ID)
 
     def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
@@ -258,8 +258,8 @@ class ProposeForm(RowsForm, TicketForm):
 class ChangeForm(ProposeForm):
     """A change of a proposal that is in approval or approved, which voids the approval."""
 
-    problem_found = None
-    and_submit = None
+    problem_found: Any = None
+    and_submit: Any = None
 
 
 class SharedReasonForm(forms.Form):

@@ -19,7 +19,7 @@ def propose(
 ) -> Proposal:
     """Save the proposal, see save_proposal. problem_found: the problem, if it is not recorded yet. and_submit: submit
     the proposal for approval too; if it cannot be, nothing is saved."""
-    write = {"ticket_id": ticket_id, "actor": actor, "now": now}
+    write: dict[str, Any] = {"ticket_id": ticket_id, "actor": actor, "now": now}
     if problem_found.strip() and problem_found.strip() != locked_ticket(ticket_id).problem_found:
         update_details(problem_found=problem_found.strip(), **write)
     proposal = save_proposal(**write, **content)

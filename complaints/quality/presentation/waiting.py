@@ -51,6 +51,7 @@ def investigation_wait(
 ) -> Wait | None:
     """Whom the investigation waits for; None if it is over or the reader can go on."""
     newest = next(iter(reports), None)
+    test: Callable[[User], bool]
 
     def investigates(one: User) -> bool:
         return permissions.can_investigate(one, row)
