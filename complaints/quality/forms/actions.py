@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.in_use import offer
 from aftersales.web.fields import FILES_HELP, CountField, DayField, FilesField, NumberField, YesNoField
-from aftersales.web.forms import VerbForm, called_for, judged
+from aftersales.web.forms import VerbForm, judged
 from customers.models import Product
 
 from .. import permissions
@@ -84,8 +84,8 @@ class NewActionForm(InvestigationForm):
         super().__init__(*args, **kwargs)
         roles = permissions.ACTION_OWNERS
         judged(self, "due_on", "due_hours")
+        judged(self, "criterion", "window_days")
         if set(self.kinds) & JUDGED_BY_WORDS:
-            called_for(self, "window_days", by="kind", needed=WATCHED, shown=None, mark=FOR_RATE)
             judged(self, "criterion", mark=WITHOUT_RATE)
         if self.target is not None:
             roles = permissions.TEAM_MEMBERS
