@@ -270,3 +270,10 @@ class WaitReason(TextChoices):
     SYSTEM = "system", _("A technical fault is being fixed")
     SHORTER = "shorter", _("Another counter has opened")
     OTHER = "other", _("Other")
+
+
+class HeldState(TextChoices):
+    WAITING = "waiting", _("Can be undone")
+    DONE = "done", _("Carried out")
+    UNDONE = "undone", _("Undone")
+    REFUSED = "refused", _("Refused")

@@ -13,7 +13,7 @@ from aftersales.staff.models import Region
 from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among
 from customers.permissions import EDITORS
 
-from .forms.lists import CHOICES, DATES, FilterForm
+from .forms.lists import CHOICES, DATES, word
 from .models import Approval, Ticket
 from .permissions import APPROVAL_READERS
 from .queries.approvals import TABS as APPROVAL_TABS
@@ -60,7 +60,7 @@ TICKETS = (
     Column(_("Type"), "get_kind_display"),
     Column(_("Channel"), "get_channel_display"),
     Column(_("Severity"), "get_severity_display"),
-    Column(_("Quality class"), "get_quality_class_display"),
+    Column(_("Quality class"), "quality_class_words"),
     Column(_("Safety implication"), "get_safety_display"),
     Column(_("Customer request"), "get_remedy_sought_display"),
     Column(_("Alternatives told"), "alternatives_told"),
@@ -101,7 +101,7 @@ LISTINGS = (
         page="tickets",
         typed=TYPED,
         reveals=reveals,
-        word=FilterForm.word,
+        word=word,
         filters={**FILTERS, "sort": _("Order")},
         wrong=_wrong,
     ),

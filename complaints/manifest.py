@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from aftersales.people.rules.figures import PersonFigure
 from aftersales.search.bigram_index import SearchColumn
 from aftersales.store.schedule import Job
+from aftersales.web.list_columns import Column, ColumnsOf
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 from aftersales.web.settings_tabs import Tab
@@ -28,6 +29,7 @@ from .services import (
     approval_escalation,
     escalation,
     fulfilment,
+    held,
     missed_calls,
     reception,
     recounting,
@@ -69,6 +71,10 @@ AUDIT: dict[str, Any] = {
         "escalated_gm": _("Long overdue, general manager notified"),
         "files": _("Attachments added"),
         "finish": _("Served"),
+        "carried out": _("Carried out"),
+        "held": _("Can be undone"),
+        "refused": _("Refused"),
+        "undone": _("Undone"),
         "goods_late": _("Return overdue"),
         "goods_received": _("Goods received"),
         "goods_waived": _("No return needed"),
@@ -126,6 +132,7 @@ AUDIT: dict[str, Any] = {
         "from": _("From"),
         "kind": _("Type"),
         "level": _("Level"),
+        "mentions": _("Mentioned"),
         "name": pgettext_lazy("of a thing", "Name"),
         "note": _("Note"),
         "number": _("Number"),
@@ -226,6 +233,8 @@ SETTINGS = (
     ),
 )
 SCHEDULE = (
+    # Before the mails, which a reply adds to.
+    Job("complaints.run_held", held.run_due, every=2, place=28, in_batches=True),
     Job("complaints.sweep_reception", reception.sweep, every=5, place=30, in_batches=True),
     Job("complaints.sweep_risk", risk.sweep, every=600, place=31, in_batches=True),
     Job("complaints.sweep_sla_targets", escalation.sweep, every=5, place=32, in_batches=True),
@@ -238,6 +247,26 @@ SCHEDULE = (
 PERSON_FIGURES = (
     PersonFigure("replied_in_time", _("First replies in time"), person_figures.replied_in_time),
     PersonFigure("solved_at_once", _("Tickets closed and not reopened"), person_figures.solved_at_once),
+)
+COLUMNS = (
+    ColumnsOf(
+        "tickets",
+        (
+            Column("due", _("Due"), css="c-due", orders=("due",)),
+            Column("number", _("Number"), css="c-no", orders=("-reported", "reported")),
+            Column("subject", _("Subject"), css="subject"),
+            Column("customer", _("Customer"), css="cust c-cust"),
+            Column("kind", _("Type"), css="c-kind c-940", orders=("kind",)),
+            Column("product", _("Product"), css="c-prod c-1120"),
+            Column("stage", _("Status"), css="c-stage"),
+            Column("owner", _("Owner"), css="c-own c-860"),
+            Column("updated", _("Updated"), css="c-upd c-1040", is_number=True, orders=("-updated", "updated")),
+            Column("severity", _("Severity"), css="c-kind c-940", is_extra=True),
+            Column("channel", _("Channel"), css="c-kind c-940", is_extra=True),
+            Column("logged", _("Logged at"), css="c-upd c-940", is_extra=True, orders=("-reported", "reported")),
+        ),
+        always="subject",
+    ),
 )
 MENU = (
     MenuItem("tickets", _("Tickets"), "ticket", place=10, group="work"),

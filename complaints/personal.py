@@ -30,6 +30,8 @@ PERSONAL = (
     ),
     declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind.TEXT, params=Kind.DATA),
     declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE),
+    declare(m.HeldStep, purpose=HANDLING, owners=TICKET, plain="verb", content=Kind.DATA, reason=Kind.TEXT),
+    declare(m.HeldFile, purpose=HANDLING, owners=("step__ticket__customer",), stored=Kind.FILE),
     declare(m.TicketGuest, plain="reason"),
     declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT),
     declare(m.SlaTarget, plain="unit calendar lease"),

@@ -3,7 +3,23 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import approval_escalation, escalation, fulfilment, missed_calls, reception, recounting, reminders, risk
+from .services import (
+    approval_escalation,
+    escalation,
+    fulfilment,
+    held,
+    missed_calls,
+    reception,
+    recounting,
+    reminders,
+    risk,
+)
+
+
+@shared_task(name="complaints.run_held")
+def run_held() -> None:
+    """Carry out what can no longer be undone."""
+    held.run_due(now=timezone.now())
 
 
 @shared_task(name="complaints.sweep_reminders")

@@ -65,6 +65,10 @@ urlpatterns = [
     path("tickets/<str:number>/history/", tickets.ticket_history, name="ticket_history"),
     path("tickets/<str:number>/", tickets.ticket, name="ticket"),
     path("tickets/<str:number>/news/<int:entry>/", tickets.ticket_news, name="ticket_news"),
+    path("tickets/<str:number>/undo/", tickets.ticket_undo, name="ticket_undo"),
+    path("tickets/<str:number>/fact/<slug:name>/", tickets.ticket_fact, name="ticket_fact"),
+    path("tickets/<str:number>/people/", tickets.ticket_people, name="ticket_people"),
+    path("tickets/<str:number>/preview/", tickets.ticket_preview, name="ticket_preview"),
     path("tickets/<str:number>/files/<int:pk>/", tickets.ticket_file, name="ticket_file"),
     path("tickets/<str:number>/<slug:name>/", tickets.ticket_step, name="ticket_step"),
 ]

@@ -7,6 +7,7 @@ A verb of a ticket or of its fulfilment (verbs_fulfilment.py) is allowed by (use
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
@@ -20,15 +21,27 @@ from .forms import proposal as proposal_forms
 from .forms import ticket as ticket_forms
 from .forms import work as work_forms
 from .forms.risk import AcknowledgeForm, DismissForm
-from .models import Ticket
+from .models import Proposal, Ticket
 from .permissions.risk import can_acknowledge
 from .presentation.approvals import decision_text
-from .presentation.fulfilment import waits_for
+from .presentation.waiting import can_go_on
 from .queries.approvals import active_step, may_decide
 from .queries.ticket_work import TicketWork
 from .queries.tickets import living
+from .queries.waiting import reminder_of, waits_on
 from .rules.workflow import TICKET
-from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk, triage
+from .services import (
+    approvals,
+    conversation,
+    lifecycle,
+    merging,
+    nudging,
+    proposals,
+    proposing,
+    reminders,
+    risk,
+    triage,
+)
 from .verbs_fulfilment import FULFILMENTS
 
 Allowed = Callable[[User, TicketWork], bool]
@@ -56,7 +69,12 @@ def _moves(action: str, allowed: Callable[[User, Ticket], bool] = permissions.ca
 
 
 def _can_nudge(user: User, work: TicketWork) -> bool:
-    return permissions.can_note(user, work.ticket) and bool(waits_for(work, user))
+    """Whether others can do the next step, this user cannot, and nobody has reminded them today."""
+    now = timezone.now()
+    waiting = waits_on(work, now) if permissions.can_note(user, work.ticket) else None
+    if waiting is None or can_go_on(user, work, waiting, now):
+        return False
+    return bool(waiting.people) and reminder_of(work, now) is None
 
 
 def _can_recall(user: User, work: TicketWork) -> bool:
@@ -84,6 +102,14 @@ def _can_close(user: User, work: TicketWork) -> bool:
 
 def _can_propose(user: User, work: TicketWork) -> bool:
     return work.ticket.state in {State.NEW, State.VERIFYING} and permissions.can_propose(user, work.ticket)
+
+
+def _proposed(proposal: Proposal) -> str:
+    return gettext("Submitted for approval") if proposal.state == ProposalState.SUBMITTED else gettext("Proposal saved")
+
+
+def _confirmed(ticket: Ticket) -> str:
+    return gettext("Confirmed and closed") if ticket.state == State.CLOSED else gettext("Customer’s answer saved")
 
 
 def _can_merge(user: User, work: TicketWork) -> bool:
@@ -152,7 +178,7 @@ TICKETS = table(
         "nudge",
         _("Remind them"),
         ticket_forms.TicketForm,
-        fulfilment.nudge,
+        nudging.nudge,
         _can_nudge,
         _("Reminded"),
     ),
@@ -170,7 +196,7 @@ TICKETS = table(
         ticket_forms.ConfirmForm,
         lifecycle.confirm,
         _moves("dispute"),
-        _("Customer’s answer saved"),
+        _confirmed,
         submit=_("Record customer confirmation"),
     ),
     Verb(
@@ -187,9 +213,9 @@ TICKETS = table(
         "propose",
         _("Propose resolution"),
         proposal_forms.ProposeForm,
-        proposals.save_proposal,
+        proposing.propose,
         _can_propose,
-        _("Proposal saved"),
+        _proposed,
         submit=_("Save proposal"),
     ),
     Verb(
@@ -368,7 +394,7 @@ ON_PAGE = table(
     Verb(
         "change",
         _("Edit proposal"),
-        proposal_forms.ProposeForm,
+        proposal_forms.ChangeForm,
         proposals.save_proposal,
         _can_change_proposal,
         _("Proposal changed; approval voided"),
@@ -398,10 +424,9 @@ PRIMARY = (
     "confirm",
     "identify",
     "propose",
-    "reopen",
 )
 # These are plain buttons beside it. All others are in the menu.
-NEAR = ("nudge", "receive", "take", "reassign", "pause", "resume")
+NEAR = ("nudge", "receive", "take", "reassign", "pause", "resume", "reopen")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 
 

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
     path("customers/<str:number>/edit/", customer.edit, name="customer_edit"),
+    path("customers/<str:number>/fact/<slug:name>/", customer.customer_fact, name="customer_fact"),
     path("customers/<str:number>/grade/", profile.customer_grade, name="customer_grade"),
     path("customers/<str:number>/demand/", profile.customer_demand, name="customer_demand"),
     path("customers/<str:number>/opt-outs/new/", opting.opt_out_new, name="opt_out_new"),

@@ -12,6 +12,7 @@ from aftersales.web.settings_tabs import Tab
 from aftersales.web.verbs import VerbsOf
 
 from . import enums
+from .exporting import LISTINGS
 from .models import MarketNote, StoredReport
 from .permissions import SCHEDULE_READERS
 from .personal import PERSONAL
@@ -20,7 +21,7 @@ from .services import making
 from .texts import NOTIFICATIONS
 from .verbs import NOTES, REPORTS
 
-__all__ = ["NOTIFICATIONS", "PERSONAL"]
+__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
 AUDIT: dict[str, Any] = {
     "reasons": {
@@ -36,6 +37,7 @@ AUDIT: dict[str, Any] = {
         "note files added": _("Files added"),
         "market note withdrawn": pgettext_lazy("market note", "Withdrawn"),
     },
+    "technical": ("snapshot",),
 }
 AUDIT_CHECKS = (changed_contents,)
 NUMBERS = (

@@ -32,7 +32,6 @@ urlpatterns = [
     path("settings/report-schedules/<int:pk>/", library.report_schedule, name="report_schedule"),
     path("reports/dashboard.pdf", dashboards.dashboard_pdf, name="dashboard_pdf"),
     path("reports/dashboard.xlsx", dashboards.dashboard_xlsx, name="dashboard_xlsx"),
-    path("reports/quarter.pdf", dashboards.quarter_pdf, name="quarter_pdf"),
     path("reports/metrics/", dashboards.metrics, name="metrics"),
     path("reports/metrics/<slug:code>/", dashboards.metric, name="metric"),
     path("reports/metrics/<slug:code>/rows/", dashboards.metric_rows, name="metric_rows"),

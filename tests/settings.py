@@ -42,3 +42,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
 # Each process of a test run counts alone. tests/staff/test_sign_in_attacks.py tests the counters in Redis.
 CACHES = {**CACHES, "default": shared_cache("", DATA_DIR / "cache")}
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+# Tests of undoing set it.
+UNDO_SECONDS = 0

@@ -10,6 +10,7 @@ from django.urls import resolve
 
 from bench.fill import RARE
 from bench.limits import urlpatterns
+from bench.polling import seconds_of_a_round, windows
 from bench.random_pages import kinds
 from tests.complaints import factories as make
 from tests.factories.clients import client_of
@@ -34,6 +35,14 @@ def test_every_page_of_the_scenario_answers(people, name):
             assert client.post(address, {**request["data"], "customer": ""}).status_code == 302
         else:
             assert client.get(address).status_code in {200, 404}
+
+
+def test_open_tickets_are_told_that_nothing_is_new(people, empty_cache):
+    make.logged(people)
+    make.logged(people)
+    asking = windows(30)
+    assert len(asking) == 2
+    assert seconds_of_a_round(asking) > 0
 
 
 def test_every_kind_of_random_page_answers(people):

@@ -132,8 +132,6 @@ REMEMBERED = {
     "complaints.presentation.ticket_row: cache(lambda value: str(choices(value).label))": "as long as one page is built",
     "complaints.rules.phrases._parsed": "the lines of a risk rule, parsed",
     "complaints.rules.phrases: lru_cache(maxsize=2000)": "the same",
-    "complaints.views.lists._kept": "the filter form without typed words and without people",
-    "complaints.views.lists: lru_cache(maxsize=64)": "the same",
     "complaints.views.ticket_rows: cache(ui.dot)": "as long as one page is built",
     "complaints.views.ticket_rows: cache(ui.pips)": "as long as one page is built",
     "complaints.views.ticket_rows: cache(ui.who_mark)": "as long as one page is built",
@@ -141,6 +139,8 @@ REMEMBERED = {
     "customers.rules.places.big_cities": "the cities of China",
     "customers.rules.places.latin_places": "the same places in letters",
     "customers.rules.places.provinces": "the provinces of China",
+    "visits.rules.placing.monday_of": "the Monday of a day",
+    "visits.rules.placing: lru_cache(maxsize=4096)": "the same",
 }
 
 

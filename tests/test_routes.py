@@ -12,6 +12,10 @@ from aftersales.office.models import Company
 from aftersales.staff.enums import Role
 from complaints.models import SlaTarget, Ticket
 from customers.models import Customer
+from reports.certification.models import Catalogue, SelfEvaluation
+from reports.certification.services import catalogues
+from reports.models import MarketNote, StoredReport
+from reports.radar.models import RadarSignal
 from tests.factories import NOW, Cast, cast
 from tests.factories.clients import client_of
 from tests.factories.world import Things, build, print_at_once, routes
@@ -99,12 +103,74 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
     )
 
 
+def more_reports(people: Cast, first: int, count: int) -> None:
+    """Stored reports, market notes, signals of the radar and self-evaluations, without the steps before."""
+    day, when = NOW.date(), {"created_at": NOW}
+    spans = [day - timedelta(days=n + 1) for n in range(first, first + count)]
+    StoredReport.objects.bulk_create(
+        StoredReport(kind="complaints", rhythm="month", first=day, last=day, state="waiting", **when) for day in spans
+    )
+    MarketNote.objects.bulk_create(
+        MarketNote(
+            number=f"MN-2025-{n:05}",
+            title=f"竞品 {n}",
+            kind="price",
+            first=day,
+            last=day,
+            findings="降价",
+            source="经销商会",
+            author=people.manager,
+            region=people.east,
+            product=people.sold.product,
+            created_at=NOW,
+        )
+        for n, day in enumerate(spans, first)
+    )
+    RadarSignal.objects.bulk_create(
+        RadarSignal(
+            key=f"{n}",
+            kind="complaint",
+            product=people.sold.product,
+            region=people.east,
+            batch=f"B{n}",
+            level="look",
+            week=day,
+            last_week=day,
+            weeks=2,
+            count=9,
+            usual=2.5,
+            chance=0.001,
+            counts=[1] * 12,
+            low=0,
+            high=4,
+            found_at=NOW,
+        )
+        for n in range(first, first + count)
+    )
+    catalogue = Catalogue.objects.filter(standard__code="gbt-27922").get()
+    SelfEvaluation.objects.bulk_create(
+        SelfEvaluation(
+            number=f"SE-2025-{n:05}",
+            standard=catalogue.standard,
+            catalogue=catalogue,
+            state="closed",
+            period_from=day,
+            period_to=day,
+            created_by=people.quality_manager,
+            closed_by=people.gm,
+            closed_at=NOW,
+            **when,
+        )
+        for n in range(first, first + count)
+    )
+
+
 LIMITS = {
     "home": 24,
     "tickets": 9,
     "ticket": 10,
     "ticket_new": 5,
-    "customer": 27,
+    "customer": 20,
     "customers": 9,
     "approvals": 7,
     "notifications": 6,
@@ -115,12 +181,27 @@ LIMITS = {
     "care_plans": 12,
     "forums": 10,
     "dashboard": 11,
+    "metrics": 6,
+    "metric": 6,
+    "metric_rows": 7,
+    "teams": 9,
+    "radar": 12,
+    "reports": 8,
+    "report_schedules": 6,
+    "market_notes": 6,
+    "market_asked": 6,
+    "self_evaluations": 8,
+    "api-report-list": 5,
+    "api-market-note-list": 5,
+    "api-metric-list": 5,
+    "api-radar-signal-list": 5,
+    "api-self_evaluation-list": 5,
     "api-ticket-list": 4,
     "api-ticket-detail": 6,
     "api-customer-list": 5,
     "visit_coverage": 22,
     "visit_coverage_customers": 8,
-    "visit_calendar": 19,
+    "visit_calendar": 18,
     "visits_today": 12,
     "people": 22,
     "trainings": 7,
@@ -144,16 +225,21 @@ def test_number_of_queries_does_not_grow_with_the_data():
     people = cast()
     Company.objects.create(name="样例")
     client = client_of(people.manager)
+    catalogues.install_defaults(actor=None, now=NOW)
     more_tickets(people, 0, 10)
+    more_reports(people, 0, 2)
     ticket = Ticket.objects.get(number="TK-2025-00003")
     kwargs = {
         "ticket": {"number": ticket.number},
         "api-ticket-detail": {"number": ticket.number},
         "customer": {"number": people.customer.number},
+        "metric": {"code": "tickets_logged"},
+        "metric_rows": {"code": "tickets_logged"},
     }
     addresses = {name: reverse(name, kwargs=kwargs.get(name)) for name in LIMITS}
     few = {name: queries(client, address) for name, address in addresses.items()}
     more_tickets(people, 10, 990)
+    more_reports(people, 2, 60)
     many = {name: queries(client, address) for name, address in addresses.items()}
     # A page that was not full before may read one list more; a query for each row would make hundreds.
     assert {name: (few[name], many[name]) for name in LIMITS if many[name] > few[name]} == {}

@@ -22,3 +22,4 @@ class AccessKind(TextChoices):
     RETENTION = "retention", _("Retention period over")
     PASSWORDS = "passwords", _("One-time passwords printed")
     SEARCH = "search", _("Searched")
+    REPORT = "report", _("Report opened")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_search import search_of
 from aftersales.web.policy import policy
 from complaints.enums import ABOUT_PRODUCTS, OPEN_STATES
 from complaints.models import Ticket
@@ -34,7 +35,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else find_products())
     context = {
         "page": page,
-        "form": form,
+        "search": search_of(form),
         "rows": rows_of(list(page), user),
         "keeps": user.role in PRODUCT_KEEPERS,
         "sees_sold": user.role in READERS,

@@ -59,8 +59,8 @@ from visits.queries.exceptions import exceptions_of
 from .customer_record import covers, qualification_note, record_of
 from .customer_talk import talk_of
 from .customer_touches import touches_of
-from .customer_value import figures_of, subqueries
-from .timeline import MESSAGES, channels, cursor_of, kind_of, kinds, page_of_timeline
+from .customer_value import figures_of, lists_of, subqueries
+from .timeline import MESSAGES, absent_of, channels, cursor_of, kind_of, kinds, page_of_timeline
 
 TICKETS, VISITS, PURCHASES, CAMPAIGNS, PLANS = 8, 5, 20, 5, 3
 YEAR = timedelta(days=365)
@@ -79,15 +79,17 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
         if today != number and visible_to(request.user).filter(number=today).exists():
             return HttpResponseRedirect(reverse("customer", args=[today]))
         raise Http404
-    context = page_of_customer(found, request.user, timezone.now())
-    return render(request, "desk/customer.html", context | _timeline(found, request.user, request))
+    now = timezone.now()
+    counts = _counts(found, request.user, now, company_date(now))
+    context = page_of_customer(found, request.user, now, counts)
+    return render(request, "desk/customer.html", context | _timeline(found, request.user, request, counts))
 
 
-def _timeline(customer: Customer, user: User, request: HttpRequest) -> dict[str, Any]:
+def _timeline(customer: Customer, user: User, request: HttpRequest, counts: dict[str, Any]) -> dict[str, Any]:
     channel = request.GET.get("channel", "")
     channel = channel if channel in dict(channels()) else ""
     entries, earlier = page_of_timeline(
-        customer, user, channel=channel, before=cursor_of(request.GET.get("before", ""))
+        customer, user, channel=channel, before=cursor_of(request.GET.get("before", "")), absent=absent_of(counts)
     )
     more = urlencode({"before": earlier, **({"channel": channel} if channel else {})}) if earlier else ""
     chosen = kind_of(channel)
@@ -108,22 +110,23 @@ def _timeline(customer: Customer, user: User, request: HttpRequest) -> dict[str,
     }
 
 
-def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str, Any]:
-    """The content of the page without the timeline, in a constant number of queries."""
+def page_of_customer(customer: Customer, user: Actor, now: datetime, found: dict[str, Any]) -> dict[str, Any]:
+    """The content of the page without the timeline, in a constant number of queries. found: what _counts answers;
+    lists that it knows to be empty are not read."""
     editable, args = can_edit(user, customer), [customer.number]
     bought = list(purchases_of(customer)[: PURCHASES + 1])
     today = company_date(now)
-    found = _counts(customer, user, now, today)
     tickets = _tickets(customer, user, now)
-    campaigns = list(campaigns_of_customer(customer, user)[:CAMPAIGNS])
+    campaigns = list(campaigns_of_customer(customer, user)[:CAMPAIGNS]) if found["has_campaigns"] else []
     visits = _planned(customer, user)
-    plans = list(plans_of_customer(customer, user)[:PLANS]) if user.role in VISIT_READERS else []
+    reads_plans = found["has_plans"] and user.role in VISIT_READERS
+    plans = list(plans_of_customer(customer, user)[:PLANS]) if reads_plans else []
     figures = figures_of(customer, found, user, now)
     return {
         "customer": customer,
         "traits": _traits(customer),
-        "facts": _facts(customer, can_reveal(user, customer)),
-        **record_of(customer, user),
+        "facts": _facts(customer, can_reveal(user, customer), editable),
+        **record_of(customer, user, found),
         "wish": wish_of(customer),
         "qualification_note": qualification_note(customer, today),
         "grade": _grade(customer),
@@ -151,7 +154,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "covers": covers(found),
         "campaigns": customer_section_rows(campaigns),
         "visits": [_visit(row) for row in visits],
-        "visit_schedule": _visit_schedule(customer, user, today),
+        "visit_schedule": _visit_schedule(customer, user, today, found),
         "touches": touches_of(customer, today),
         "care_plans": care_rows(plans, today),
         "care_plan_url": reverse("care_plan_new", args=args) if _plans_care(user, customer) else "",
@@ -172,10 +175,34 @@ def _traits(customer: Customer) -> list[Any]:
     return [customer.get_tier_display(), since, customer.region]
 
 
-def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
-    """In addition to contact, phone and grade: who is responsible for the customer."""
+def _facts(customer: Customer, full: bool, editable: bool) -> list[dict[str, Any]]:
+    """In addition to contact, phone and grade: who is responsible for the customer. What the user may change opens a
+    list where it stands, and so do tier, region and qualification, which the page shows elsewhere."""
     email = shown(customer, "email", whole=full)
-    return [(_("Email"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
+    rows: list[tuple[str, str, Any]] = [
+        ("", _("Email"), email),
+        ("rep", _("Account rep"), customer.rep),
+        ("outlet", _("Service outlet"), customer.outlet),
+    ]
+    if editable:
+        rows += [
+            ("tier", _("Tier"), customer.get_tier_display()),
+            ("region", _("Region"), customer.region),
+            ("qualification", _("Qualification status"), customer.get_qualification_display()),
+        ]
+    return [
+        {"label": label, "value": value or "", "edit": _edit(customer, name) if editable and name else None}
+        for name, label, value in rows
+    ]
+
+
+def _edit(customer: Customer, name: str) -> dict[str, str]:
+    """See parts/edit."""
+    return {
+        "id": f"fact-{name}",
+        "url": reverse("customer_edit", args=[customer.number]),
+        "list_url": reverse("customer_fact", args=[customer.number, name]),
+    }
 
 
 def _grade(customer: Customer) -> tuple[str, str]:
@@ -243,7 +270,7 @@ def _counts(customer: Customer, user: User, now: datetime, today: date) -> dict[
         **warranties(customer, today),
     }
     named = {f"count_{name}": counted(rows) for name, rows in asked.items()}
-    more = subqueries(customer, user, now)
+    more = {**subqueries(customer, user, now), **lists_of(customer)}
     row: Any = Customer.objects.filter(pk=customer.pk).values(**named, **more).get()
     return {**{name: row[f"count_{name}"] or 0 for name in asked}, **{name: row[name] for name in more}}
 
@@ -263,10 +290,11 @@ def _visit(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _visit_schedule(customer: Customer, user: User, today: date) -> dict[str, Any]:
+def _visit_schedule(customer: Customer, user: User, today: date, found: dict[str, Any]) -> dict[str, Any]:
     """When the next visit is due and why, the exceptions in effect, and where to see and change them."""
     schedule = getattr(customer, "visit_schedule", None)
-    rows = [row for row in exception_rows(exceptions_of(customer), today) if not row.is_past]
+    exceptions = exceptions_of(customer) if found["has_exceptions"] else []
+    rows = [row for row in exception_rows(exceptions, today) if not row.is_past]
     return {
         "due": due_words(schedule),
         "why": why_words(schedule),

@@ -14,6 +14,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     DecimalField,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -35,7 +36,10 @@ from aftersales.web.moments import day
 from complaints.enums import OPEN_STATES
 from complaints.models import Fulfilment, RiskFlag, Ticket, TicketEntry
 from complaints.permissions import visible_to as visible_tickets
-from customers.models import Customer
+from complaints.quality.models import CampaignCustomer
+from customers.models import Customer, OptOut
+from surveys.models import Invitation
+from visits.models import CarePlan, VisitException
 from visits.permissions import visible_to as visible_visits
 
 from .talking import Dated
@@ -83,6 +87,21 @@ def subqueries(customer: Customer, user: User, now: datetime) -> dict[str, Any]:
         "paid": _only(paid, Sum("refunded", output_field=MONEY), MONEY),
         "visited": _only(visits, Max("took_place_at"), DateTimeField()),
     }
+
+
+def lists_of(customer: Customer) -> dict[str, Any]:
+    """Whether there is anything in lists that few customers have: parts of the same query. Those that are empty are not
+    read."""
+    rows: dict[str, QuerySet[Any]] = {
+        "panel": customer.panel_members.all(),
+        "opt_outs": OptOut.objects.filter(customer=customer),
+        "gradings": customer.gradings.all(),
+        "campaigns": CampaignCustomer.objects.filter(customer=customer),
+        "plans": CarePlan.objects.filter(customer=customer),
+        "exceptions": VisitException.objects.filter(customer=customer),
+        "invitations": Invitation.objects.filter(customer=customer),
+    }
+    return {f"has_{name}": Exists(found) for name, found in rows.items()}
 
 
 def _only(rows: QuerySet[Any], figure: Any, field: Any) -> Subquery:

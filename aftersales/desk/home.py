@@ -1,9 +1,10 @@
-"""The start page: the work of the user, sorted by deadline. Late work is listed below the next SLA target."""
+"""The start page: what is due next, the work of the user by day, and what goes on beside it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,29 +23,24 @@ from complaints.presentation.ticket_row import state_of
 from complaints.queries.reception import reception_of
 
 from .checklist import setting_up
+from .days import by_day, needs_attention, up_next
 from .navigation import may_open, set_up_url
-from .work import SHOWN, Item, work_of
+from .work import Item, work_of
 
 
 def home_of(user: User, now: datetime) -> dict[str, Any]:
-    """The content of the page: groups of work, the next SLA target that can still be met, the side column."""
-    items = sorted(work_of(user, now), key=lambda item: (item["due"] is None, item["due"] or now))
-    late = [i for i in items if i["state"] == "late"]
-    due = [i for i in items if i["state"] == "due"]
-    rest = [i for i in items if i["state"] not in {"late", "due"}]
-    first = next((i for i in due if i.get("is_sla_target", True)), None)
+    """The content of the page: what is due within 24 hours, groups of work by day, the side column."""
+    items = list(work_of(user, now))
+    first = up_next(items, now)
+    groups = by_day([item for item in items if item is not first], now)
     return {
         "first": first,
-        "groups": [
-            {"title": _("Late"), "tone": "late", "items": late},
-            {"title": _("To do today"), "tone": "due", "items": [i for i in due if i is not first]},
-            {"title": _("Later"), "tone": "", "items": rest[:SHOWN]},
-        ],
-        "count": len(late) + len(due),
+        "groups": groups,
+        "count": needs_attention(groups) + (first is not None),
         "total": len(items),
         "closes_at": _close_of_business(now),
         "submitted": _submitted(user),
-        "soon": _team_soon(user, now),
+        "team": _team(user, now),
         "may_log": can_log(user),
         "absences": _absences(user, now),
         **_reports(user),
@@ -105,12 +101,28 @@ class DueTicket:
     due: datetime | None
 
 
-def _team_soon(user: User, now: datetime) -> list[DueTicket] | None:
-    """Tickets of the department that are late or due next, for roles that watch deadlines."""
+@dataclass(frozen=True)
+class DueGroup:
+    """Tickets of colleagues that are overdue, or that are due soon."""
+
+    title: str
+    tone: str
+    tickets: list[DueTicket]
+    url: str
+
+
+SOON = timedelta(hours=2)
+SHOWN_OF_TEAM = 5
+
+
+def _team(user: User, now: datetime) -> list[DueGroup] | None:
+    """For roles that watch deadlines: tickets of colleagues that are overdue, and those due within two hours."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return None
-    rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__isnull=False).exclude(owner=user)
-    return [
+    rows = Ticket.objects.filter(state__in=OPEN_STATES).exclude(owner=user).order_by("next_due_at", "pk")
+    parts = (rows.filter(next_due_at__lt=now), rows.filter(next_due_at__gte=now, next_due_at__lt=now + SOON))
+    shown = Q(pk__in=parts[0].values("pk")[:SHOWN_OF_TEAM]) | Q(pk__in=parts[1].values("pk")[:SHOWN_OF_TEAM])
+    tickets = [
         DueTicket(
             url=ticket.get_absolute_url(),
             details=[ticket.short_number, ticket.subject],
@@ -118,8 +130,23 @@ def _team_soon(user: User, now: datetime) -> list[DueTicket] | None:
             owner=ticket.owner,
             due=ticket.next_due_at,
         )
-        for ticket in rows.select_related("owner").order_by("next_due_at", "pk")[:5]
+        for ticket in rows.filter(shown).select_related("owner")
     ]
+    overdue = [ticket for ticket in tickets if ticket.due and ticket.due < now]
+    url = reverse("tickets")
+    return [
+        DueGroup(_("Overdue"), "late", overdue, f"{url}?state=open&late=1"),
+        DueGroup(_("Due within 2 hours"), "due", tickets[len(overdue) :], f"{url}?state=open"),
+    ]
+
+
+START_PAGES = {Role.EXECUTIVE: "dashboard", Role.AUDITOR: "audit", Role.ADMIN: "settings"}
+
+
+def start_of(user: User, content: dict[str, Any]) -> str:
+    """The address where a role without work of its own starts, or "" for the start page."""
+    name = START_PAGES.get(Role(user.role), "")
+    return reverse(name) if name and not content["total"] and may_open(user, name) else ""
 
 
 def _reports(user: User) -> dict[str, str]:

@@ -10,6 +10,8 @@ from complaints.quality.permissions import INVESTIGATORS
 from complaints.quality.presentation.home import home_groups
 from complaints.quality.presentation.home_side import home_side
 
+from .days import Group, up_next
+
 
 def quality_home(user: User, now: datetime, home: dict[str, Any]) -> dict[str, Any]:
     """What differs from the start page of everybody. home: the content of that page."""
@@ -19,19 +21,16 @@ def quality_home(user: User, now: datetime, home: dict[str, Any]) -> dict[str, A
     shown = {item["url"] for group in groups for item in group.items}
     plain = [
         *([home["first"]] if home["first"] else []),
-        *(item for group in home["groups"] for item in group["items"]),
+        *(item for group in home["groups"] for item in group.items),
     ]
     rest = [item for item in plain if item["url"] not in shown]
     items = [item for group in groups for item in group.items]
-    first = next((item for item in items if item["state"] in ("due", "ok") and item["due"]), None)
-    listed = [
-        {"title": group.title, "tone": group.tone, "items": [item for item in group.items if item is not first]}
-        for group in groups
-    ]
+    first = up_next(items, now)
+    listed = [Group(group.title, group.tone, [item for item in group.items if item is not first]) for group in groups]
     waiting = [item for item in [*items, *rest] if item["state"] in ("late", "due")]
     return {
         "first": first,
-        "groups": [*listed, {"title": _("Other work"), "tone": "", "items": rest}],
+        "groups": [*listed, Group(_("Other work"), "", rest)],
         "count": len(waiting),
         "total": len(items) + len(rest),
         "quality_side": home_side(user, now),

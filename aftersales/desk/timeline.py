@@ -3,7 +3,7 @@ the panel, surveys, notices of recalls, care, and changes of the grade (A3)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,10 +110,23 @@ def kind_of(channel: str) -> str:
     return channel if channel in dict(kinds()) else MESSAGES
 
 
+def absent_of(found: Mapping[str, Any]) -> set[str]:
+    """The sources of the timeline that have nothing. found: see customer_value.lists_of."""
+    lists = {PANEL: "panel", SURVEYS: "invitations", CAMPAIGNS: "campaigns", CARE: "plans", CHANGES: "gradings"}
+    return {source for source, name in lists.items() if not found[f"has_{name}"]}
+
+
 def page_of_timeline(
-    customer: Customer, user: User, *, channel: str = "", before: Cursor | None = None, size: int = ENTRIES
+    customer: Customer,
+    user: User,
+    *,
+    channel: str = "",
+    before: Cursor | None = None,
+    size: int = ENTRIES,
+    absent: Collection[str] = (),
 ) -> tuple[list[dict[str, Any]], str]:
-    """One page, newest first, and the cursor of the next one or "". A constant number of queries."""
+    """One page, newest first, and the cursor of the next one or "". A constant number of queries. absent: sources that
+    are known to have nothing."""
     sources = [
         ("", _interactions_of(customer, "" if channel in GROUPS else channel)),
         (TICKETS, _events_of(customer, user)),
@@ -127,7 +140,8 @@ def page_of_timeline(
     wanted = GROUPS.get(channel, (channel,))
     merged: list[tuple[Any, ...]] = []
     for rank, (name, rows) in enumerate(sources):
-        if channel == "" or name in wanted or (not name and channel not in dict(_MORE)):
+        is_asked = channel == "" or name in wanted or (not name and channel not in dict(_MORE))
+        if is_asked and name not in absent:
             behind = _behind(rows, before, rank).order_by("-moment", "-pk")[: size + 1]
             merged += [(row.moment, rank, row.pk, row) for row in behind]
     merged.sort(key=lambda entry: entry[:3], reverse=True)

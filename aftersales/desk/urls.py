@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, customer, password_sheet, purchase, roles, views
+from . import catalogue, customer, guide, password_sheet, purchase, roles, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("settings/roles/<slug:code>/", roles.role, name="role"),
     path("settings/users/password-sheet/", password_sheet.password_sheet, name="password_sheet"),
     path("search/", views.search, name="search"),
+    path("help/", guide.guide, name="guide"),
+    path("help/tour/", guide.put_away, name="tour_away"),
     path("palette/", views.palette, name="palette"),
     path("products/", catalogue.catalogue, name="catalogue"),
     path("purchases/<int:pk>/", purchase.purchase, name="purchase"),

@@ -1,6 +1,6 @@
 """The start page, the search and the overview of the settings."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -10,7 +10,8 @@ from aftersales.web.policy import policy
 from aftersales.web.settings_tabs import groups_of
 from complaints.permissions import can_log
 
-from .home import home_of
+from .checklist import setting_up
+from .home import home_of, start_of
 from .quality_home import quality_home
 from .search import find
 
@@ -18,9 +19,11 @@ from .search import find
 @policy("home.view")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The work of the user."""
+    """The work of the user. Roles that look start at their dashboard, log or settings if nothing waits for them."""
     now = timezone.now()
     content = home_of(request.user, now)
+    if start := start_of(request.user, content):
+        return HttpResponseRedirect(start)
     return render(request, "desk/home.html", {"now": now, **content, **quality_home(request.user, now, content)})
 
 
@@ -28,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def set_up(request: HttpRequest) -> HttpResponse:
     """The settings pages, and what each is for."""
-    return render(request, "settings/index.html", {"groups": groups_of(request.user)})
+    now = timezone.now()
+    context = {"groups": groups_of(request.user), "now": now, **setting_up(request.user, now)}
+    return render(request, "settings/index.html", context)
 
 
 @policy("search.find", reads=True)

@@ -13,7 +13,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.web.figures import money
-from aftersales.web.moments import day, moment, short_when
+from aftersales.web.moments import day
 from complaints.enums import OPEN_STATES, State
 from complaints.models import Fulfilment, Ticket
 from complaints.presentation.ticket_row import state_of
@@ -65,7 +65,7 @@ def _tickets(user: User, now: datetime) -> Iterator[Item]:
             "tag": ticket.get_kind_display(),
             "who": user,
             "action": _("Open"),
-            "when": "" if ticket.next_due_at or ticket.is_paused else "–",
+            "since": ticket.paused_since,
         }
 
 
@@ -88,7 +88,8 @@ def _decisions(user: User, now: datetime) -> Iterator[Item]:
         ticket = approval.proposal.ticket
         yield {
             "url": approval.get_absolute_url(),
-            "due": ticket.next_due_at or approval.submitted_at,
+            "due": ticket.next_due_at,
+            "since": approval.submitted_at,
             "state": "late" if ticket.next_due_at and ticket.next_due_at < now else "due",
             "title": _("Review: %(remedy)s %(amount)s")
             % {"remedy": approval.proposal.get_remedy_display(), "amount": money(approval.amount, "short")},
@@ -106,9 +107,9 @@ def _risks(user: User) -> Iterator[Item]:
         yield {
             "url": ticket.get_absolute_url(),
             "state": "due",
-            "due": flag.raised_at,
+            "due": None,
+            "since": flag.raised_at,
             "is_sla_target": False,
-            "when": moment(flag.raised_at),
             "title": _("Acknowledge: %(reason)s") % {"reason": reason_text(flag.code, flag.facts)},
             "details": [ticket.short_number, str(ticket.customer or _("To be identified")), ticket.subject],
             "tag": _("Risk"),
@@ -131,7 +132,6 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
             "tag": _("Follow-up visit"),
             "who": user,
             "action": row.action,
-            "when": row.when,
         }
 
 
@@ -142,12 +142,12 @@ def _undecided_visits(user: User, now: datetime) -> Iterator[Item]:
     for visit in undecided_visits(user)[:SHOWN]:
         yield {
             "url": f"{visit.get_absolute_url()}?sheet=decide",
-            "due": visit.undecided_since,
+            "due": None,
+            "since": visit.undecided_since,
             "is_sla_target": False,
             "state": "due",
             "title": _("Decide how to go on: %(customer)s") % {"customer": visit.customer},
             "details": [visit.get_channel_display(), visit.customer.get_tier_display(), visit.reason],
-            "when": short_when(visit.undecided_since, now),
             "tag": _("Follow-up visit"),
             "who": visit.rep,
             "action": _("Decide"),
@@ -257,7 +257,6 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
             "state": "due" if today else "ok",
             "title": _("Reminder: %(note)s") % {"note": row.note or ticket.subject},
             "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject if row.note else ""],
-            "when": short_when(row.due_at, now),
             "tag": _("Reminder"),
             "who": user,
             "action": _("Open"),

@@ -45,4 +45,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="notification_waiting"),
             models.Index(fields=["user", "-created_at"], condition=Q(channel="page"), name="notification_of_user"),
+            models.Index(
+                fields=["user", "-created_at"],
+                condition=Q(channel="page", read_at=None),
+                name="notification_unread",
+            ),
         ]

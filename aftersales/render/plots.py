@@ -37,6 +37,11 @@ TONES = {
     "pt": {"fill": "--info-mark"},
     "ptwas": {"fill": "none", "stroke": "--paused-mark", "stroke-width": "1.5"},
     "err": {"stroke": "--info-mark", "stroke-width": "1.25"},
+    # How many fall into an hour, on paper; a page has cells of a table instead.
+    "h0": {"fill": "#f3f5fa"},
+    "h1": {"fill": "#e2e8fd"},
+    "h2": {"fill": "#c6d2fb"},
+    "h3": {"fill": "#9fb3f5"},
     "text": {"fill": "--ink-3"},
     "lbl": {"fill": "--ink"},
     "strong": {"fill": "--ink", "font-weight": "600"},

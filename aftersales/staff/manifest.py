@@ -26,6 +26,8 @@ AUDIT: dict[str, Any] = {
         "first administrator": _("First administrator"),
         "language": _("Language changed"),
         "theme": _("Appearance changed"),
+        "columns": _("Columns of a list chosen"),
+        "tour": _("Tour put away"),
         "signed in": _("Signed in"),
     },
     "technical": ("session_epoch", "token_hash"),

@@ -99,6 +99,9 @@ class User(AbstractUser):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default="")
+    # Of lists whose columns the user chose: the keys in order (aftersales/web/list_columns.py).
+    columns = models.JSONField(_("columns of lists"), default=dict, blank=True, editable=False)
+    tour_over = models.BooleanField(_("tour put away"), default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     # An administrator has set the password, so the user must choose a new one before doing anything else.
     must_change_password = models.BooleanField(_("Must choose a new password"), default=False, editable=False)

@@ -25,7 +25,7 @@ PERSONAL = (
         m.User,
         purpose=WORKING,
         is_searched=False,
-        plain="password username language",
+        plain="password username language columns",
         name=Kind.NAME,
         name_en=Kind.NAME,
         email=Kind.EMAIL,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("password/<str:token>/", account.password_link, name="password_link"),
     path("language/", appearance.set_language, name="set_language"),
     path("theme/", appearance.set_theme, name="set_theme"),
+    path("columns/<slug:name>/", appearance.list_columns, name="list_columns"),
     path("me/", account.account, name="account"),
     path("me/password/", account.password, name="password"),
     path("me/sign-out/", account.sign_out_all, name="sign_out_everywhere"),

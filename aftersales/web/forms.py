@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,6 +17,31 @@ def judged(form: Any, *names: str, mark: Any = "") -> None:
     mark: what it says instead."""
     for name in set(names) & set(form.fields):
         form.fields[name].mark = mark
+
+
+@dataclass(frozen=True)
+class When:
+    """Which answers call for a field. question: the other field, by its name in the form. shown: the answers with which
+    the field is shown; None if it always is. needed: those with which it may not be empty. ANY: every answer."""
+
+    question: str
+    needed: tuple[str, ...]
+    shown: tuple[str, ...] | None
+
+
+ANY = "*"
+
+
+def called_for(
+    form: Any, *names: str, by: str, needed: Iterable[str] = (), shown: Iterable[str] | None = (), mark: Any = ""
+) -> None:
+    """Fields that depend on the answer to another one. The page shows and requires them as soon as it is given; without
+    a script they always stand there, with the mark. shown: more answers with which they are shown, None for all."""
+    needed = tuple(needed)
+    for name in set(names) & set(form.fields):
+        field = form.fields[name]
+        field.when = When(form.add_prefix(by), needed, None if shown is None else (*needed, *shown))
+        field.mark = mark if needed else None
 
 
 class VerbForm(forms.Form):

@@ -43,6 +43,7 @@ from aftersales.kernel.errors import Conflict, DomainError, NotVisible
 
 from .figures import listed
 from .history import NOTHING, Change, ChangedValue
+from .list_search import chips_of, search_of
 from .moments import moment
 from .once import FIELD
 from .settings_tabs import label_of
@@ -145,7 +146,8 @@ def list_page(
         "empty": empty or _("Nothing set up yet"),
         "empty_text": empty_text,
         "has_states": any(row.state[0] for row in rows),
-        "search": search,
+        "search": search_of(search) if search else None,
+        "filters": chips_of(search) if search else [],
         "kinds": kinds,
         "warning": warning,
         "step_url": step[0],

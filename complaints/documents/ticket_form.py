@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Field, Signature, Table
+from aftersales.render.markup import plain_of
 from aftersales.render.pdf import render_pdf
 from aftersales.store.personal import mask_text, masked
 from aftersales.web.figures import money
@@ -53,9 +54,9 @@ def _received(ticket: Ticket) -> list[Field]:
         Field(_("Date received"), _moment(ticket.received_at)),
         Field(_("Channel"), ticket.get_channel_display()),
         Field(_("Handled by"), common.person(ticket.owner)),
-        Field(_("Department"), ticket.department or ""),
+        *([Field(_("Department"), ticket.department)] if ticket.department else []),
         Field(_("Severity"), ticket.get_severity_display()),
-        Field(_("Quality class"), ticket.get_quality_class_display()),
+        Field(_("Quality class"), ticket.quality_class_words),
         *[Field(row.get_code_display(), _sla_target(row)) for row in ticket.sla_targets.filter(cancelled_at=None)],
     ]
 
@@ -70,12 +71,15 @@ def _sla_target(row: Any) -> str:
 
 
 def _problem(ticket: Ticket) -> list[Field]:
+    said = {
+        _("Customer request"): ticket.get_remedy_sought_display(),
+        _("Safety implication"): ticket.get_safety_display() if ticket.safety else "",
+        _("Alternatives told"): masked(ticket, "alternatives_told"),
+    }
     return [
         Field(_("Customer’s statement"), masked(ticket, "description"), wide=True, tall=True),
         Field(_("Problem"), masked(ticket, "problem_found"), wide=True, tall=True),
-        Field(_("Customer request"), ticket.get_remedy_sought_display(), wide=True),
-        Field(_("Safety implication"), ticket.get_safety_display() if ticket.safety else "", wide=True),
-        Field(_("Alternatives told"), masked(ticket, "alternatives_told"), wide=True),
+        *(Field(label, value, wide=True) for label, value in said.items() if value),
     ]
 
 
@@ -94,7 +98,7 @@ def _record(ticket: Ticket) -> Table | None:
 
 
 def _words(entry: Any) -> str:
-    return entry.interaction.body if entry.interaction else entry.body
+    return plain_of(entry.interaction.body if entry.interaction else entry.body)
 
 
 def _who(entry: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.money import QUANTITY_LIMIT
 from aftersales.web.fields import AmountField, DayField, QuantityField, WordsField
-from aftersales.web.forms import RowForm, RowsForm, judged
+from aftersales.web.forms import RowForm, RowsForm, called_for, judged
 from customers.models import SerialNumber
 
 from ..enums import Disposition, InspectionResult
@@ -74,6 +74,13 @@ class FulfilmentRow(RowForm):
         elif known:
             shown = ", ".join(known[:SHOWN_SERIALS])
             self.fields["serials"].help_text = _("One per line. Known: %(serials)s") % {"serials": shown}
+
+    def need_serials(self) -> None:
+        """Serial numbers, or why they are missing, are needed for products that are tracked by them."""
+        sold = self.fulfilment_line.line.purchase if self.fulfilment_line else None
+        if sold and sold.product.serial_tracked:
+            judged(self, "serials")
+            judged(self, "serial_reason", mark=_("if a number is missing"))
 
     @property
     def serial_tracked(self) -> bool:
@@ -161,6 +168,7 @@ class ReceiveRow(FulfilmentRow):
         elif self.fulfilment_line:
             line = self.fulfilment_line
             self.offer_serials(self.form.known_serials.get(line.line.purchase_id or 0, []), line.outstanding)
+            self.need_serials()
 
 
 class ReceiveForm(FulfilmentForm):
@@ -251,6 +259,10 @@ class InspectRow(FulfilmentRow):
         alone = len(self.form.about) == 1
         self.fields["finding"].required = self.fields["disposition"].required = alone
         judged(self, "finding", "disposition")
+        if alone:
+            self.fields["finding"].widget.attrs["required"] = True
+        differing = [value for value in InspectionResult.values if value != InspectionResult.ACCEPTED]
+        called_for(self, "refused", by="result", shown=differing)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,13 +1,11 @@
-"""The filter form of the ticket list."""
+"""The filters of the ticket list."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from aftersales.staff.models import Region
 from aftersales.web.fields import DayField
 from aftersales.web.figures import listed
 from customers.enums import Channel, Tier
@@ -16,8 +14,7 @@ from ..enums import InvestigateNeed, Kind, QualityClass, Safety, Severity, State
 from ..queries.ticket_list import FILTERS
 from ..rules.problems import CHOICES as PROBLEMS
 
-ANY = [("", gettext_lazy("Any"))]
-YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
+YES = [("1", gettext_lazy("Yes"))]
 CHOICES: dict[str, Any] = {
     "state": [
         ("open", pgettext_lazy("tickets", "Open")),
@@ -32,67 +29,45 @@ CHOICES: dict[str, Any] = {
     "investigate": [c for c in InvestigateNeed.choices if c[0]],
     "safety": [c for c in Safety.choices if c[0]],
     "problem": PROBLEMS,
-    "late": YES[1:],
-    "paused": YES[1:],
-    "replied": YES[1:],
-    "has_cost": YES[1:],
-    "risk": YES[1:],
-    "first_contact": YES[1:],
-    "reopened": YES[1:],
+    "late": YES,
+    "paused": YES,
+    "replied": YES,
+    "has_cost": YES,
+    "risk": YES,
+    "first_contact": YES,
+    "reopened": YES,
     "first_reply": [("in_time", gettext_lazy("On time")), ("late", gettext_lazy("Late"))],
     "owner": [("me", gettext_lazy("Mine"))],
 }
 DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
-# The owner may be a user's name in the address.
-CHOSEN = frozenset(CHOICES) - {"owner"} | {"region", *DATES}
+# Filters that are on or off.
+SWITCHES = frozenset(name for name, choices in CHOICES.items() if choices == YES)
+# Filters with several values, which the address separates by commas.
+SEVERAL = frozenset(CHOICES) - SWITCHES - {"first_reply"} | {"region", "team"}
 
 
-class FilterForm(forms.Form):
-    """One field for each filter. The form is sent by GET, so the filters are in the address."""
+class OneFilter(forms.Form):
+    """The field of one filter. It is sent by GET, so the filters are in the address."""
 
-    def __init__(self, *args: Any, regions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in FILTERS.items():
-            self.fields[name] = self._field(name, label, regions)
-        # The radar chooses the problem. A list of all of them needs characters that no other list shows.
-        asked = (self.data or self.initial).get("problem", "")
-        problem: Any = self.fields["problem"]
-        problem.choices = ANY + [choice for choice in PROBLEMS if str(choice[0]) == asked]
+    def __init__(self, name: str, value: str, *, more: Sequence[tuple[str, str]] = ()) -> None:
+        """more: choices that are stored, such as regions and owners."""
+        super().__init__(initial={name: value.split(",") if name in SEVERAL else value}, auto_id=f"filter_{name}")
+        self.fields[name] = self._field(name, FILTERS[name], more)
 
     @staticmethod
-    def _field(name: str, label: Any, regions: Sequence[tuple[str, str]]) -> forms.Field:
-        if name == "region":
-            return forms.ChoiceField(label=label, required=False, choices=[*ANY, *regions])
+    def _field(name: str, label: Any, more: Sequence[tuple[str, str]]) -> forms.Field:
+        if name in SEVERAL:
+            return forms.MultipleChoiceField(
+                label=label, choices=[*CHOICES.get(name, []), *more], widget=forms.CheckboxSelectMultiple
+            )
         if name in CHOICES:
-            return forms.ChoiceField(label=label, required=False, choices=ANY + list(CHOICES[name]))
+            return forms.ChoiceField(label=label, choices=CHOICES[name], widget=forms.RadioSelect)
         if name in DATES:
-            return DayField(label=label, required=False)
-        return forms.CharField(label=label, required=False, max_length=100)
-
-    @staticmethod
-    def word(name: str, value: str) -> str:
-        """The value of a filter in the user's language."""
-        known = {key: str(label) for key, label in CHOICES.get(name, [])}
-        return listed(known.get(part, part) for part in value.split(","))
+            return DayField(label=label)
+        return forms.CharField(label=label, max_length=100)
 
 
-@dataclass(frozen=True)
-class FilterSheet:
-    """The values that the filter form depends on. The form is built when the template reads it."""
-
-    params: tuple[tuple[str, str], ...]
-    regions: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def of(cls, params: Mapping[str, str]) -> "FilterSheet":
-        kept = tuple((name, params[name]) for name in FILTERS if params.get(name))
-        return cls(kept, tuple((region.code, str(region)) for region in Region.objects.all()))
-
-    @property
-    def has_words(self) -> bool:
-        """Whether one of the values was typed by the user. The others are chosen, and are the same for everybody."""
-        return any(name not in CHOSEN for name, _value in self.params)
-
-    @property
-    def form(self) -> FilterForm:
-        return FilterForm(dict(self.params) or None, regions=self.regions)
+def word(name: str, value: str, more: Sequence[tuple[str, str]] = ()) -> str:
+    """The value of a filter in the user's language."""
+    known = {str(key): str(label) for key, label in [*CHOICES.get(name, []), *more]}
+    return listed(known.get(part, part) for part in value.split(","))

@@ -7,23 +7,24 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.web.fields import AmountField, QuantityField
-from aftersales.web.forms import RowForm, RowsForm, VerbForm
+from aftersales.web.forms import RowForm, RowsForm, VerbForm, called_for, judged
 from customers.models import Purchase
 
 from ..enums import Remedy
 from ..models import Approval, Proposal, ProposalLine, Ticket
 from ..presentation.binding import decided_text
 from ..queries.binding import binding_decision, deviations_of
-from ..queries.proposals import open_proposal, taken_elsewhere
+from ..queries.proposals import missing, open_proposal, taken_elsewhere
 from ..rules.binding import DEVIATIONS
 from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
 from ..rules.stake import GOODS_LEAVE, NO_GOODS, UNKNOWN_GOODS
 from ..services.approval_bulk import MAX_APPROVALS
 from ..services.approvals import VERDICTS
 from ..services.proposals import MAX_LINES
-from .ticket import MAX_ID, TicketForm
+from .ticket import LONG, MAX_ID, TicketForm
 
 MOST_PURCHASES = 60
 
@@ -96,7 +97,8 @@ class LineRow(RowForm):
 
 
 class ProposeForm(RowsForm, TicketForm):
-    """A remedy with its lines. Changing a proposal that is in approval or approved voids the approval."""
+    """A remedy with its lines. problem_found: the problem, if it is not recorded yet. and_submit: submit it as well; if
+    it cannot be submitted, nothing is saved."""
 
     row_form = LineRow
     max_rows = MAX_LINES
@@ -113,10 +115,19 @@ class ProposeForm(RowsForm, TicketForm):
     deviation_reason = forms.CharField(
         label=_("Reason for departing from the meeting’s decision"), max_length=500, required=False
     )
+    problem_found: Any = forms.CharField(
+        label=_("Problem"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    and_submit: Any = forms.BooleanField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MAX_ID)
 
     def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
+        called_for(self, "no_return_required", by="remedy", shown=TAKES_BACK)
+        called_for(self, "no_return_reason", by="no_return_required", needed=("on",))
+        judged(self, "problem_found", mark=_("needed for approval"))
+        if "problem_found" in self.fields:
+            self.fields["problem_found"].widget.attrs["autofocus"] = True
         self.proposal = open_proposal(target)
         self.binding = binding_decision(target)
         self.kept: list[ProposalLine] = list(self.proposal.lines.all()) if self.proposal else []
@@ -184,6 +195,9 @@ class ProposeForm(RowsForm, TicketForm):
                 left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
                 if pieces[sold.pk] > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
                     row.add_error("quantity", _("Up to %(count)s can be proposed.") % {"count": left})
+        known = self.ticket.problem_found or data.get("problem_found", "").strip()
+        if data.get("and_submit") and not known and data.get("remedy") != Remedy.NONE:
+            self.add_error("problem_found", ValidationError(_("Enter the problem."), code="required"))
         self._check_goods(data.get("remedy", ""), lines)
         self._check_decision(data, lines)
         return data
@@ -216,7 +230,17 @@ class ProposeForm(RowsForm, TicketForm):
     @property
     def plain_fields(self) -> list[Any]:
         departing = ("deviation_reason",) if self.binding else ()
-        return [self[name] for name in ("costs", "no_return_required", "no_return_reason", *departing, "reason")]
+        problem = () if self.ticket.problem_found or "problem_found" not in self.fields else ("problem_found",)
+        names = ("costs", "no_return_required", "no_return_reason", *departing, *problem, "reason")
+        return [self[name] for name in names]
+
+    @property
+    def also(self) -> dict[str, Any] | None:
+        """The button that submits the proposal as well, if the ticket has all other details that this needs."""
+        if "and_submit" not in self.fields:
+            return None
+        lacking = {field.field for field in missing(self.ticket, self.proposal)} - {"problem_found", "lines"}
+        return None if lacking else {"name": "and_submit", "label": _("Submit for approval")}
 
     @property
     def decided(self) -> str:
@@ -230,6 +254,13 @@ class ProposeForm(RowsForm, TicketForm):
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()
         return {**data, "lines": self.lines(), "costs": data["costs"] or Decimal(0)}
+
+
+class ChangeForm(ProposeForm):
+    """A change of a proposal that is in approval or approved, which voids the approval."""
+
+    problem_found: Any = None
+    and_submit: Any = None
 
 
 class SharedReasonForm(forms.Form):
@@ -285,7 +316,9 @@ class DecisionForm(ApprovalForm):
     verdict = forms.ChoiceField(choices=[(v, v) for v in VERDICTS], widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_ID)
     amount = AmountField(label=_("Approved amount"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=pgettext_lazy("decision", "Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     minutes = forms.CharField(
         label=_("Meeting minutes"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

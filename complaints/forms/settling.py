@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import AmountField, DayField, QuantityField
 from aftersales.web.figures import listed, money
+from aftersales.web.forms import judged
 
 from ..enums import Remedy
 from ..models import FulfilmentLine, GoodsRecord
@@ -58,6 +59,8 @@ class DispatchRow(FulfilmentRow):
         replaces = self.form.fulfilment is not None and self.form.fulfilment.proposal.remedy == Remedy.EXCHANGE
         if not (replaces and self.serial_tracked):
             self.hide("serials", "serial_reason")
+        else:
+            self.need_serials()
         if not replaces:
             self.hide("warranty_until")
 
@@ -113,6 +116,8 @@ class SendBackRow(FulfilmentRow):
             self.hide("serials", "serial_reason")
         else:
             self.offer_serials(serials, line.count.to_send_back)
+            judged(self, "serials")
+            judged(self, "serial_reason", mark=_("if a number is missing"))
 
 
 class SendBackForm(FulfilmentForm):

@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.web.fields import CountField, DayField, FilesField, MomentField, YesNoField
-from aftersales.web.forms import VerbForm, judged
+from aftersales.web.forms import VerbForm, called_for, judged
 from customers.enums import Channel
 from customers.models import Contact, Customer, Purchase
 from customers.permissions import visible_to as visible_customers
 from customers.queries.numbers import current_number, written
+from customers.rules.calling import CALLS
 
 from ..enums import ABOUT_PRODUCTS, Kind, QualityClass, Remedy, Safety, Severity
 from ..models import Ticket
 from ..permissions import TICKET_OWNERS
 from ..queries.tickets import address_of
+from ..services.closing import obstacles_to_closing
 
 LONG = 10_000
 YEAR = timedelta(days=366)
@@ -66,6 +68,7 @@ class ReplyForm(TicketForm):
         customer = self.ticket.customer
         if customer is None or not (customer.not_by_phone or customer.not_before):
             self.fields["despite"].widget = forms.HiddenInput()
+        called_for(self, "despite", by="channel", needed=CALLS, mark=_("for calls against the customer’s wishes"))
 
 
 class CustomerMessageForm(TicketForm):
@@ -202,7 +205,7 @@ class ClassifyForm(TicketForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What speaks for this class. Needed whenever the class changes."),
+        help_text=_("What speaks for this class."),
     )
     prices_unclear = forms.BooleanField(
         label=_("Prices not made plain"),
@@ -214,7 +217,8 @@ class ClassifyForm(TicketForm):
         super().__init__(*args, **kwargs)
         if self.target is not None:
             self.initial.update({name: getattr(self.ticket, name) for name in ("quality_class", "prices_unclear")})
-        judged(self, "reason")
+        others = [value for value in QualityClass.values if value != self.initial.get("quality_class")]
+        called_for(self, "reason", by="quality_class", needed=others, mark=_("if the class changes"))
 
 
 class IdentifyForm(TicketForm):
@@ -246,6 +250,15 @@ class ConfirmForm(TicketForm):
     comment = forms.CharField(
         label=_("In the customer’s words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    and_close = forms.BooleanField(label=_("Close the ticket as well"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        called_for(self, "and_close", by="solved", shown=("yes",))
+        if self.target is not None and not self.is_bound:
+            self.initial["and_close"] = may_close = set(obstacles_to_closing(self.ticket)) <= {"customer_not_confirmed"}
+            if not may_close:
+                del self.fields["and_close"]
 
 
 class SubmitForm(TicketForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.queries import calendar
 from aftersales.web.fields import MomentField, WordsField
-from aftersales.web.forms import judged
+from aftersales.web.forms import called_for
 
 from ..models import Ticket
 from ..permissions import visible_to
@@ -26,13 +26,13 @@ class RemindForm(TicketForm):
     """A reminder: when, usually one of the offered choices, and optionally a note."""
 
     days = forms.ChoiceField(label=_("Remind me"), choices=LATER, required=False, widget=forms.RadioSelect)
-    due_at = MomentField(label=_("Other time"), required=False, help_text=_("If filled in, this applies."))
+    due_at = MomentField(label=_("Other time"), required=False)
     note = forms.CharField(label=_("Remind me about"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("days", "1")
-        judged(self, "due_at")
+        called_for(self, "due_at", by="days", needed=("",))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

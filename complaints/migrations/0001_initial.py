@@ -87,7 +87,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'Approval',
                 'ordering': ('-submitted_at', '-pk'),
-                'indexes': [models.Index(fields=['state', 'submitted_at'], name='approval_inbox')],
+                'indexes': [models.Index(fields=['state', 'submitted_at'], name='approval_inbox'), models.Index(condition=models.Q(('state__in', ['approved', 'rejected'])), fields=['-decided_at', '-id'], name='approval_decided')],
             },
         ),
         migrations.CreateModel(
@@ -1442,5 +1442,92 @@ class Migration(FirstMigration):
         migrations.AddIndex(
             model_name='call',
             index=models.Index(condition=models.Q(('answered_at', None), ('direction', 'in'), ('ticket', None)), fields=['rang_at'], name='call_unanswered'),
+        ),
+        migrations.CreateModel(
+            name='HeldStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verb', models.CharField(max_length=20, verbose_name='Step')),
+                ('content', models.JSONField(blank=True, default=dict, verbose_name='Content')),
+                ('created_at', models.DateTimeField(verbose_name='Created')),
+                ('due_at', models.DateTimeField(verbose_name='Due')),
+                ('state', models.CharField(choices=[('waiting', 'Can be undone'), ('done', 'Carried out'), ('undone', 'Undone'), ('refused', 'Refused')], default='waiting', max_length=8, verbose_name='Status')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='Reason')),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_steps', to='complaints.ticket', verbose_name='Ticket')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person')),
+            ],
+            options={
+                'verbose_name': 'Step that can be undone',
+                'ordering': ('due_at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='HeldFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stored', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.storedfile', verbose_name='File')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='complaints.heldstep', verbose_name='Step that can be undone')),
+            ],
+            options={
+                'verbose_name': 'Attachment not sent yet',
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalHeldFile',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('step', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.heldstep', verbose_name='Step that can be undone')),
+                ('stored', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='office.storedfile', verbose_name='File')),
+            ],
+            options={
+                'verbose_name': 'historical Attachment not sent yet',
+                'verbose_name_plural': 'historical Attachment not sent yets',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalHeldStep',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('verb', models.CharField(max_length=20, verbose_name='Step')),
+                ('created_at', models.DateTimeField(verbose_name='Created')),
+                ('due_at', models.DateTimeField(verbose_name='Due')),
+                ('state', models.CharField(choices=[('waiting', 'Can be undone'), ('done', 'Carried out'), ('undone', 'Undone'), ('refused', 'Refused')], default='waiting', max_length=8, verbose_name='Status')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='Reason')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ticket', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.ticket', verbose_name='Ticket')),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person')),
+            ],
+            options={
+                'verbose_name': 'historical Step that can be undone',
+                'verbose_name_plural': 'historical Step that can be undones',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddIndex(
+            model_name='heldstep',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='held_due'),
+        ),
+        migrations.AddIndex(
+            model_name='heldstep',
+            index=models.Index(fields=['ticket', 'user'], name='held_on_ticket'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldstep',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('ticket', 'user', 'verb'), name='one_waiting_step'),
         ),
     ]

@@ -4,6 +4,7 @@ from .approval import Approval, ApprovalStep, AuthorityRule
 from .binding import BindingDecision
 from .fulfilment import Fulfilment, FulfilmentLine, Refund
 from .goods import GoodsRecord, ReturnedUnit
+from .held import HeldFile, HeldStep
 from .missed_call import MissedCall
 from .proposal import Proposal, ProposalLine
 from .reception import Visitor, WaitChange
@@ -22,6 +23,8 @@ __all__ = [
     "Fulfilment",
     "FulfilmentLine",
     "GoodsRecord",
+    "HeldFile",
+    "HeldStep",
     "CannedReply",
     "SlaPolicy",
     "MissedCall",

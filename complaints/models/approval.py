@@ -18,6 +18,9 @@ from ..rules.duties import default_pairs
 from ..rules.stake import CASE_DAYS, GOODS_LEAVE
 from .proposal import Proposal
 
+# What the last decision granted or refused. A proposal that was returned or recalled is not decided.
+DECIDED = Q(state__in=[ApprovalState.APPROVED, ApprovalState.REJECTED])
+
 
 class AuthorityRule(models.Model):
     """An approval rule with dates of effect: the steps for a remedy, type, tier and range of amounts (T6).
@@ -84,7 +87,10 @@ class Approval(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal"], condition=Q(state="pending"), name="one_pending_approval")
         ]
-        indexes = [models.Index(fields=["state", "submitted_at"], name="approval_inbox")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="approval_inbox"),
+            models.Index(fields=["-decided_at", "-id"], name="approval_decided", condition=DECIDED),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("approval", args=[self.pk])

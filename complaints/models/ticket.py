@@ -156,6 +156,11 @@ class Ticket(models.Model):
         return reverse("ticket", args=[self.number])
 
     @property
+    def quality_class_words(self) -> str:
+        """Empty if nobody has classified it yet; whoever says that it is no quality problem gives a reason."""
+        return str(self.get_quality_class_display()) if self.quality_class or self.class_reason else ""
+
+    @property
     def short_number(self) -> str:
         return short_number(self.number)
 

@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 from aftersales.web.figures import money
-from aftersales.web.moments import moment
+from aftersales.web.moments import moment, short_when, span, time_to
 
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ProposalLine, Ticket
-from ..queries.approvals import active_step, is_stuck, may_decide
+from ..queries.approvals import active_step, is_stuck, may_decide, place_of
+from ..queries.precedent import precedents
 from ..queries.proposals import refunded_last_year
 from ..rules import authority
 from ..rules.stake import may_be_cut
 from ..texts.rules import authority_title
 from .binding import departure
-from .conversation import file_link
+from .conversation import conversation_lines, file_link, folded
+from .precedent import precedent_page
 from .stake import routed_text, stake_page
+from .waiting import wait_for_decision
 
 TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
 
@@ -32,11 +35,13 @@ TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
 class ApprovalLine:
     """An approval in a list (parts/row.html).
 
-    pick: id and version for the bulk bar, empty if the approval may not be selected.
+    when: how long it has waited; for one that is decided the moment of its submission. tag: empty where all have the
+    same state. pick: id and version for the bulk bar, empty if the approval may not be selected.
     """
 
     approval: Approval
     tone: str
+    when: str
     title: str
     details: list[str]
     tag: str
@@ -54,47 +59,48 @@ class ProposedLine:
 
 
 def approval_lines(
-    approvals: Iterable[Approval], *, mine: bool, selectable: frozenset[int] = frozenset()
+    approvals: Iterable[Approval], *, mine: bool, now: datetime, selectable: frozenset[int] = frozenset()
 ) -> list[ApprovalLine]:
     """The approvals as lines of a list.
 
     mine: whether they wait for the reader. selectable: the ids of those that may be approved in bulk.
     """
-    return [_approval_line(row, mine, f"{row.pk}:{row.version}" if row.pk in selectable else "") for row in approvals]
+    return [
+        _approval_line(row, mine, now, f"{row.pk}:{row.version}" if row.pk in selectable else "") for row in approvals
+    ]
 
 
-def _approval_line(approval: Approval, mine: bool, pick: str) -> ApprovalLine:
+def _approval_line(approval: Approval, mine: bool, now: datetime, pick: str) -> ApprovalLine:
     ticket = approval.proposal.ticket
     tone = TONES.get(ApprovalState(approval.state), "paused")
+    is_pending = approval.state == ApprovalState.PENDING
     return ApprovalLine(
         approval=approval,
-        tone="due" if mine and approval.state == ApprovalState.PENDING else tone,
+        tone="due" if mine and is_pending else tone,
+        when=_("waited %(time)s") % {"time": span(now - approval.submitted_at)}
+        if is_pending
+        else short_when(approval.submitted_at, now),
         title=f"{approval.proposal.get_remedy_display()} {money(approval.value, 'short')}",
         details=[part for part in (ticket.short_number, str(ticket.customer or ""), routed_text(approval)) if part]
         + [ticket.subject],
-        tag=approval.get_state_display(),
+        tag="" if mine and is_pending else approval.get_state_display(),
         action=_("Review") if mine else _("Open"),
         pick=pick,
     )
 
 
 def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, Any]:
-    """What the approver needs: the proposal and its amount, why this user decides, earlier refunds, evidence."""
+    """What the approver needs: the proposal and its amount, why this user decides, like decisions, the conversation."""
     proposal, ticket = approval.proposal, approval.proposal.ticket
     step = active_step(approval)
     obstacle = may_decide(step, approval, user, now)
     customer = ticket.customer
     files = ticket.files.select_related("stored")
-    titles = sheet_titles(approval)
-    partly = {"label": titles.get("approve_less"), "url": "?verdict=approve_less", "opens": "approve_less"}
     return {
-        "approve_label": titles["approve"],
-        "titles": titles,
-        "others": [
-            *([partly] if "approve_less" in titles else []),
-            {"label": _("Return for changes"), "url": "?verdict=send_back", "opens": "send_back"},
-            {"label": _("Reject"), "url": "?verdict=reject", "opens": "reject", "stop": True},
-        ],
+        "titles": sheet_titles(approval),
+        "place": place_of(approval, user, now) if obstacle is None else None,
+        "precedent": precedent_page(precedents(approval, user)),
+        "entries": folded(conversation_lines(ticket, user, files=True)),
         "costs_label": [_("Other costs")],
         "facts": [
             (_("Problem"), proposal.problem or ticket.problem_found),
@@ -118,11 +124,22 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "trail": trail(approval, user),
         "had": _last_year(ticket, now),
         "files": [file_link(ticket, file) for file in files],
-        "details": [str(customer or ""), customer.get_tier_display() if customer else "", ticket.number],
+        "details": [ticket.short_number, str(customer or ""), customer.get_tier_display() if customer else ""],
+        "waits": _waits(approval, now),
         "nobody": obstacle is not None and step is not None and is_stuck(approval, step, now),
         "may_decide": obstacle is None,
+        "wait": wait_for_decision(approval, user, now),
         "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
     }
+
+
+def _waits(approval: Approval, now: datetime) -> str:
+    """Who submitted it, and how long it waits."""
+    said = {"who": approval.submitted_by, "when": short_when(approval.submitted_at, now)}
+    if approval.state != ApprovalState.PENDING:
+        return _("Submitted by %(who)s %(when)s") % said
+    said["span"] = time_to(approval.submitted_at, now)
+    return _("Submitted by %(who)s %(when)s, waiting %(span)s") % said
 
 
 def decision_text(approval: Approval) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aftersales.render.markup import plain_of
 from aftersales.staff.models import Actor, User
 from aftersales.store.contributions import contributions
 from aftersales.store.personal import text_for
@@ -22,6 +23,7 @@ from ..models import Ticket, TicketEntry, TicketFile
 
 # The tones of events; an event that is not listed here is shown as done.
 EVENT_STATES = {
+    "nudged": "due",
     "paused": "paused",
     "rejected": "late",
     "sent_back": "paused",
@@ -70,12 +72,14 @@ class ConversationEntry:
     event: str
     state: str
     files: list[TicketFile]
+    mentions: list[str]
     at: datetime
 
 
 @dataclass(frozen=True)
 class ConversationLine:
-    """An entry on the ticket's page. name: the customer's contact. via: channel and duration."""
+    """An entry on the ticket's page. name: the customer's contact. via: channel and duration. mentions: the names of
+    those who were mentioned in a note."""
 
     pk: int
     kind: str
@@ -86,6 +90,7 @@ class ConversationLine:
     event: str
     state: str
     files: list[dict[str, str]]
+    mentions: list[str]
     at: datetime
 
     @property
@@ -162,6 +167,7 @@ def _entry(row: TicketEntry, files: list[TicketFile], whole: bool) -> Conversati
         event=row.event,
         state=EVENT_STATES.get(row.event, "late" if row.event.startswith("risk_") else "done"),
         files=files,
+        mentions=row.params.get("mentions", []),
         at=row.at,
     )
 
@@ -178,6 +184,7 @@ def conversation_lines(ticket: Ticket, reader: User, *, files: bool, after: int 
             event=entry.event,
             state=entry.state,
             files=[file_link(ticket, file) for file in entry.files],
+            mentions=entry.mentions,
             at=entry.at,
         )
         for entry in conversation(ticket, reader, files=files, after=after)
@@ -229,5 +236,5 @@ def reply_text(params: dict[str, Any]) -> dict[str, Any]:
     """The text of a reply for its email. It is read when the email is sent, so that the outbox stores no copy."""
     entry = TicketEntry.objects.select_related("interaction", "ticket").get(pk=params["entry"])
     endings = (ending(entry.ticket) for ending in contributions("REPLY_ENDINGS"))
-    body = entry.interaction.body if entry.interaction else ""
+    body = plain_of(entry.interaction.body) if entry.interaction else ""
     return {**params, "body": "\n\n".join(filter(None, [body, *endings]))}

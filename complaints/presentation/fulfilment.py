@@ -5,18 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from aftersales.staff.models import User
-from aftersales.web.figures import listed, money, sentences
+from aftersales.web.figures import money, sentences
 
-from ..enums import InspectionResult, State
+from ..enums import InspectionResult
 from ..models import Fulfilment, FulfilmentLine
-from ..permissions import can_fulfil, can_record_refund, can_refuse
-from ..permissions.duties import Duties
-from ..queries.fulfilment import OVER, steps_due, who_does
-from ..queries.ticket_work import TicketWork
-from ..rules.duties import MESSAGES, PAYER
+from ..queries.fulfilment import OVER
 from ..rules.fulfilment import PAYS
 
 
@@ -77,42 +71,6 @@ def _line_row(row: FulfilmentLine) -> FulfilmentLineRow:
             for unit in row.units.all()
         ],
     )
-
-
-STEPS = {
-    "receive": gettext_lazy("receive the goods"),
-    "inspect": gettext_lazy("inspect the goods"),
-    "refund": gettext_lazy("record the refund"),
-    "dispatch": gettext_lazy("send the goods"),
-    "send-back": gettext_lazy("send the refused goods back"),
-}
-SHOWN_PEOPLE = 3
-
-
-def waits_for(work: TicketWork, user: User) -> dict[str, str] | None:
-    """Who does the next step, and why this user does not; None if the user may do it, or nothing is due."""
-    fulfilment, duties = work.fulfilment, work.duties
-    if work.ticket.state != State.FULFILMENT or fulfilment is None or duties is None:
-        return None
-    for step in steps_due(fulfilment):
-        if _may(step, user, fulfilment, duties):
-            return None
-        people = who_does(step, fulfilment, duties)
-        names = [str(person) for person in people if person.pk != user.pk][:SHOWN_PEOPLE]
-        text = _("Waiting for %(who)s to %(what)s.") % {"who": listed(names), "what": STEPS[step]}
-        pair = duties.conflict(user, PAYER) if step == "refund" else None
-        why = str(MESSAGES[pair]) if pair else ""
-        return {"title": text if names else "", "text": why, "step": step}
-    return None
-
-
-def _may(step: str, user: User, fulfilment: Fulfilment, duties: Duties) -> bool:
-    if step == "refund":
-        return can_record_refund(user, fulfilment) and duties.conflict(user, PAYER) is None
-    differs = any(row.result not in ("", InspectionResult.ACCEPTED) for row in fulfilment.lines.all())
-    if step == "inspect" and differs:
-        return can_refuse(user, fulfilment)
-    return can_fulfil(user, fulfilment)
 
 
 def money_line(fulfilment: Fulfilment | None) -> str:

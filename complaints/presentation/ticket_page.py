@@ -16,7 +16,6 @@ from customers.queries.warranties import reason_words
 
 from ..enums import InvestigateNeed, Kind, State, StepState
 from ..models import Approval, Fulfilment, SlaTarget, Ticket, TicketPause
-from ..queries.approvals import of_ticket
 from ..queries.proposals import missing
 from ..queries.reminders import reminders_on
 from ..queries.risk import risk_of
@@ -28,8 +27,9 @@ from ..rules.promises import stands_still
 from .approvals import trail
 from .binding import binding_section
 from .conversation import conversation_lines, folded
-from .fulfilment import fulfilment_rows, goods_due, money_line, refunds, waits_for
+from .fulfilment import fulfilment_rows, goods_due, money_line, refunds
 from .sections import sections_of
+from .waiting import review_of, wait_of
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
 DOTS = {"met": "done", "met_late": "late", "paused": "paused", "running": "ok", "warning": "due", "late": "late"}
@@ -41,7 +41,7 @@ SOON = timedelta(hours=12)
 def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any]:
     ticket, proposal = work.ticket, work.proposal
     side_panel = side_panel_of(ticket, user, now)
-    approvals = of_ticket(ticket) if side_panel.approvals else []
+    approvals = work.approvals if side_panel.approvals else []
     fulfilment = work.fulfilment if side_panel.approvals else None
     fields = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
     pauses = list(ticket.pauses.all()) if side_panel.pauses else []
@@ -49,7 +49,8 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
     return {
         "stages": stages(ticket, approvals, fulfilment, now),
         "stage_number": STAGES.index(State(ticket.state)) + 1 if ticket.state in STAGES else 0,
-        **waiting(ticket, approvals, fulfilment, now),
+        "review": review_of(work, user, now),
+        "wait": wait_of(work, user, lines, now),
         "entries": folded(lines),
         "last_entry": max((line.pk for line in lines), default=0),
         "sla_targets": sla_target_lines(ticket, pauses, now),
@@ -66,19 +67,18 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
         "money_line": money_line(fulfilment),
         "goods_due": goods_due(fulfilment, company_date(now)),
         "refunds": refunds(fulfilment),
-        "waits_for": waits_for(work, user) if fulfilment else None,
         "customer": customer_card(ticket, user, side_panel),
         "ticket_facts": [
-            (_("Owner"), ticket.owner),
-            (_("Type"), ticket.get_kind_display()),
-            (_("Severity"), ticket.get_severity_display()),
-            (_("Quality class"), ticket.get_quality_class_display()),
-            (_("Reason for the quality class"), ticket.class_reason),
-            (_("Investigate"), investigate_words(ticket)),
-            (_("Safety implication"), ticket.get_safety_display() if ticket.safety else ""),
-            (_("Customer request"), ticket.get_remedy_sought_display()),
-            (_("Alternatives told"), ticket.alternatives_told),
-            (_("Person complained of"), ticket.complained_of),
+            ("owner", _("Owner"), ticket.owner),
+            ("kind", _("Type"), ticket.get_kind_display()),
+            ("severity", _("Severity"), ticket.get_severity_display()),
+            ("quality_class", _("Quality class"), ticket.quality_class_words),
+            ("", _("Reason for the quality class"), ticket.class_reason),
+            ("", _("Investigate"), investigate_words(ticket)),
+            ("safety", _("Safety implication"), ticket.get_safety_display() if ticket.safety else ""),
+            ("remedy_sought", _("Customer request"), ticket.get_remedy_sought_display()),
+            ("", _("Alternatives told"), ticket.alternatives_told),
+            ("", _("Person complained of"), ticket.complained_of),
         ],
         "product_facts": [(_("Grade"), ticket.grade), (_("Warranty calculated"), reason_words(ticket.purchase))],
         "risk": risk_of(ticket, work.risk_flags, user, now),
@@ -87,6 +87,7 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
         "reminders": reminder_lines(ticket, user, now) if side_panel.reminders else [],
         "merged": merged_lines(ticket, user, {line.event for line in lines}),
         "has_drafts": side_panel.drafts,
+        "has_held": side_panel.held,
     }
 
 
@@ -129,18 +130,6 @@ def stages(
         place = "done" if index < at or ticket.state == State.CLOSED else "now" if index == at else "next"
         rows.append({"label": stage.label, "state": place, "note": notes.get(stage, "")})
     return rows
-
-
-def waiting(ticket: Ticket, approvals: list[Approval], fulfilment: Fulfilment | None, now: datetime) -> dict[str, str]:
-    """What the ticket waits for: the active step of its approval and for how long, or the state of its fulfilment."""
-    if ticket.state == State.FULFILMENT and fulfilment:
-        return {"waiting_for": fulfilment.get_state_display(), "waiting_time": ""}
-    for approval in approvals:
-        if approval.state == "pending":
-            decided = [step.decided_at for step in approval.steps.all() if step.decided_at]
-            since = max([approval.submitted_at, *decided])
-            return {"waiting_for": approval_note([approval]), "waiting_time": span(now - since)}
-    return {"waiting_for": "", "waiting_time": ""}
 
 
 def approval_note(approvals: list[Approval]) -> str:

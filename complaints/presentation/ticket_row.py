@@ -13,8 +13,9 @@ from django.urls import reverse
 from aftersales.staff.models import User, in_language
 from aftersales.store.dates import company_date
 from aftersales.web.moments import short_when, span, time_left
+from customers.enums import Channel
 
-from ..enums import Kind, SlaCode, State
+from ..enums import Kind, Severity, SlaCode, State
 from ..models import SlaTarget, Ticket
 from ..models.ticket import short_number
 from ..rules import sla_targets as rules
@@ -39,6 +40,8 @@ READ = (
     "owner__name",
     "owner__name_en",
     "purchase__product__code",
+    "severity",
+    "channel",
 )
 READ_OF_SLA_TARGET = ("ticket", "code", "due_at", "warn_at", "met_at", "starts_at")
 STAGE_NUMBERS = {str(state): number for number, state in enumerate(STAGES)}
@@ -73,6 +76,9 @@ class TicketRow(NamedTuple):
     mine: bool
     updated: str
     pick: bool
+    severity: str = ""
+    channel: str = ""
+    logged: str = ""
 
 
 def state_of(ticket: Any, now: datetime) -> str:
@@ -103,6 +109,7 @@ def rows_of(tickets: Iterable[Any], reader: User, now: datetime, *, pick: bool) 
     tickets = list(tickets)
     address = reverse("ticket", args=[PLACE])
     kind, stage_name, code = _labels(Kind), _labels(State), _labels(SlaCode)
+    severity, channel = _labels(Severity), _labels(Channel)
     owner, when = cache(_name), cache(lambda moment: short_when(moment, now))
     stages: dict[int, list[SlaTargetLine]] = defaultdict(list)
     for sla_target in _sla_targets(tickets):
@@ -125,6 +132,9 @@ def rows_of(tickets: Iterable[Any], reader: User, now: datetime, *, pick: bool) 
             mine=ticket.owner == reader.pk,
             updated=when(ticket.updated_at),
             pick=pick,
+            severity=severity(ticket.severity),
+            channel=channel(ticket.channel),
+            logged=when(ticket.reported_at),
         )
         for ticket in tickets
     ]

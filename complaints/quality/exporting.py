@@ -157,7 +157,7 @@ COSTS = (
     Column(_("Ticket"), "ticket.number"),
     Column(_("Product"), lambda row: product_of(row.ticket)),
     Column(_("Batch"), "ticket.batch"),
-    Column(_("Quality class"), "ticket.get_quality_class_display"),
+    Column(_("Quality class"), "ticket.quality_class_words"),
     Column(_("Cause"), "cause_label"),
     Column(_("Type"), "kind_label"),
     Column(_("Source"), "source_label"),

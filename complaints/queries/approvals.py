@@ -1,6 +1,7 @@
 """Reads approvals: lists, the active step, and who may decide it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -57,6 +58,38 @@ def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval
         "decided": rows.exclude(state=ApprovalState.PENDING).order_by("-decided_at", "-pk"),
     }
     return lists[tab], tab, {"mine": waiting}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an approval stands among those that wait for the user: its number, how many there are, its neighbours."""
+
+    number: int
+    count: int
+    before: int | None
+    after: int | None
+
+
+IN_TURN = 200  # of those that wait for the user; who has more starts again at the first
+
+
+def place_of(approval: Approval, user: User, now: datetime) -> Place | None:
+    """None if the approval does not wait for the user."""
+    waiting = list(inbox(user, now).values_list("pk", flat=True)[:IN_TURN])
+    if approval.pk not in waiting:
+        return None
+    at = waiting.index(approval.pk)
+    before = waiting[at - 1] if at else None
+    after = waiting[at + 1] if at + 1 < len(waiting) else None
+    return Place(at + 1, len(waiting), before, after)
+
+
+def next_waiting(approval: Approval, user: User, now: datetime) -> int | None:
+    """The approval that waits for the user after this one, or else the first of all."""
+    waiting = inbox(user, now).exclude(pk=approval.pk)
+    later = Q(submitted_at__gt=approval.submitted_at) | Q(submitted_at=approval.submitted_at, pk__gt=approval.pk)
+    ids = waiting.values_list("pk", flat=True)
+    return ids.filter(later).first() or ids.first()
 
 
 def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: datetime) -> str | None:

@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from aftersales.store.dates import company_date
 from aftersales.web.moments import moment, short_when
 
 from ..models import CannedReply, Ticket
-from ..rules.canned_replies import fill, fits
+from ..rules.canned_replies import CHINESE, fill, fits, language_of
 
 OFFERED = 50
-CHINESE = "zh-hans"
 
 
 def canned_replies() -> QuerySet[CannedReply]:
@@ -22,7 +22,7 @@ def canned_replies() -> QuerySet[CannedReply]:
 
 
 def canned_replies_for(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
-    """The canned replies for a ticket, with placeholders filled in: first in the user's language, then in the other.
+    """The canned replies for a ticket, with placeholders filled in: in the customer's language, then in the other.
 
     Leaves out replies with a placeholder that has no value for this ticket.
     """
@@ -31,16 +31,21 @@ def canned_replies_for(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
         Q(effective_until=None) | Q(effective_until__gte=today), is_active=True, effective_from__lte=today
     )
     meant = [r for r in rows if fits(kinds=r.kinds, channels=r.channels, kind=ticket.kind, channel=ticket.channel)]
-    mine = "en" if get_language() == "en" else CHINESE
-    other = CHINESE if mine == "en" else "en"
-    return [*_filled(meant, ticket, now, mine), *_filled([r for r in meant if r.body_en], ticket, now, other)][:OFFERED]
+    written = {"en": [row for row in meant if row.body_en], CHINESE: meant}
+    theirs = language_of(ticket.description)
+    return [
+        row
+        for code in sorted(written, key=lambda code: code != theirs)
+        for row in _filled(written[code], ticket, now, code)
+    ][:OFFERED]
 
 
 def _filled(rows: list[CannedReply], ticket: Ticket, now: datetime, language: str) -> list[dict[str, str]]:
     with override(language):
         values = _values(ticket, now)
         filled = [(str(row), fill(row.text, values)) for row in rows]
-    return [{"label": label, "text": text} for label, text in filled if text]
+    name = str(dict(settings.LANGUAGES)[language])
+    return [{"label": label, "text": text, "language": name} for label, text in filled if text]
 
 
 def _values(ticket: Ticket, now: datetime) -> dict[str, str]:

@@ -11,10 +11,12 @@ from ..enums import FulfilmentState, InspectionResult
 from ..models import Fulfilment, FulfilmentLine, GoodsRecord, Refund, Ticket
 from ..permissions import REFUSERS
 from ..permissions.duties import Duties
-from ..rules.duties import PAYER
+from ..rules.duties import INSPECTOR, PAYER, RECEIVER
 from ..rules.fulfilment import PAYS
 
 OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
+# The duties of the steps that approval rules may keep apart.
+DUTIES = {"receive": RECEIVER, "inspect": INSPECTOR, "refund": PAYER}
 # Lines with their returned units, and the users who received and inspected them.
 LINES = Prefetch(
     "lines",
@@ -55,23 +57,21 @@ def steps_due(fulfilment: Fulfilment | None) -> list[str]:
 
 
 def who_does(step: str, fulfilment: Fulfilment, duties: Duties | None = None) -> list[User]:
-    """Who may do this step: the people of the department that it is for, else others who may."""
-    if step == "refund":
-        department = fulfilment.paying_department_id or fulfilment.department_id
-        others = User.objects.filter(is_active=True).order_by("pk")
-        own = others.filter(role=Role.COLLEAGUE, department=department) if department else others.none()
-        duties = duties or Duties(fulfilment)
-        return _without_conflict(own, duties) or _without_conflict(others.filter(role=Role.MANAGER), duties)
-    people = User.objects.filter(is_active=True)
+    """Who may do this step: the people of the department that it is for, else managers, else service staff."""
+    people, duties = User.objects.filter(is_active=True).order_by("pk"), duties or Duties(fulfilment)
     differs = any(row.result not in ("", InspectionResult.ACCEPTED) for row in fulfilment.lines.all())
     if step == "inspect" and differs:
-        return list(people.filter(role__in=REFUSERS).order_by("pk"))
-    own = people.filter(role=Role.COLLEAGUE, department=fulfilment.department_id).exclude(department=None)
-    return list(own.order_by("pk")) or list(people.filter(role=Role.MANAGER).order_by("pk"))
+        return _without_conflict(people.filter(role__in=REFUSERS), duties, step)
+    paying = fulfilment.paying_department_id if step == "refund" else None
+    own = people.filter(role=Role.COLLEAGUE, department=paying or fulfilment.department_id).exclude(department=None)
+    for some in (own, people.filter(role=Role.MANAGER), people.filter(role=Role.SERVICE)):
+        if found := _without_conflict(some, duties, step):
+            return found
+    return []
 
 
-def _without_conflict(people: Iterable[User], duties: Duties) -> list[User]:
-    """Those who may pay, because they have done nothing that is kept apart from it."""
+def _without_conflict(people: Iterable[User], duties: Duties, step: str) -> list[User]:
+    """Those who have done nothing that is kept apart from this step."""
     known = list(people)
-    barred = duties.conflicts(known, PAYER)
+    barred = duties.conflicts(known, DUTIES[step]) if step in DUTIES else {}
     return [person for person in known if person.pk not in barred]

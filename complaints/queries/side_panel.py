@@ -10,8 +10,8 @@ from aftersales.office.models import Draft
 from aftersales.staff.models import User
 from aftersales.store.counting import counted
 
-from ..enums import OPEN_STATES
-from ..models import Approval, Reminder, Ticket, TicketFile, TicketPause
+from ..enums import OPEN_STATES, HeldState
+from ..models import Approval, HeldStep, Reminder, Ticket, TicketFile, TicketPause
 from ..permissions import visible_to
 
 YEAR = timedelta(days=365)
@@ -34,6 +34,7 @@ class SidePanel:
     files: bool
     reminders: bool
     drafts: bool
+    held: bool
 
 
 def side_panel_of(ticket: Ticket, user: User, now: datetime) -> SidePanel:
@@ -47,6 +48,7 @@ def side_panel_of(ticket: Ticket, user: User, now: datetime) -> SidePanel:
         "pauses": Exists(TicketPause.objects.filter(ticket=ticket)),
         "files": Exists(TicketFile.objects.filter(ticket=ticket)),
         "reminders": Exists(Reminder.objects.filter(ticket=ticket, user=user, done_at=None)),
+        "held": Exists(HeldStep.objects.filter(ticket=ticket, user=user, state=HeldState.WAITING)),
         "drafts": Exists(Draft.objects.filter(user=user, key__startswith=f"ticket-{ticket.pk}-")),
     }
     named = {f"panel_{name}": value for name, value in asked.items()}

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.bounds import is_plausible_day
 from aftersales.search.text import phone_gram, query_grams
-from aftersales.staff.models import User
+from aftersales.staff.models import Department, Region, User
 from customers.models import Customer
 from customers.queries.finding import found_through
 from customers.queries.numbers import current_numbers
 
 from ..enums import OPEN_STATES, EntryKind, SlaCode, State
 from ..models import Proposal, RiskFlag, SlaTarget, Ticket, TicketEntry
-from ..permissions import SEE_ALL, visible_to
+from ..permissions import SEE_ALL, TICKET_OWNERS, visible_to
 from ..rules.problems import OTHER
 
 FILTERS = {
@@ -76,12 +76,15 @@ LONG = (
     "owner__password",
 )
 FREQUENT = 1000
+OWNERS = 200  # offered by the filter
 _EVERY = Q()
 SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("next_due_at").asc(nulls_last=True), "pk"),
     "-reported": ("-reported_at", "-pk"),
     "reported": ("reported_at", "pk"),
     "-updated": ("-updated_at", "-pk"),
+    "updated": ("updated_at", "pk"),
+    "kind": ("kind", "-reported_at", "-pk"),
 }
 
 
@@ -133,9 +136,10 @@ def _by_state(rows: QuerySet[Ticket], wanted: str) -> QuerySet[Ticket]:
 
 
 def _by_owner(rows: QuerySet[Ticket], user: User, wanted: str) -> QuerySet[Ticket]:
-    if wanted == "me":
-        return rows.filter(owner=user)
-    return rows.filter(owner__username__in=wanted.split(",")[:20]) if wanted else rows
+    if not wanted:
+        return rows
+    names = [user.username if name == "me" else name for name in wanted.split(",")[:20]]
+    return rows.filter(owner=user) if names == [user.username] else rows.filter(owner__username__in=names)
 
 
 def _day(text: str, end: bool) -> datetime | None:
@@ -164,10 +168,10 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
 
 
 def solved_at_once() -> Q:
-    """Closed, never reopened, and the customer wrote or called once."""
+    """Closed after a reply, never reopened, and the customer wrote or called once."""
     entries = TicketEntry.objects.filter(ticket=OuterRef("pk"), kind=EntryKind.CUSTOMER)
     later = entries.filter(at__gt=OuterRef("received_at"))
-    return Q(state=State.CLOSED, reopened_count=0) & ~Q(Exists(later))
+    return Q(state=State.CLOSED, reopened_count=0, first_replied_at__isnull=False) & ~Q(Exists(later))
 
 
 def met_sla_targets(prefix: str = "") -> Q:
@@ -230,11 +234,37 @@ def is_frequent(user: User, params: Mapping[str, str]) -> bool:
     return bool(grams) and _holding(Ticket, grams) is None
 
 
+class _Capped(Subquery):
+    """How many rows there are, up to the limit of the query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    output_field = IntegerField()
+
+
+def counted(user: User, lists: Mapping[str, QuerySet[Ticket]], most: int) -> dict[str, int]:
+    """How many tickets each list has, in one query: each is counted only up to one more than `most`."""
+    counts = {f"of_{name}": _Capped(rows.order_by().values(one=Value(1))[: most + 1]) for name, rows in lists.items()}
+    row: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**counts)[0])
+    return {name: row[f"of_{name}"] for name in lists}
+
+
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
     """The tickets in order, with related rows and without the long fields that lists do not show."""
     order = SORTS.get(sort) or SORTS["due"]
     rows = rows.select_related("customer", "owner", "purchase__product").defer(*LONG)
     return rows.order_by(*order)
+
+
+def filter_choices(name: str) -> list[tuple[str, str]]:
+    """The choices of a filter that are stored: regions, departments, owners of tickets."""
+    if name == "region":
+        return [(region.code, str(region)) for region in Region.objects.all()]
+    if name == "team":
+        return [(department.code, str(department)) for department in Department.objects.all()]
+    if name == "owner":
+        people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS).order_by("username")
+        return [(person.username, str(person)) for person in people[:OWNERS]]
+    return []
 
 
 def active_filters(params: Mapping[str, str]) -> list[tuple[str, Any, str]]:

@@ -1,9 +1,12 @@
 """A ticket with the related rows that its page, its verbs and the API read."""
 
 from functools import cached_property
+from typing import Any
 
+from ..enums import ApprovalState
 from ..models import Approval, Fulfilment, Proposal, RiskFlag, Ticket
 from ..permissions.duties import Duties
+from .approvals import of_ticket
 from .fulfilment import fulfilment_of
 from .proposals import current_proposal
 from .risk import flags_of
@@ -17,6 +20,9 @@ class TicketWork:
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
+        # What queries/waiting has read, in a list, because it may be None.
+        self.waiting: list[Any] | None = None
+        self.reminder: list[Any] | None = None
 
     @cached_property
     def proposal(self) -> Proposal | None:
@@ -24,7 +30,12 @@ class TicketWork:
 
     @cached_property
     def approvals(self) -> list[Approval]:
-        return list(Approval.objects.filter(proposal__ticket=self.ticket))
+        return of_ticket(self.ticket) if self._has("proposal") else []
+
+    @property
+    def pending(self) -> Approval | None:
+        """The approval that waits for a decision."""
+        return next((row for row in self.approvals if row.state == ApprovalState.PENDING), None)
 
     @cached_property
     def fulfilment(self) -> Fulfilment | None:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 PLACEHOLDERS = ("number", "customer", "due")
+CHINESE = "zh-hans"
+_HAN = re.compile("[\u3400-\u9fff]")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
@@ -29,6 +31,11 @@ def fill(text: str, values: Mapping[str, str]) -> str | None:
     if any(not values.get(word) for word in _PLACEHOLDER.findall(text)):
         return None
     return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
+
+
+def language_of(words: str) -> str:
+    """The language of what a customer said. Chinese contains Latin letters (HX-250), English no Chinese signs."""
+    return CHINESE if _HAN.search(words) or not words.strip() else "en"
 
 
 def fits(*, kinds: Collection[str], channels: Collection[str], kind: str, channel: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, RuleViolation
+from aftersales.office.models import StoredFile
 from aftersales.office.services.files import store_upload
 from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history, lock, save_with_history
@@ -106,10 +107,14 @@ def _param(value: Any) -> str:
 
 
 def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: Actor, now: datetime) -> None:
-    """Store uploaded photos and documents with the ticket."""
+    """Store uploaded photos and documents with the ticket. Some may have been stored before."""
     rows = [
-        TicketFile(ticket=ticket, entry=entry, stored=store_upload(upload=upload, actor=actor, now=now))
-        for upload in files
+        TicketFile(
+            ticket=ticket,
+            entry=entry,
+            stored=file if isinstance(file, StoredFile) else store_upload(upload=file, actor=actor, now=now),
+        )
+        for file in files
     ]
     if rows:
         create_all_with_history(TicketFile, rows, actor=actor, reason="files")

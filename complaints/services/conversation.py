@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, ensure
-from aftersales.notifications.services.notifications import mail_out
+from aftersales.notifications.services.notifications import mail_out, notify
 from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.models import Actor, User
 from aftersales.store.writing import same_version, save_with_history
@@ -19,6 +19,8 @@ from .. import permissions
 from ..enums import OPEN_STATES, EntryKind, State
 from ..models import Ticket, TicketEntry
 from ..queries.conversation import newer_replies
+from ..queries.readers import names_of_readers
+from ..rules.mentions import mentioned
 from ..rules.promises import Event
 from ..rules.workflow import TICKET
 from . import risk, sla_targets
@@ -42,11 +44,13 @@ def reply(
     version: int | None = None,
     seen: int | None = None,
     despite: str = "",
+    keeps_draft: bool = False,
 ) -> TicketEntry:
     """Record a reply to the customer. A reply by email is also sent. The first reply meets its SLA target.
 
     seen: the id of the newest entry that the actor has read; if somebody replied after it, nothing is sent. despite:
-    the reason for calling a customer who asked not to be called.
+    the reason for calling a customer who asked not to be called. keeps_draft: the
+    actor's draft is already the next text.
     """
     ticket = _ticket_to_write(ticket_id, actor, body, version)
     _check_not_answered(ticket, seen, actor)
@@ -61,7 +65,8 @@ def reply(
     told = ticket.state in TOLD_BY_REPLY
     sla_targets.apply(ticket, Event.RESOLUTION_TOLD if told else Event.REPLIED, actor=actor, now=now)
     _save_worked_on(ticket, actor=actor, now=now, reason="reply")
-    drop_draft(actor=actor, key=f"ticket-{ticket.pk}-reply")
+    if not keeps_draft:
+        drop_draft(actor=actor, key=f"ticket-{ticket.pk}-reply")
     return entry
 
 
@@ -117,12 +122,23 @@ def record_customer_message(
 
 @transaction.atomic
 def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Sequence[Any] = ()) -> TicketEntry:
-    """Add an internal note, which the customer never sees."""
+    """Add an internal note, which the customer never sees, and notify whom it mentions, if they see the ticket."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_note(actor, ticket))
     _check_not_empty(body)
-    entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip())
+    told = mentioned(body, names_of_readers(ticket)) if "@" in body else {}
+    params = {"mentions": list(told.values())} if told else {}
+    entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip(), params=params)
     save_with_history(entry, actor=actor, reason="note")
+    if told:
+        notify(
+            users=User.objects.filter(pk__in=told).exclude(pk=actor.pk),
+            template="ticket_mentioned",
+            params={"number": ticket.number, "subject": ticket.subject, "who": str(actor)},
+            url=f"{ticket.get_absolute_url()}#entry-{entry.pk}",
+            key=f"mentioned:{entry.pk}",
+            now=now,
+        )
     attach(ticket, entry, files, actor=actor, now=now)
     drop_draft(actor=actor, key=f"ticket-{ticket.pk}-note")
     _save_worked_on(ticket, actor=actor, now=now, reason="note")

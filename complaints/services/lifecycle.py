@@ -1,7 +1,6 @@
 """Changes a ticket's owner, details and type, and ends or reopens it."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +15,13 @@ from aftersales.web.figures import listed
 from customers.models import Contact, Customer, Purchase
 
 from .. import permissions
-from ..enums import ApprovalState, InvestigateNeed, Kind, State
-from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
-from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
+from ..enums import Kind, State
+from ..models import Ticket
+from ..rules.closing import OBSTACLES
 from ..rules.promises import Event
-from ..signals import open_cases_of, ticket_classified, ticket_closed, ticket_kind_changed, ticket_reopened
+from ..signals import ticket_classified, ticket_closed, ticket_kind_changed, ticket_reopened
 from . import approvals, conversation, merging, risk, sla_targets, telling, triage
+from .closing import obstacles_to_closing, open_cases
 from .common import done_meanwhile, ensure_open, event, locked_ticket, move, save
 from .search import index
 
@@ -207,7 +207,7 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "withdraw")
     triage.refuse_unsettled(ticket)
-    if cases := _open_cases(ticket):
+    if cases := open_cases(ticket):
         raise RuleViolation(
             _("%(numbers)s is still open for this ticket. End it first, then withdraw the ticket."),
             code="case_open",
@@ -220,8 +220,13 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
 
 
 @transaction.atomic
-def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
-    """Record whether the customer confirms the solution (T7, T9). If not, work on the ticket continues."""
+def confirm(
+    *, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "", and_close: bool = False
+) -> Ticket:
+    """Record whether the customer confirms the solution (T7, T9). If not, work on the ticket continues.
+
+    and_close: close it as well if it is solved.
+    """
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     if not solved:
@@ -235,29 +240,8 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
     sla_targets.apply(ticket, Event.CONFIRMED if solved else Event.DISPUTED, actor=actor, now=now)
     ticket.confirmed_at = now if solved else None
     event(ticket, "confirmed" if solved else "disputed", actor=actor, now=now, comment=comment.strip())
-    return save(ticket, actor=actor, now=now, reason="confirmed" if solved else f"disputed: {comment}")
-
-
-def obstacles(ticket: Ticket) -> list[str]:
-    """The reasons why the ticket can't be closed, as codes of rules.closing.OBSTACLES."""
-    rows = list(Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled"))
-    lines = FulfilmentLine.objects.filter(fulfilment__in=rows)
-    # Added here and not by the database: SQLite adds money as floating point numbers.
-    refunds = Refund.objects.filter(fulfilment__in=rows)
-    return closing_obstacles(
-        approval_pending=Approval.objects.filter(proposal__ticket=ticket, state=ApprovalState.PENDING).exists(),
-        fulfilment_state=min((row.state for row in rows), key=FULFILMENT_OVER.__contains__, default=None),
-        refund_due=sum((row.payable for row in rows), Decimal(0)),
-        refunded=sum(refunds.values_list("amount", flat=True), Decimal(0)),
-        goods=[line.count for line in lines],
-        customer_confirmed=ticket.confirmed_at is not None,
-        open_cases=len(_open_cases(ticket)),
-        investigate_needed=ticket.investigate == InvestigateNeed.NEEDED,
-    )
-
-
-def _open_cases(ticket: Ticket) -> list[str]:
-    return open_cases_of(Ticket.objects.filter(pk=ticket.pk), closing=True)
+    save(ticket, actor=actor, now=now, reason="confirmed" if solved else f"disputed: {comment}")
+    return close(ticket_id=ticket.pk, actor=actor, now=now) if solved and and_close else ticket
 
 
 @transaction.atomic
@@ -266,8 +250,8 @@ def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
     ticket = locked_ticket(ticket_id)
     ensure(actor is None or permissions.can_close(actor, ticket))
     move(ticket, "close")
-    if found := obstacles(ticket):
-        raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(_open_cases(ticket))})
+    if found := obstacles_to_closing(ticket):
+        raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(open_cases(ticket))})
     conversation.end_pause(ticket, actor=actor, now=now)
     sla_targets.apply(ticket, Event.CLOSED, actor=actor, now=now)
     ticket.closed_at = now

@@ -149,6 +149,7 @@ REASONS: dict[str, Any] = {
     "reply": _("Reply"),
     "customer said": _("Customer added information"),
     "note": _("Internal note"),
+    "nudged": _("Reminded whoever is next"),
     "reassigned": _("Reassigned"),
     "taken": _("Picked up"),
     "details": _("Details edited"),

@@ -164,7 +164,7 @@ NOTIFICATIONS = (
         body=_("Approved, ready for fulfilment: “%(subject)s”."),
     ),
     Text(
-        "fulfilment_nudge",
+        "ticket_nudge",
         subject=_("%(number)s waits for you"),
         body=_("%(who)s asks you to go on with “%(subject)s”."),
     ),
@@ -189,6 +189,16 @@ NOTIFICATIONS = (
         "fulfilment_done",
         subject=_("%(number)s is fulfilled"),
         body=_("“%(subject)s” is fulfilled. Ask the customer to confirm."),
+    ),
+    Text(
+        "step_refused",
+        subject=_("%(number)s: your last action wasn’t carried out"),
+        body=_("“%(subject)s”: %(reason)s\nWhat you wrote is kept as a draft on the ticket."),
+    ),
+    Text(
+        "ticket_mentioned",
+        subject=_("%(who)s mentioned you on %(number)s"),
+        body=_("%(who)s mentioned you in an internal note on “%(subject)s”."),
     ),
     Text(
         "ticket_reply",

@@ -6,6 +6,7 @@ from aftersales.notifications.texts import Text
 
 # Events of the conversation, by code.
 EVENTS = {
+    "nudged": _("Reminded %(who)s"),
     "assigned": _("Assigned to %(to)s by rule"),
     "merged": _("Merged it into %(number)s: %(reason)s"),
     "merge_received": _("Merged %(number)s into this ticket: %(subject)s"),

@@ -1,4 +1,4 @@
-"""The list of approvals, the page that approves several, and the page of one approval, designed for phones."""
+"""The list of approvals, the page that approves several, and the page on which one is decided."""
 
 import re
 
@@ -22,9 +22,9 @@ from ..forms.proposal import DecisionForm, SharedReasonForm
 from ..models import Approval
 from ..permissions import APPROVAL_READERS as READERS
 from ..presentation.approvals import approval_lines, decision_page
-from ..queries.approvals import approvals_of, may_approve_at_once, summed, visible_approvals
+from ..queries.approvals import approvals_of, may_approve_at_once, next_waiting, summed, visible_approvals
 from ..services.approval_bulk import MAX_APPROVALS, approve_many
-from ..services.approvals import REJECT, VERDICTS
+from ..services.approvals import APPROVE_LESS, REJECT, VERDICTS
 from ..verbs import APPROVALS
 
 
@@ -47,7 +47,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     selectable = may_approve_at_once(page, request.user, now) if tab == "mine" else frozenset()
     context = {
         "page": page,
-        "lines": approval_lines(page, mine=tab == "mine", selectable=selectable),
+        "lines": approval_lines(page, mine=tab == "mine", now=now, selectable=selectable),
         "views": views,
         "tab": tab,
         "now": now,
@@ -101,7 +101,7 @@ def _bulk_page(
     rows = list(visible_approvals(request.user).filter(pk__in=dict(chosen)).order_by("submitted_at", "pk"))
     context = {
         "chosen": [f"{pk}:{version}" for pk, version in chosen],
-        "lines": approval_lines(rows, mine=True),
+        "lines": approval_lines(rows, mine=True, now=timezone.now()),
         "sum": summed(rows),
         "form": form,
         "now": timezone.now(),
@@ -124,11 +124,17 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
         done=verb.done,
-        goto=reverse("approvals"),
+        goto=lambda decided: _next_address(request, decided),
         again=lambda bound, status: _page(
             request, row, opened=request.POST.get("verdict", ""), bound=bound, status=status
         ),
     )
+
+
+def _next_address(request: HttpRequest, decided: Approval) -> str:
+    """The approval that waits for the user now; the list if it was the last."""
+    following = next_waiting(decided, request.user, timezone.now())
+    return reverse("approval", args=[following]) if following else reverse("approvals")
 
 
 def _is_meeting(row: Approval) -> bool:
@@ -138,16 +144,29 @@ def _is_meeting(row: Approval) -> bool:
 def _page(
     request: HttpRequest, row: Approval, *, opened: str = "", bound: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    now = timezone.now()
+    """The page. What needs no more than a comment is decided in the bar, the rest in a sheet."""
+    now, is_meeting = timezone.now(), _is_meeting(row)
     context = decision_page(row, request.user, now)
-    step = context["step"]
+    step, titles = context["step"], context["titles"]
+    in_sheet = [verdict for verdict in titles if is_meeting or verdict == APPROVE_LESS]
+    initial = {"step": step.pk if step else ""}
     sheets = []
-    for verdict, title in context["titles"].items():
+    for verdict in in_sheet:
         form = bound if bound is not None and verdict == opened else None
         if form is None:
-            form = DecisionForm(initial={"step": step.pk if step else ""}, verdict=verdict, is_meeting=_is_meeting(row))
-        sheets.append(
-            {"id": verdict, "title": title, "form": form, "open": verdict == opened, "stop": verdict == REJECT}
-        )
-    context |= {"sheets": sheets, "stale": status == 409, "now": now}
+            form = DecisionForm(initial=initial, verdict=verdict, is_meeting=is_meeting, auto_id=f"{verdict}_%s")
+        title, is_open = titles[verdict], verdict == opened
+        sheets.append({"id": verdict, "title": title, "form": form, "open": is_open, "stop": verdict == REJECT})
+    bar = None if is_meeting else DecisionForm(initial=initial, is_meeting=False)
+    if bound is not None and opened not in in_sheet:
+        bar = bound
+    buttons = [
+        {"verdict": verdict, "label": title, "in_sheet": verdict in in_sheet, "stop": verdict == REJECT}
+        for verdict, title in titles.items()
+    ]
+    if not context["may_decide"]:
+        # Somebody else has decided meanwhile: what was typed stays on the page, to be copied.
+        sheets = [sheet for sheet in sheets if sheet["open"] and bound is not None]
+        buttons, bar = [], bound if bar is bound else None
+    context |= {"sheets": sheets, "buttons": buttons, "bar": bar, "now": now}
     return render(request, "complaints/approval.html", context, status=status)

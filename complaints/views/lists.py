@@ -1,18 +1,15 @@
 """The ticket list."""
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from aftersales.office.queries.saved_views import tabs_of
@@ -21,22 +18,34 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import choice_of, chosen_columns, headings
 from aftersales.web.policy import policy
 from customers.services.searching import count_digit_search
 
-from .. import permissions
-from ..forms.lists import FilterForm, FilterSheet
+from ..forms.lists import SWITCHES, OneFilter, word
 from ..presentation.ticket_row import for_rows, rows_of
-from ..queries.ticket_list import FREQUENT, active_filters, filtered, is_frequent, listed
+from ..queries.ticket_list import (
+    FILTERS,
+    FREQUENT,
+    active_filters,
+    counted,
+    filter_choices,
+    filtered,
+    is_frequent,
+    listed,
+)
 from .bulk import offered_for_many
 from .ticket_rows import ticket_rows
+
+MOST = 99  # that a tab counts
 
 
 @policy("ticket.list", roles=TICKET_READERS)
 @require_GET
 def tickets(request: HttpRequest) -> HttpResponse:
     """The tickets that the user may see, filtered by the address, the next due first."""
-    now, params = timezone.now(), request.GET.dict()
+    now, params = timezone.now(), params_of(request.GET)
+    opened = params.pop("filter", "")
     count_digit_search(actor=request.user, now=now, text=params.get("q", ""))
     found = listed(filtered(request.user, params, now), params.get("sort", ""))
     page = page_of(
@@ -46,29 +55,36 @@ def tickets(request: HttpRequest) -> HttpResponse:
         is_beyond=is_frequent(request.user, params),
         read=for_rows,
     )
-    many = offered_for_many(request.user)
+    many, columns = offered_for_many(request.user), chosen_columns(request.user, "tickets")
     context = {
         "now": now,
         "page": page,
-        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many))),
+        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many)), [column.key for column in columns]),
         "views": views_of(request.user, params),
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
         "save_form": sheet_form(request, "tickets"),
-        "filters": [chip(name, label, value, params) for name, label, value in active_filters(params)],
-        "sheet": filter_sheet(FilterSheet.of(params)),
-        "columns": columns(params),
+        "filters": chips(params, opened),
+        "more_filters": more_filters(params, opened),
+        "searched": params.get("q", ""),
+        "kept": [(name, value) for name, value in params.items() if name not in {"q", "page"}],
+        "columns": headings(columns, params, default="due"),
+        "choice": choice_of(request.user, "tickets"),
         "order": _("Sorted by due date") if params.get("sort") in (None, "", "due") else "",
         "count_text": count_text(page),
         "export": export_button(request.user, "tickets", params, page),
-        "may_log": permissions.can_log(request.user),
         "many": many,
         "back": urlencode(params),
     }
     return render(request, "complaints/tickets.html", context)
 
 
+def params_of(query: QueryDict) -> dict[str, str]:
+    """The parameters of the address. Boxes of a filter send its values one by one, an address has them in one."""
+    return {name: ",".join(filter(None, dict.fromkeys(values))) for name, values in query.lists()}
+
+
 def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
-    """The tabs of the list: the built-in views, then the saved views."""
+    """The tabs of the list: the built-in views with their counts, then the saved views."""
     known = [
         (pgettext("tickets", "Open"), {"state": "open"}),
         (_("Mine"), {"state": "open", "owner": "me"}),
@@ -77,40 +93,53 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         (_("Waiting for customer"), {"state": "open", "paused": "1"}),
         (_("In approval"), {"state": "approval"}),
         (_("Unidentified customer"), {"state": "unidentified"}),
-        (_("All"), {}),
     ]
     asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
     base = reverse("tickets")
+    counts = counted(user, {str(place): filtered(user, query) for place, (_label, query) in enumerate(known)}, MOST)
     tabs = [
         {
-            "url": f"{base}?{urlencode(query)}" if query else base,
+            "url": f"{base}?{urlencode(query)}",
             "label": label,
             "current": asked == query,
-            "count": None,
+            "count": capped(counts[str(place)]),
         }
-        for label, query in known
+        for place, (label, query) in enumerate(known)
     ]
-    return [*tabs, *tabs_of(user, "tickets", params)]
+    everything = {"url": base, "label": _("All"), "current": asked == {}, "count": None}
+    return [*tabs, everything, *tabs_of(user, "tickets", params)]
 
 
-def filter_sheet(sheet: FilterSheet) -> SafeString:
-    """The form of the filter sheet, a third of the page's time. It is kept if it holds nothing that the user typed."""
-    return _drawn(sheet) if sheet.has_words else _kept(sheet, get_language())
+def capped(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
 
 
-@lru_cache(maxsize=64)
-def _kept(sheet: FilterSheet, language: str) -> SafeString:
-    return _drawn(sheet)
+def chips(params: dict[str, str], opened: str) -> list[dict[str, Any]]:
+    """The active filters, and the one that is being added. Each has a link that removes it; those that are more than
+    on or off have their form."""
+    asked = [(name, label, value) for name, label, value in active_filters(params) if name != "q"]
+    if opened in FILTERS and opened not in params and opened != "q":
+        asked.append((opened, FILTERS[opened], ""))
+    return [_chip(name, label, value, params, is_open=name == opened) for name, label, value in asked]
 
 
-def _drawn(sheet: FilterSheet) -> SafeString:
-    return render_to_string("complaints/_filter.html", {"sheet": sheet})
-
-
-def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str, Any]:
-    """An active filter, with the link that removes it."""
+def _chip(name: str, label: Any, value: str, params: dict[str, str], *, is_open: bool) -> dict[str, Any]:
     rest = {key: other for key, other in params.items() if key not in {name, "page"}}
-    return {"label": label, "value": FilterForm.word(name, value), "remove_url": f"?{urlencode(rest)}"}
+    more = filter_choices(name)
+    made = {"label": label, "value": word(name, value, more), "remove_url": f"?{urlencode(rest)}"}
+    if name in SWITCHES:
+        return made
+    return made | {"field": OneFilter(name, value, more=more)[name], "kept": list(rest.items()), "open": is_open}
+
+
+def more_filters(params: dict[str, str], opened: str) -> list[dict[str, Any]]:
+    """The filters that can be added, as links: a switch is on at once, others show their form."""
+    rest = {key: value for key, value in params.items() if key != "page"}
+    return [
+        {"label": label, "url": f"?{urlencode({**rest, **({name: '1'} if name in SWITCHES else {'filter': name})})}"}
+        for name, label in FILTERS.items()
+        if name not in {"q", opened, *params}
+    ]
 
 
 def count_text(page: Page) -> str:
@@ -118,40 +147,3 @@ def count_text(page: Page) -> str:
     if page.paginator.over_limit:
         return _("over %(count)s") % {"count": page.paginator.beyond}
     return _("%(count)s tickets") % {"count": page.paginator.count}
-
-
-def columns(params: dict[str, str]) -> list[dict[str, Any]]:
-    """The column headings of the table. Two of them sort it."""
-    rest = {key: value for key, value in params.items() if key not in {"sort", "page"}}
-    sort = params.get("sort") or "due"
-
-    def link(key: str) -> str:
-        return f"?{urlencode({**rest, 'sort': key})}"
-
-    return [
-        {
-            "label": _("Due"),
-            "class": "c-due",
-            "sort_url": link("due"),
-            "sorted": "ascending" if sort == "due" else "",
-        },
-        {
-            "label": _("Number"),
-            "class": "c-no",
-            "sort_url": link("-reported" if sort != "-reported" else "reported"),
-            "sorted": {"-reported": "descending", "reported": "ascending"}.get(sort, ""),
-        },
-        {"label": _("Subject"), "class": "subject"},
-        {"label": _("Customer"), "class": "cust c-cust"},
-        {"label": _("Type"), "class": "c-kind c-940"},
-        {"label": _("Product"), "class": "c-prod c-1120"},
-        {"label": _("Status"), "class": "c-stage"},
-        {"label": _("Owner"), "class": "c-own c-860"},
-        {
-            "label": _("Updated"),
-            "class": "c-upd c-1040",
-            "num": True,
-            "sort_url": link("-updated"),
-            "sorted": "descending" if sort == "-updated" else "",
-        },
-    ]

@@ -6,7 +6,7 @@ The due date has the same HTML as templates/parts/cell_due.html, except for whit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape  # Django's looks for lazy texts first, which takes longer than escaping
 from typing import Any
@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from aftersales.web.templatetags import ui
 
 STAGES = 6
+Cell = Callable[[Any, "_Marks"], str]
 TONES = {"late": " s-late", "due": " s-due", "paused": " s-muted"}
 
 
-def ticket_rows(rows: Iterable[Any]) -> SafeString:
-    """All rows of a page. Every value is escaped here."""
-    marks = _Marks()
-    return mark_safe("".join([_row(row, marks) for row in rows]))
+def ticket_rows(rows: Iterable[Any], columns: Iterable[str]) -> SafeString:
+    """All rows of a page, with the columns in their order. Every value is escaped here."""
+    marks, cells = _Marks(), [CELLS[key] for key in columns]
+    return mark_safe("".join([_row(row, cells, marks) for row in rows]))
 
 
 class _Marks:
@@ -36,20 +37,38 @@ class _Marks:
         self.deadlines = escape(_("Deadlines of %(number)s"))
 
 
-def _row(row: Any, marks: _Marks) -> str:
-    number = escape(row.number)
-    owner = marks.who(row.owner, mine=row.mine) if row.owner else ""
-    return (
-        f"<tr data-row>{_tick(number, marks) if row.pick else ''}{_due(row, number, marks)}"
-        f'<td class="s-muted" title="{number}">{escape(row.short_number)}</td>'
-        f'<td class="subject"><a href="{escape(row.url)}">{escape(row.subject)}</a></td>'
-        f'<td class="s-2nd cust">{escape(row.customer) or marks.unidentified}</td>'
-        f'<td class="s-2nd c-940">{escape(row.kind)}</td>'
-        f'<td class="s-2nd c-1120">{escape(row.product)}</td>'
-        f'<td class="s-2nd stage">{marks.pips(row.stage, STAGES)}{escape(row.stage_name)}</td>'
-        f'<td class="c-860">{owner}</td>'
-        f'<td class="num s-muted c-1040">{escape(row.updated)}</td></tr>'
-    )
+def _row(row: Any, cells: list[Cell], marks: _Marks) -> str:
+    tick = _tick(escape(row.number), marks) if row.pick else ""
+    return f"<tr data-row>{tick}{''.join([cell(row, marks) for cell in cells])}</tr>"
+
+
+def _number(row: Any, marks: _Marks) -> str:
+    return f'<td class="s-muted" title="{escape(row.number)}">{escape(row.short_number)}</td>'
+
+
+def _subject(row: Any, marks: _Marks) -> str:
+    return f'<td class="subject"><a href="{escape(row.url)}">{escape(row.subject)}</a></td>'
+
+
+def _customer(row: Any, marks: _Marks) -> str:
+    return f'<td class="s-2nd cust">{escape(row.customer) or marks.unidentified}</td>'
+
+
+def _stage(row: Any, marks: _Marks) -> str:
+    return f'<td class="s-2nd stage">{marks.pips(row.stage, STAGES)}{escape(row.stage_name)}</td>'
+
+
+def _owner(row: Any, marks: _Marks) -> str:
+    return f'<td class="c-860">{marks.who(row.owner, mine=row.mine) if row.owner else ""}</td>'
+
+
+def _text(name: str, classes: str) -> Cell:
+    """A cell with one of the texts of the row."""
+
+    def cell(row: Any, marks: _Marks) -> str:
+        return f'<td class="{classes}">{escape(getattr(row, name))}</td>'
+
+    return cell
 
 
 def _tick(number: str, marks: _Marks) -> str:
@@ -58,11 +77,11 @@ def _tick(number: str, marks: _Marks) -> str:
     return f'<td class="fit"><label class="s-tick">{box}</label></td>'
 
 
-def _due(row: Any, number: str, marks: _Marks) -> str:
+def _due(row: Any, marks: _Marks) -> str:
     """The same HTML as templates/parts/cell_due.html."""
     tone, dot = TONES.get(row.state, ""), marks.dot(row.state)
     mark = f'<span class="s-line{tone}">{dot}<span class="s-clip">{escape(row.when)}</span></span>'
-    focus, stages = (' tabindex="0"', _stages(row, number, marks)) if row.stages else ("", "")
+    focus, stages = (' tabindex="0"', _stages(row, escape(row.number), marks)) if row.stages else ("", "")
     return f'<td class="fit due"><span class="s-has-pop"{focus}>{mark}{stages}</span></td>'
 
 
@@ -78,3 +97,19 @@ def _stages(row: Any, number: str, marks: _Marks) -> str:
     return (
         f'<div class="s-pop" role="tooltip"><div class="s-sec-head">{head}</div><ul class="s-stack">{lines}</ul></div>'
     )
+
+
+CELLS: dict[str, Cell] = {
+    "due": _due,
+    "number": _number,
+    "subject": _subject,
+    "customer": _customer,
+    "kind": _text("kind", "s-2nd c-940"),
+    "product": _text("product", "s-2nd c-1120"),
+    "stage": _stage,
+    "owner": _owner,
+    "updated": _text("updated", "num s-muted c-1040"),
+    "severity": _text("severity", "s-2nd c-940"),
+    "channel": _text("channel", "s-2nd c-940"),
+    "logged": _text("logged", "s-muted c-940"),
+}

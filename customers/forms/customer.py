@@ -109,7 +109,7 @@ class CustomerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in ("kind", "tier", "qualification"):
+        for name in {"kind", "tier", "qualification"} & set(self.fields):
             data[name] = data.get(name) or self.get_initial_for_field(self.fields[name], name)
         return data
 

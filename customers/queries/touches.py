@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftersales.store import dated
+from aftersales.store.mass import among
 from aftersales.web.history import Change
 
 from ..enums import TouchState
@@ -53,6 +54,15 @@ def taken_slots(keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], se
     for customer, month, slot in rows.order_by().values_list("customer", "month", "slot"):
         if (customer, month) in found:
             found[(customer, month)].add(slot or 0)
+    return found
+
+
+def slots_from(month: date, customers: Collection[int]) -> dict[int, dict[date, set[int]]]:
+    """The places taken in a month and later, of those customers who have any, in one query."""
+    found: dict[int, dict[date, set[int]]] = {}
+    rows = ContactTouch.objects.filter(customer__in=among(customers), month__gte=month, slot__isnull=False)
+    for customer, at, slot in rows.order_by().values_list("customer", "month", "slot"):
+        found.setdefault(customer, {}).setdefault(at, set()).add(slot or 0)
     return found
 
 

@@ -7,20 +7,21 @@ customer. The loser asks again. A claim may be repeated: it is known by its sour
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from aftersales.staff.models import Actor
-from aftersales.store.mass import create_new
+from aftersales.store.mass import create_new, create_new_columns
 from aftersales.store.writing import lock_all, together
 
 from ..enums import TouchState
 from ..models import ContactTouch, Customer
-from ..queries.touches import caps_on, taken_slots
+from ..queries.touches import caps_on, slots_from, taken_slots
 from ..rules.touches import Cap, free_slot, month_after, month_of, spare_slot
 
 
@@ -56,6 +57,74 @@ def claim(*, claims: Sequence[Claim], otherwise: str = "", actor: Actor = None, 
             if otherwise:
                 _note(refused, known, otherwise)
     return granted
+
+
+class Wish(NamedTuple):
+    """A contact that nobody has claimed yet. due_on: by when it should be."""
+
+    customer_id: int
+    source: str
+    wanted_on: date
+    due_on: date
+
+
+def claim_days(
+    *,
+    wishes: Sequence[Wish],
+    purpose: str,
+    days_of: Callable[[Wish], Iterator[date]],
+    actor: Actor = None,
+    now: datetime,
+) -> dict[str, date]:
+    """Claim each contact on the first of its days whose month has room; returns the days by source. It is what claim
+    does, for very many contacts at once. Who has no room on any day has no day. days_of: when a contact could be, the
+    best first, which is wanted_on."""
+    with together():
+        found = _free_days(wishes, purpose, days_of)
+        written = create_new_columns(ContactTouch, _columns(found, purpose), key="source")
+        granted = {wish.source: on for wish, on, _slot in found if wish.source in written}
+        # Somebody took the place at the same moment, or the source is known already.
+        for wish in [wish for wish, _on, _slot in found if wish.source not in written]:
+            for on in days_of(wish):
+                one = Claim(wish.customer_id, purpose, wish.source, on, wanted_on=wish.wanted_on)
+                if claim(claims=[one], actor=actor, now=now):
+                    granted[wish.source] = on
+                    break
+    return granted
+
+
+def _free_days(
+    wishes: Sequence[Wish], purpose: str, days_of: Callable[[Wish], Iterator[date]]
+) -> list[tuple[Wish, date, int | None]]:
+    """The day of each wish and its place in the month, None if the purpose takes none."""
+    caps = caps_on({wish.wanted_on for wish in wishes})
+    first = min((month_of(day) for day in caps), default=date.max)
+    taken = slots_from(first, [wish.customer_id for wish in wishes])
+    found = list[tuple[Wish, date, int | None]]()
+    for wish in wishes:
+        for on in days_of(wish) if wish.customer_id in taken else (wish.wanted_on,):
+            if on not in caps:
+                caps |= caps_on({on})
+            slots = taken.setdefault(wish.customer_id, {}).setdefault(month_of(on), set())
+            slot = free_slot(slots, caps[on].per_month) if (counts := caps[on].counts(purpose)) else None
+            if slot or not counts:
+                found.append((wish, on, slot))
+                slots.update([slot] if slot else [])
+                break
+    return found
+
+
+def _columns(found: Sequence[tuple[Wish, date, int | None]], purpose: str) -> dict[str, object]:
+    return {
+        "source": [wish.source for wish, _on, _slot in found],
+        "customer_id": [wish.customer_id for wish, _on, _slot in found],
+        "purpose": purpose,
+        "state": [TouchState.FREE if slot is None else TouchState.COUNTED for _wish, _on, slot in found],
+        "on": [on for _wish, on, _slot in found],
+        "month": [month_of(on) for _wish, on, _slot in found],
+        "slot": [slot for _wish, _on, slot in found],
+        "wanted_on": [wish.wanted_on for wish, _on, _slot in found],
+    }
 
 
 def _rows_of(claims: Iterable[Claim]) -> QuerySet[ContactTouch]:

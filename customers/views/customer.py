@@ -6,16 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import ensure
 from aftersales.staff.models import Region
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.facts import list_of, narrowed
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
@@ -31,6 +35,8 @@ from ..services.customers import create_customer, update_customer
 from ..services.searching import search_customers
 
 FOUND_LIMIT = 50
+# The facts that change where they stand, with the fields of the form that are sent.
+FACTS = {name: (name, "version") for name in ("tier", "region", "rep", "outlet", "qualification")}
 CONFLICT = 409
 
 
@@ -123,6 +129,9 @@ def customer_to_edit(request: HttpRequest, number: str) -> Customer:
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     customer = customer_to_edit(request, number)
     form = EditCustomerForm(request.POST or None, customer=customer)
+    fact = request.POST.get("fact", "")
+    if fact in FACTS:
+        return _change_fact(request, customer, narrowed(form, FACTS[fact]))
 
     def again(form: Any, status: int = 200) -> HttpResponse:
         found = duplicates_of(request, form, customer) if status == CONFLICT else None
@@ -135,6 +144,38 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return again(form)
     return submit(request, form, save, again=again, goto=Customer.get_absolute_url, done=_("Customer saved"))
+
+
+def _change_fact(request: HttpRequest, customer: Customer, form: forms.Form) -> HttpResponse:
+    """Change one fact, and say why not if it is refused."""
+
+    def again(bound: forms.Form, _status: int) -> HttpResponse:
+        messages.warning(request, " ".join(text for texts in bound.errors.values() for text in texts))
+        return HttpResponseRedirect(customer.get_absolute_url())
+
+    return submit(
+        request,
+        form,
+        lambda data: update_customer(actor=request.user, now=timezone.now(), customer_id=customer.pk, **data),
+        again=again,
+        goto=f"{customer.get_absolute_url()}#fact-{request.POST['fact']}",
+        done=_("Customer saved"),
+    )
+
+
+@policy("customer.edit", roles=EDITORS)
+@require_GET
+@never_cache
+def customer_fact(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The list that changes one fact of a customer."""
+    customer = customer_to_edit(request, number)
+    if name not in FACTS:
+        raise Http404
+    form = narrowed(EditCustomerForm(customer=customer), FACTS[name])
+    url = reverse("customer_edit", args=[customer.number])
+    return render(
+        request, "parts/fact.html", list_of(form, FACTS[name], fact=name, url=url, present=getattr(customer, name))
+    )
 
 
 def form_page(

@@ -32,6 +32,7 @@ from ..permissions import ASKED_READERS, NOTE_READERS, SCHEDULE_READERS, can_rea
 from ..presentation.market import asked_rows
 from ..queries.market import requirements
 from ..services import market as market_services
+from ..services.library import note_opening
 from ..verbs import NOTES
 from ..views.library import SCHEDULES
 from .serializers.library import (
@@ -137,7 +138,9 @@ def report_file(request: Request, row: StoredReport) -> Any:
     ensure(can_read(request.user, row.kind))
     asked = request.query_params.get("language", ""), request.query_params.get("type", "")
     files = ReportFile.objects.filter(report=row, report__state=ReportState.MADE).select_related("stored")
-    return _answer(visible_or_404(files, language=asked[0], format=asked[1]).stored, is_upload=False)
+    stored = visible_or_404(files, language=asked[0], format=asked[1]).stored
+    note_opening(report=row, what=f"{asked[0]}.{asked[1]}", actor=request.user, now=timezone.now())
+    return _answer(stored, is_upload=False)
 
 
 def _answer(stored: Any, *, is_upload: bool) -> Any:

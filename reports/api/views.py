@@ -19,22 +19,19 @@ from aftersales.web.policy import Policy
 
 from ..forms.library import OrderForm
 from ..permissions import LIBRARY, READERS, TEAM_READERS, can_read, visible_reports
-from ..queries import quarter_page
 from ..queries.library import reports_of
 from ..queries.metrics import Told, slice_of, told
 from ..queries.teams import BY, teams_of
 from ..rules.asked import PARAMS, asked_period
 from ..rules.metric import FILTERS
 from ..rules.metrics import BY_CODE, metrics_for
-from ..services.library import order_report
+from ..services.library import note_opening, order_report
 from ..verbs import REPORTS
 from .library import FILE, StoredReportFilter, report_file
-from .serializers.figures import MetricOut, QuarterOut, metric_data, quarter_data
+from .serializers.figures import MetricOut, metric_data
 from .serializers.library import ReportContentsOut, StoredReportOut
 from .serializers.teams import TeamsOut, teams_data
 
-A_QUARTER = r"^20[0-9]{2}-Q[1-4]$"
-QUARTER = OpenApiParameter("quarter", str, pattern=A_QUARTER, description="2026-Q4; the present one without")
 A_PERIOD = r"^20[0-9]{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 PERIOD = OpenApiParameter("period", str, pattern=A_PERIOD, description="2026-11, 2026-Q4 or 2026; this month without")
 TEAM_OF = OpenApiParameter("by", str, enum=list(BY), description="What a team is; the department without")
@@ -59,12 +56,11 @@ METRIC_PARAMETERS = [
 
 @offers("report", LIBRARY, REPORTS, answers=StoredReportOut)
 class ReportViewSet(ServiceViewSet):
-    """Stored reports, and the figures of a quarter, each with the rows behind it."""
+    """Stored reports, and the service quality of teams."""
 
     serializer_class = StoredReportOut
     filterset_class = StoredReportFilter
     policies = {
-        "quarter": Policy("report.quarter", READERS),
         "teams": Policy("report.teams", TEAM_READERS),
         **{verb: Policy(f"report.{verb}", LIBRARY) for verb in ("list", "retrieve", "create", "contents", "file")},
     }
@@ -95,6 +91,7 @@ class ReportViewSet(ServiceViewSet):
         ensure(can_read(request.user, row.kind))
         if row.snapshot is None:
             raise RuleViolation(gettext_noop("This report has not been made yet."), code="not_made")
+        note_opening(report=row, what="page", actor=request.user, now=timezone.now())
         return Response(ReportContentsOut(row).data)
 
     @extend_schema(parameters=[LANGUAGE, FORMAT], responses=FILE)
@@ -102,13 +99,6 @@ class ReportViewSet(ServiceViewSet):
     def file(self, request: Request, pk: str) -> Any:
         """A file of a report, as it was stored when the report was made."""
         return report_file(request, self.get_object())
-
-    @extend_schema(parameters=[QUARTER, REGION], responses=QuarterOut)
-    @action(detail=False, pagination_class=None, filter_backends=())
-    def quarter(self, request: Request) -> Response:
-        """The figures of a quarter up to today, compared with the same days of the quarter before."""
-        page = quarter_page(request.user, request.query_params.dict(), timezone.now())
-        return Response(QuarterOut(quarter_data(page)).data)
 
     @extend_schema(parameters=[PERIOD, TEAM_OF], responses=TeamsOut)
     @action(detail=False, pagination_class=None, filter_backends=())
@@ -136,11 +126,12 @@ class MetricViewSet(ServiceViewSet):
 
     @extend_schema(parameters=METRIC_PARAMETERS, responses=MetricOut)
     def retrieve(self, request: Request, code: str) -> Response:
-        """One metric for a period and a part of the company."""
+        """One metric for a period and a part of the company. Its change is judged together with those of all."""
         metric = BY_CODE.get(code)
         if metric is None or not metric.may_be_seen_by(request.user.role):
             raise Http404
-        return Response(MetricOut(metric_data(self._told(request, [code])[code])).data)
+        codes = [each.code for each in metrics_for(request.user.role)]
+        return Response(MetricOut(metric_data(self._told(request, codes)[code])).data)
 
     def _told(self, request: Request, codes: Sequence[str]) -> dict[str, Told]:
         params = request.query_params.dict()

@@ -47,7 +47,7 @@ SETTINGS = (
         text=_("Clauses, points and queries of GB/T 27922 and ISO 10002"),
     ),
 )
-MENU = (MenuItem("self_evaluations", _("Self-evaluation"), "check", place=245),)
+MENU = (MenuItem("self_evaluations", _("Self-evaluation"), "check", place=245, group="quality"),)
 API_ENUMS = (
     ("SelfEvaluationState", enums.SelfEvaluationState),
     ("SelfEvaluationGrade", enums.Grade),

@@ -12,7 +12,7 @@ from aftersales.tables.exporting import Column, Shape
 from aftersales.tables.sheets import xlsx_file
 
 from ..enums import View
-from ..presentation.words import against_name, now_name
+from ..presentation.words import VERDICTS, against_name, now_name
 from ..queries.dashboard import DashboardPage
 from ..queries.metrics import Told
 from ..rules.metric import rounded
@@ -29,6 +29,7 @@ def columns() -> list[Column]:
         (_("Denominator"), Shape.NUMBER),
         (_("Compared with"), Shape.TEXT),
         (_("Value then"), Shape.NUMBER),
+        (_("Change"), Shape.TEXT),
         (_("Formula"), Shape.TEXT),
         (_("Clause"), Shape.TEXT),
     ]
@@ -53,6 +54,7 @@ def _row(told: Told, page: DashboardPage) -> list[Any]:
         figure.denominator,
         against_name(page.asked) if then else "",
         rounded(metric, then.value) if then else None,
+        str(VERDICTS[told.move.verdict]) if told.move else "",
         str(metric.formula),
         _(", ").join(str(clause) for clause in metric.clauses),
     ]

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from aftersales.render.pdf import render_pdf
 from aftersales.tables.exporting import Column, Shape
 from aftersales.tables.sheets import SheetOf, xlsx_book
-from aftersales.web.moments import moment
 from complaints.documents.common import letterhead, page
 
 from ..models import StoredReport
 from ..presentation.contents.measures import VERDICTS
+from ..presentation.library import short_hash
 from ..presentation.stored import report_view
 from ..rules.contents import in_language
 
@@ -44,7 +45,7 @@ def context(report: StoredReport) -> dict[str, Any]:
         "subtitle": view.period,
         "number": report.number,
         "meta": facts(report),
-        "foot": f"SHA-256 {report.content_hash[:16]}…{report.content_hash[-8:]}",
+        "foot": f"SHA-256 {short_hash(report.content_hash)}",
         "report": view,
         "hash": report.content_hash,
     }
@@ -54,7 +55,7 @@ def facts(report: StoredReport) -> list[str]:
     """What stands below the title: the days, the moment of the figures, what it corrects."""
     assert report.fixed_at is not None
     days = f"{report.first.isoformat()} – {report.last.isoformat()}"
-    found = [days, _("figures of %(moment)s") % {"moment": moment(report.fixed_at, None)}]
+    found = [days, _("figures of %(moment)s") % {"moment": f"{timezone.localtime(report.fixed_at):%Y-%m-%d %H:%M}"}]
     if report.replaces is not None:
         found.append(_("corrects %(number)s") % {"number": report.replaces.number})
     return found
@@ -82,7 +83,7 @@ def _sheets(report: StoredReport, plain: Mapping[str, Any]) -> Iterator[SheetOf]
             (plain["before"], "count"),
             (_("How sure"), "text"),
             (_("Probability by chance"), "count"),
-            (_("Rows"), "count"),
+            (pgettext("report", "Rows"), "count"),
         ]
         yield SheetOf(_("Key figures"), _columns(*heads), rows)
     for number, one in enumerate(plain["sections"], 1):
@@ -122,7 +123,7 @@ def _figures(plain: Mapping[str, Any]) -> Iterator[list[Any]]:
 def _chart(data: Mapping[str, Any]) -> tuple[list[Column], list[list[Any]]]:
     then = dict(data["before"])
     heads = [("", "text"), (data["name"] or data["title"], data["unit"])]
-    heads += [(data["before_name"] or _("Before"), data["unit"])] if then else []
+    heads += [(data["before_name"] or pgettext("report", "Before"), data["unit"])] if then else []
     rows = [
         [at, *(_cell(cell, data["unit"]) for cell in ((value, then.get(at)) if then else (value,)))]
         for at, value in data["values"]

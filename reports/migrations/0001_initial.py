@@ -219,6 +219,7 @@ class Migration(FirstMigration):
                 ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='edition')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('state', models.CharField(choices=[('waiting', 'To be made'), ('fixed', 'Being printed'), ('made', 'Made'), ('failed', 'Failed')], default='waiting', max_length=8, verbose_name='Status')),
+                ('snapshot', models.JSONField(blank=True, null=True, verbose_name='figures')),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(verbose_name='Created')),
                 ('fixed_at', models.DateTimeField(blank=True, null=True, verbose_name='figures of')),

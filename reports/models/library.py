@@ -88,7 +88,7 @@ class StoredReport(models.Model):
     make_at = models.DateTimeField(null=True, blank=True)
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["snapshot", "make_at", "lease", "leased_until"])
+    history = HistoricalRecords(excluded_fields=["make_at", "lease", "leased_until"])
 
     class Meta:
         verbose_name = _("Report")

@@ -11,6 +11,7 @@ from .library import (
     can_make,
     can_read,
     can_retry,
+    can_see_readers,
     visible_reports,
 )
 from .market import ASKED_READERS, NOTE_READERS, NOTE_WRITERS, can_change_note, can_write_notes
@@ -30,6 +31,7 @@ __all__ = [
     "can_keep_schedules",
     "can_make",
     "can_read",
+    "can_see_readers",
     "can_retry",
     "can_write_notes",
     "is_kept_to_region",

@@ -49,6 +49,11 @@ def can_make(user: User, kind: str) -> bool:
     return user.role in MAKERS and can_read(user, kind)
 
 
+def can_see_readers(user: User) -> bool:
+    """Whether the user sees who opened a report."""
+    return user.role in MAKERS | {Role.AUDITOR}
+
+
 def can_retry(user: User, kind: str) -> bool:
     return user.role == Role.ADMIN or can_make(user, kind)
 

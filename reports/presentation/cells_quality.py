@@ -93,24 +93,29 @@ def cost_bridge(page: DashboardPage, answer: Answer | None) -> Cell | None:
     if not now and not before:
         return None
     nothing = Sums({"fen": 0}, Decimal(0))
-    steps = [
-        drawn_quality.Step(
-            str(kind.label), before.get(kind.value, nothing).of("fen"), now.get(kind.value, nothing).of("fen")
-        )
-        for kind in CostKind
-    ]
     code = "cost_of_poor_quality"
     metric = metric_of(code)
     filters = {name: value for name, value in page.slice.params.items() if name in metric.filters}
-    urls = (
-        rows_url(code, NUMERATOR, page.asked.against, filters),
-        rows_url(code, NUMERATOR, page.asked.days, filters),
-    )
+
+    def urls(**more: str) -> tuple[str, str]:
+        spans = (page.asked.against, page.asked.days)
+        earlier, later = (rows_url(code, NUMERATOR, span, {**filters, **more}) for span in spans)
+        return earlier, later
+
+    steps = [
+        drawn_quality.Step(
+            str(kind.label),
+            before.get(kind.value, nothing).of("fen"),
+            now.get(kind.value, nothing).of("fen"),
+            urls(cost=kind.value),
+        )
+        for kind in CostKind
+    ]
     change = sum(step.now - step.before for step in steps)
     most = max(steps, key=lambda step: abs(step.now - step.before))
     finding = _("%(change)s in all; most of it %(kind)s. In ¥1,000.") % {
         "change": f"{'+' if change >= 0 else '−'}¥{abs(change):,.0f}",
         "kind": most.name,
     }
-    plot = drawn_quality.bridge(steps, finding, page.asked.against_period, page.asked.code, urls)
+    plot = drawn_quality.bridge(steps, finding, page.asked.against_period, page.asked.code, urls())
     return Cell(number_of(answer), _("Cost of poor quality, from then to now"), finding, plot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,8 @@ def drivers(page: DashboardPage, answer: Answer | None) -> Cell | None:
     corners = [_("good enough"), _("keep up"), _("can wait"), _("fix first")]
     points = [(each.name, each.effect, each.score) for each in found.drivers]
     columns = [_("Question"), _("Effect"), _("Score")]
-    plot = drawn.matrix(points, finding, corners, columns)
+    url = f"{reverse('surveys')}?{urlencode({'quarter': found.quarter, 'tab': 'research'})}"
+    plot = drawn.matrix(points, finding, corners, columns, url)
     return Cell(number_of(answer), _("What matters, and how it scores"), finding, plot, wide=True)
 
 

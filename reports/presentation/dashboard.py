@@ -16,10 +16,12 @@ from surveys.rules.quarters import quarter_of, quarters_until
 from ..enums import View
 from ..queries.dashboard import DashboardPage
 from ..rules.asked import A_YEAR_BEFORE, BEFORE, OWN, Asked, params_of
+from .areas import areas_of
 from .cells import cells_of
 from .page import line_of
 from .questions import answers_of, views_for
-from .words import against_name, now_name, period_name, subtitle
+from .rising import rising_for
+from .words import CERTAINTY, against_name, now_name, period_name, subtitle
 
 LABELS = {
     "region": lambda: _("Region"),
@@ -34,11 +36,12 @@ QUARTERS, MONTHS, YEARS = 6, 6, 3
 
 def dashboard_context(page: DashboardPage) -> dict[str, Any]:
     """The values of the template, in the active language."""
-    answers = answers_of(page.view, page.told, page.asked)
+    answers = answers_of(page.view, page.told, page.asked, rising_for(page.slice.user, page.slice.filters))
     return {
         "title": str(View(page.view).label),
         "subtitle": [subtitle(page.asked), _("every figure opens the rows behind it")],
         "now": page.slice.now,
+        "areas": areas_of(page.slice.user, "dashboard"),
         "answers": answers,
         "cells": cells_of(page, answers),
         "menus": menus(page),
@@ -46,6 +49,7 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "forms": period_fields(page),
         "waiting": [line_of(row, page.slice.now) for row in page.waiting],
         "ignored": ignored(page),
+        "certainty": CERTAINTY,
         "pdf_url": address(page, route="dashboard_pdf"),
         "xlsx_url": address(page, route="dashboard_xlsx"),
         "metrics_url": reverse("metrics"),

@@ -151,10 +151,11 @@ def pareto(rows: Sequence[Bar], title: str, columns: Sequence[str]) -> Plot:
 
 
 def matrix(
-    points: Sequence[tuple[str, float, float]], title: str, corners: Sequence[str], columns: Sequence[str]
+    points: Sequence[tuple[str, float, float]], title: str, corners: Sequence[str], columns: Sequence[str], url: str
 ) -> Plot:
     """Importance across, performance up: (name, effect, score). Dashed lines are the means; red is important and below
-    the mean. corners: top left, top right, bottom left, bottom right."""
+    the mean. corners: top left, top right, bottom left, bottom right. url:
+    what a point opens."""
     effects, scores = [point[1] for point in points], [point[2] for point in points]
     middle, level = sum(effects) / len(points), sum(scores) / len(points)
     low_x, high_x = min(effects), max(effects)
@@ -175,12 +176,12 @@ def matrix(
         bad = effect >= middle and score < level
         x, y = across(effect), axis.y(score)
         right = x < 55
-        shapes.append(Dot(x, y, "bad" if bad else "pt", f"{name}{_(': ')}{score:.0f}, {effect:.2f}"))
+        shapes.append(Dot(x, y, "bad" if bad else "pt", f"{name}{_(': ')}{score:.0f}, {effect:.2f}", url))
         label = f"{short(name)} {score:.0f}"
         shapes.append(
             Words(x, y + 4, label, "badtext" if bad else "lbl", "start" if right else "end", 9 if right else -9)
         )
-    rows = [[(name, ""), (f"{effect:.2f}", ""), (f"{score:.1f}", "")] for name, effect, score in points]
+    rows = [[(name, url), (f"{effect:.2f}", ""), (f"{score:.1f}", "")] for name, effect, score in points]
     return Plot(title, HEIGHT, shapes, columns, rows)
 
 

@@ -91,11 +91,12 @@ def _sizes(group: Group, rate: float, limit: float) -> list[str]:
 
 @dataclass(frozen=True)
 class Step:
-    """A change of a cost between two periods."""
+    """A change of a cost between two periods. urls: the rows of the earlier and of the later one."""
 
     name: str
     before: Decimal
     now: Decimal
+    urls: tuple[str, str] = ("", "")
 
 
 def bridge(steps: Sequence[Step], title: str, before_name: str, now_name: str, urls: tuple[str, str]) -> Plot:
@@ -131,12 +132,14 @@ def bridge(steps: Sequence[Step], title: str, before_name: str, now_name: str, u
         shapes.append(
             Rule((n - 0.22) * width, axis.y(levels[n - 1]), (n + 0.22) * width, axis.y(levels[n - 1]), "join")
         )
-        put(n, low_, high_, tone, f"{step.name}{_(': ')}{text}")
+        put(n, low_, high_, tone, f"{step.name}{_(': ')}{text}", step.urls[1] if step.now else step.urls[0])
         label(n, high_, text, f"{tone}text" if change else "text", step.name)
     shapes.append(Rule((count - 1.22) * width, axis.y(level), (count - 0.78) * width, axis.y(level), "join"))
     put(count - 1, 0, float(end), "bar", f"{now_name}{_(': ')}{_thousand(end)}", urls[1])
     label(count - 1, float(end), _thousand(end), "strong", now_name)
-    rows = [[(step.name, ""), (f"{step.before:,.2f}", ""), (f"{step.now:,.2f}", "")] for step in steps]
+    rows = [
+        [(step.name, ""), (f"{step.before:,.2f}", step.urls[0]), (f"{step.now:,.2f}", step.urls[1])] for step in steps
+    ]
     rows.append([(_("Total"), ""), (f"{start:,.2f}", urls[0]), (f"{end:,.2f}", urls[1])])
     return Plot(title, HEIGHT, shapes, [_("Type"), before_name, now_name], rows)
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.queries.access import accesses_of
 from aftersales.audit.texts.reasons import reason_of
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -21,11 +23,12 @@ from aftersales.web.moments import moment
 
 from ..enums import Fault, FileFormat, ReportKind, ReportState, Rhythm
 from ..models import ReportFile, ReportSchedule, StoredReport
-from ..permissions import ASKED_READERS, KIND_READERS, NOTE_READERS, can_read
+from ..permissions import KIND_READERS, can_read
 from ..rules.library import AT_HOUR
 from ..rules.periods import Span
 from .contents.words import here, period_words
 
+MOST_OPENINGS = 20
 DOTS = {ReportState.WAITING: "now", ReportState.FIXED: "now", ReportState.MADE: "ok", ReportState.FAILED: "late"}
 
 
@@ -91,7 +94,7 @@ def file_links(row: StoredReport, user: User) -> list[FileLink]:
     if row.state != ReportState.MADE or not can_read(user, row.kind):
         return []
     order = {(file.language, file.format): file for file in row.files.all()}
-    names = {"zh-hans": _("Chinese"), "en": _("English")}
+    names = {"zh-hans": _("Chinese"), "en": pgettext("file", "English")}
     return [
         FileLink(file_url(order[language, kind.value]), f"{names[language]} {kind.label}")
         for language, _name in settings.LANGUAGES
@@ -112,16 +115,6 @@ def kind_tabs(user: User, current: str) -> list[dict[str, Any]]:
     return tabs + [
         {"url": f"{url}?kind={kind.value}", "label": kind.label, "current": current == kind.value} for kind in kinds
     ]
-
-
-def area_tabs(user: User, current: str) -> list[dict[str, Any]]:
-    """The pages of stored reports."""
-    pages = [
-        ("reports", pgettext("reports", "Library"), True),
-        ("market_notes", _("Market notes"), user.role in NOTE_READERS),
-        ("market_asked", _("What customers asked for"), user.role in ASKED_READERS),
-    ]
-    return [{"url": reverse(name), "label": label, "current": name == current} for name, label, shown in pages if shown]
 
 
 @dataclass(frozen=True)
@@ -162,9 +155,31 @@ def facts(row: StoredReport, now: datetime) -> list[tuple[str, Any]]:
         (_("Reason"), row.reason),
         (_("Sent to"), row.told or ""),
         (_("Failed attempts"), row.tries or ""),
-        ("SHA-256", row.content_hash),
+        ("SHA-256", short_hash(row.content_hash)),
     ]
-    return [*found, *((file.stored.name, f"SHA-256 {file.sha256}") for file in row.files.all())]
+    files = ((_opened(f"{file.language}.{file.format}"), short_hash(file.sha256)) for file in row.files.all())
+    return [*found, *files]
+
+
+def short_hash(digest: str) -> str:
+    """The beginning and the end of a hash, as at the foot of a printed page. Reports end with the whole one."""
+    return f"{digest[:16]}…{digest[-8:]}" if digest else ""
+
+
+def openings(row: StoredReport, now: datetime) -> list[tuple[str, str, str]]:
+    """Who opened the report or one of its files last: the person, what, and when."""
+    if not row.number:
+        return []
+    found = accesses_of(kind=AccessKind.REPORT, subject=row.number, most=MOST_OPENINGS)
+    return [(str(one.actor or ""), _opened(one.detail), moment(one.at, now)) for one in found]
+
+
+def _opened(what: str) -> str:
+    language, dot, suffix = what.partition(".")
+    if not dot:
+        return _("page")
+    names = {"zh-hans": _("Chinese"), "en": pgettext("file", "English")}
+    return f"{names.get(language, language)} {FileFormat(suffix).label}"
 
 
 def report_changes(row: StoredReport) -> list[Change]:

@@ -19,7 +19,17 @@ from ..rules.asked import Asked, params_of
 from ..rules.metric import Metric
 from . import drawn
 from .questions import ASKED, View
-from .words import against_name, comparison, days_with_year, figure_text, main_url, now_name, number, period_name
+from .words import (
+    CERTAINTY,
+    against_name,
+    comparison,
+    days_with_year,
+    figure_text,
+    main_url,
+    now_name,
+    number,
+    period_name,
+)
 
 
 def page_params(slice_: Slice, asked: Asked) -> str:
@@ -46,6 +56,7 @@ def list_context(
         "subtitle": [_("%(count)s metrics") % {"count": len(seen)}, now_name(asked)],
         "groups": [(label, entries) for label, entries in groups if entries],
         "against": against_name(asked),
+        "certainty": CERTAINTY,
         "now": slice_.now,
     }
 
@@ -161,8 +172,8 @@ def _digits(value: Any) -> str:
     return "" if value is None else f"{value:,}"
 
 
-def rows_context(metric: Metric, slice_: Slice, asked: Asked, part: str, hour: str) -> dict[str, Any]:
-    """The head of the list of rows. hidden: the figure is hidden, and so are its rows."""
+def rows_context(metric: Metric, slice_: Slice, asked: Asked, part: str, narrowed: Sequence[str]) -> dict[str, Any]:
+    """The head of the list of rows. narrowed: to which of them, as an hour or a kind of cost."""
     found = figure(metric, slice_, asked.days)
     name = {NUMERATOR: metric.numerator, DENOMINATOR: metric.denominator}.get(part, "")
     if part == REST:
@@ -176,8 +187,7 @@ def rows_context(metric: Metric, slice_: Slice, asked: Asked, part: str, hour: s
         "count": found.part(part).count,
         "value": figure_text(found),
         "hidden": found.hidden,
-        "hour": hour,
-        "subtitle": [str(name), days_with_year(found.span), *filters],
+        "subtitle": [str(name), days_with_year(found.span), *filters, *filter(None, narrowed)],
         "metric_url": metric_url(metric, slice_, asked),
         "now": slice_.now,
         "period": period_name(asked.code, asked.days),

@@ -22,7 +22,8 @@ from ..queries.metrics import Told
 from ..rules.asked import Asked
 from ..rules.moves import misses_target
 from . import drawn
-from .words import comparison, figure_text, linked, main_url, move_of_told, value_text
+from .rising import Rising, sentences_of
+from .words import comparison, figure_text, linked, main_url, value_text
 
 LATE, RISING, UNHAPPY, COST, PROMISES = "late", "rising", "unhappy", "cost", "promises"
 TITLES = {
@@ -148,25 +149,27 @@ def views_for(role: str) -> list[str]:
     return [own, *others]
 
 
-def answers_of(view: str, told: Mapping[str, Told], asked: Asked) -> list[Answer]:
+def answers_of(view: str, told: Mapping[str, Told], asked: Asked, rising: Rising | None = None) -> list[Answer]:
+    """rising: what the radar says, which answers the question first."""
     found = []
     for number, (key, codes) in enumerate(ASKED[view], 1):
         known = [told[code] for code in codes if code in told]
         if known:
-            found.append(_answer(number, key, known, asked))
+            found.append(_answer(number, key, known, asked, rising if key == RISING else None))
     return found
 
 
-def _answer(number: int, key: str, known: list[Told], asked: Asked) -> Answer:
+def _answer(number: int, key: str, known: list[Told], asked: Asked, rising: Rising | None) -> Answer:
     lead = next((each for each in known if not each.figure.hidden and each.figure.value is not None), known[0])
-    state, metric = _state(known), lead.figure.metric
+    state, metric = _state(known) if rising is None else _state_of(rising), lead.figure.metric
+    said = sentences_of(rising) if rising else []
     return Answer(
         number=number,
         key=key,
         title=str(TITLES[key]),
         state=state,
         state_label=str(STATES.get(state, _("as usual"))),
-        sentence=joined([sentence_of(each) for each in known]),
+        sentence=joined([*said, *(sentence_of(each) for each in known)]),
         comparison=comparison(lead, asked),
         spark=drawn.spark(
             lead, _("%(metric)s, twelve periods") % {"metric": lead.figure.metric.name}, bad=state == "late"
@@ -198,12 +201,16 @@ def sentence_of(told: Told) -> SafeString:
     return mark_safe(SAID[metric.code] % facts)  # noqa: S308  (the texts are ours, the facts are escaped)
 
 
+def _state_of(rising: Rising) -> str:
+    return "late" if rising.alarms else "due" if rising.rises else "ok"
+
+
 def _state(known: list[Told]) -> str:
     """late: a target is missed, or something got worse by more than chance; due: something is late or worse; done: the
     targets are met and something got better; ok: as usual."""
     tones, bad = [], False
     for told in known:
-        figure, move = told.figure, move_of_told(told)
+        figure, move = told.figure, told.move
         if figure.hidden or figure.value is None:
             continue
         metric = figure.metric

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Table
@@ -100,11 +100,16 @@ def measure_line(row: Mapping[str, Any]) -> MeasureLine:
         value=written(row["value"], unit),
         before=written(row["before"], unit),
         change=change_written(row["value"], row["before"], unit),
-        verdict=str(VERDICTS[verdict]),
+        verdict="" if _is_nothing(row) else str(VERDICTS[verdict]),
         tone=_tone(row) if verdict == "significant" else "",
         rows="" if row["rows"] is None else f"{row['rows']:,}",
         url=row["url"],
     )
+
+
+def _is_nothing(row: Mapping[str, Any]) -> bool:
+    """Whether there was nothing before and now, which needs no word about how sure that is."""
+    return row["verdict"] == "unknown" and not any(float(row[name] or 0) for name in ("value", "before"))
 
 
 def _tone(row: Mapping[str, Any]) -> str:
@@ -119,19 +124,21 @@ def _measures(lines: Sequence[MeasureLine], report: Mapping[str, Any]) -> Table 
         return None
     columns = [
         Column(_("Metric"), 5),
-        Column(report["period"], 2, number=True),
-        Column(report["before"], 2, number=True),
-        Column(_("Change, and how sure"), 4),
-        Column(_("Rows"), 1, number=True),
+        Column(report["period"], 3, number=True),
+        Column(report["before"], 3, number=True),
+        Column(_("Change, and how sure"), 5),
+        Column(pgettext("report", "Rows"), 2, number=True),
     ]
-    sure = [_("%(change)s, %(verdict)s") % {"change": one.change, "verdict": one.verdict} for one in lines]
     return Table(
         columns,
-        [
-            [one.name, one.value, one.before, words if one.change else one.verdict, one.rows]
-            for one, words in zip(lines, sure, strict=True)
-        ],
+        [[one.name, one.value, one.before, _sure(one), one.rows] for one in lines],
     )
+
+
+def _sure(line: MeasureLine) -> str:
+    if line.change and line.verdict:
+        return _("%(change)s, %(verdict)s") % {"change": line.change, "verdict": line.verdict}
+    return line.change or line.verdict
 
 
 def _table(data: Mapping[str, Any] | None) -> Table | None:
@@ -156,7 +163,9 @@ def _chart(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if data is None:
         return None
     unit = data["unit"]
-    limit = None if data["limit"] is None else Limit(data["limit"], data["limit_name"])
+    limit = None
+    if data["limit"] is not None:
+        limit = Limit(data["limit"], data["limit_name"], data.get("limit_is_least", False))
     values: dict[str, Any] = {
         "title": data["title"],
         "values": [(at, value) for at, value in data["values"]],

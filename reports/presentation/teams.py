@@ -14,13 +14,22 @@ from surveys.rules.quarters import quarter_name
 
 from ..queries.teams import Cell, Team, Teams
 from ..rules.fair import periods_until
+from ..rules.metrics import metric_of
 from .page import days_of
+
+METRICS = {
+    "in_time": "first_reply_in_time",
+    "at_once": "solved_at_once",
+    "reopened": "reopened",
+    "satisfied": "satisfied",
+}
 
 
 def teams_context(page: Teams, today: Any) -> dict[str, Any]:
     """The values of the template, in the active language."""
     return {
         "teams": page,
+        "by": page.by,
         "subtitle": [days_of(page.span), _("first replies by the day of logging, the rest by the day of closing")],
         "rows": [_row(team, team.name) for team in page.rows],
         "total": _row(page.total, _("All together")),
@@ -39,13 +48,9 @@ def teams_context(page: Teams, today: Any) -> dict[str, Any]:
 
 
 def meanings() -> list[tuple[str, str, str]]:
-    """Each figure: its name in the address, its label, and what it means."""
-    return [
-        ("in_time", _("First reply in time"), _("of the first replies that were due or given")),
-        ("at_once", _("Solved at first contact"), _("closed, never reopened, and the customer wrote or called once")),
-        ("reopened", _("Reopened"), _("of the tickets closed")),
-        ("satisfied", _("Satisfied"), _("4 or 5 of 5 in the survey after the ticket")),
-    ]
+    """Each figure: its name, its label and its formula, as in the catalogue of metrics."""
+    found = [(name, metric_of(code)) for name, code in METRICS.items()]
+    return [(name, str(metric.name), str(metric.formula)) for name, metric in found]
 
 
 def _row(team: Team, name: str) -> dict[str, Any]:

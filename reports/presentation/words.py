@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftersales.web.figures import money
 from aftersales.web.moments import MONTHS
@@ -17,11 +18,23 @@ from ..enums import Unit
 from ..queries.metrics import Figure, Told
 from ..rules.asked import OWN, Asked
 from ..rules.metric import Metric, rounded
-from ..rules.moves import Move, move_of
+from ..rules.moves import Move
 from .page import days_of
 
 NONE = "–"
 ARROWS = {"up": "↑", "down": "↓", "": ""}
+# How sure a change is, in every sentence about it.
+VERDICTS = {
+    "significant": gettext_lazy("significant"),
+    "usual": gettext_lazy("within the usual"),
+    "unknown": gettext_lazy("can’t be judged"),
+    "": "",
+}
+# What the verdicts mean, below every page that has them.
+CERTAINTY = gettext_lazy(
+    "“Significant” means that the change is unlikely to be chance: below 5 % over all figures of this page together, "
+    "corrected by Holm’s method. “Within the usual” means that chance explains it."
+)
 TONES = {"good": "s-done", "bad": "s-late", "": ""}
 
 
@@ -100,12 +113,6 @@ def subtitle(asked: Asked) -> str:
     return f"{now_name(asked)}{_(', ')}{days_of(asked.days)}"
 
 
-def move_of_told(told: Told) -> Move | None:
-    if told.against is None or told.against.hidden or told.figure.hidden:
-        return None
-    return move_of(told.figure.metric, told.figure.counts, told.against.counts)
-
-
 def comparison(told: Told, asked: Asked) -> SafeString | str:
     """The second line of an answer: the other value with its rows, the arrow, and whether chance explains it."""
     figure = told.figure
@@ -118,7 +125,7 @@ def comparison(told: Told, asked: Asked) -> SafeString | str:
         return _("nothing to compare with in %(period)s") % {"period": name}
     earlier = linked_small(figure_text(told.against), main_url(told.against))
     said = format_html(_("{value} in {period}"), value=earlier, period=name)
-    move = move_of_told(told)
+    move = told.move
     if move is None or not move.direction:
         return format_html("{}{}{}", said, _(", "), _("no change"))
     arrow = format_html(
@@ -127,7 +134,7 @@ def comparison(told: Told, asked: Asked) -> SafeString | str:
         ARROWS[move.direction],
         change_text(figure.metric, move),
     )
-    sure = {True: _("significant"), False: _("within the usual"), None: ""}[move.significant]
+    sure = str(VERDICTS[move.verdict])
     return format_html("{}{}{}{}", said, _(", "), arrow, format_html("{}{}", _(", "), sure) if sure else "")
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from aftersales.audit.queries.seals import redacted
 from aftersales.audit.rules.faults import DIFFERS
 from aftersales.office.models import StoredFile
-from aftersales.store.personal import ERASED
 
 from ..models import ReportFile, StoredReport
 from ..rules.contents import content_hash
@@ -16,17 +15,21 @@ CHUNK = 50
 
 
 def changed_contents() -> Iterator[tuple[str, int, str]]:
-    """Reports whose figures do not match their hash, which the sealed history keeps, and files that were replaced.
+    """Reports whose figures do not match their hash, and files that were replaced.
 
-    Where an erasure took words out of a note that a report tells, they cannot match: that nothing else was changed
-    there is what the sealed history says.
+    Where an erasure took words out of a note that a report tells, they cannot match: then the audit log names it, and
+    says that nothing else was changed there, because the figures are in the sealed history too.
     """
     rows = StoredReport.objects.exclude(content_hash="").order_by("pk")
     for pk, snapshot, kept in rows.values_list("pk", "snapshot", "content_hash").iterator(chunk_size=CHUNK):
-        is_whole = snapshot is not None and (content_hash(snapshot) == kept or ERASED in json.dumps(snapshot))
-        if not is_whole:
+        if (snapshot is None or content_hash(snapshot) != kept) and not _is_redacted(pk):
             yield StoredReport._meta.label_lower, pk, DIFFERS
     files = ReportFile.objects.select_related("stored").order_by("pk")
     for file in files.iterator(chunk_size=500):
         if file.stored.sha256 != file.sha256:
             yield StoredFile._meta.label_lower, file.stored_id, DIFFERS
+
+
+def _is_redacted(report: int) -> bool:
+    past = StoredReport.history.filter(id=report).values_list("pk", flat=True)
+    return bool(redacted(StoredReport.history.model, list(past)))

@@ -64,9 +64,5 @@ def groups(
     }
 
 
-def days_of(span: Span) -> int:
-    return (span.last - span.first).days + 1
-
-
 def is_over(span: Span, today: date) -> bool:
     return span.last < today

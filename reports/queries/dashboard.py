@@ -17,8 +17,7 @@ from .metrics import Slice, Told, slice_of, told_with
 from .metrics.counting import COSTS
 from .metrics.splits import COVERAGE, HOURS, Found, Split
 from .rounds import RoundReading, drivers_of_last_round, funnel_of_last_round
-from .scope import Scope
-from .waiting import Waiting, decisions_waiting
+from .waiting import Scope, Waiting, decisions_waiting
 
 REPLIES, PRODUCTS, BATCHES, UNITS = "replies", "products", "batches", "units"
 COST_NOW, COST_BEFORE, VISITED, ARRIVALS, CHANNELS = "cost_now", "cost_before", "visited", "arrivals", "channels"
@@ -91,6 +90,8 @@ def _splits(asked: Asked) -> list[Split]:
 
 def _scope(user: User, slice_: Slice, now: datetime) -> Scope:
     """The scope of the decisions that wait, which follow only the region."""
-    code = slice_.alone("region")
-    region = Region.objects.filter(code=code).first() if code else None
-    return Scope(user, now, [], region, slice_.is_fixed)
+    if not slice_.alone("region"):
+        return Scope(user, now, None)
+    return Scope(
+        user, now, Region.objects.filter(code=slice_.alone("region")).values_list("pk", flat=True).first() or 0
+    )

@@ -25,9 +25,6 @@ from customers.models import Customer, Purchase
 from surveys.models import CallBack, Invitation, Response
 from visits.models import Visit
 
-from ..rules.periods import Period
-from .scope import Scope
-
 CHANGED = (
     Ticket,
     SlaTarget,
@@ -52,14 +49,6 @@ NEWEST = ", ".join(
     f"(SELECT MAX({key}) FROM {table})" for table, key in [*COLUMNS, (Response._meta.db_table, Response._meta.pk.name)]
 )
 T = TypeVar("T")
-
-
-def kept(scope: Scope, period: Period, add_up: Callable[[], T]) -> T:
-    """The figures of a region and a quarter, from the cache or by calling `add_up`.
-
-    Users with the same role, region and language share an entry, so `add_up` must not depend on anything else.
-    """
-    return kept_as((period, scope.region_id, scope.is_fixed, scope.user.role), scope.now, add_up)
 
 
 def kept_as(asked: object, now: datetime, add_up: Callable[[], T]) -> T:

@@ -1,7 +1,7 @@
 """Service quality of teams (R4): first replies in time, solved at the first contact, reopened, satisfaction.
 
-A team is a department, by the owner of the ticket and by the survey after it, or a region. First replies count by the
-day on which the ticket was logged, the rest by the day on which it was closed or answered.
+A team is a department, by the owner of the ticket and by the survey after it, or a region. The figures are those of the
+catalogue of metrics, counted by the same sources; each opens the list of its tickets.
 """
 
 from __future__ import annotations
@@ -9,24 +9,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.staff.models import Department, Region, User
 from aftersales.store.dates import company_date
-from complaints.enums import SlaCode
 from complaints.models import Ticket
-from complaints.queries.ticket_list import breached_sla_targets, filtered, met_sla_targets, solved_at_once
-from surveys.models import Response
 
 from ..rules.fair import Share, shown_teams, span_of
+from ..rules.metric import FEWEST_ANSWERS
 from ..rules.periods import Span
-from .scope import Rows, closed, reported
+from .metrics.counting import Sums, counted
+from .metrics.figures import Rows, rows_url
+from .metrics.rows import DENOMINATOR, within
+from .metrics.slices import TICKET, Slice
+from .metrics.sources import SOURCES
+from .metrics.splits import Split, scans_of, split_of
 
 BY = ("department", "region")
-SATISFIED = 4  # of 5
+# Of each figure: its source, and the columns of its part and of its whole.
+COUNTED = {
+    "closed": ("closed", "all", "all"),
+    "in_time": ("promises", "reply_kept", "reply"),
+    "at_once": ("closed", "at_once", "replied"),
+    "reopened": ("closed", "reopened", "all"),
+    "satisfied": ("responses", "satisfied", "csat"),
+}
+FIGURES = ("in_time", "at_once", "reopened", "satisfied")
+# How the rows of a source know who owned the ticket.
+OWNER = {"closed": "owner", "promises": "ticket__owner", "responses": "invitation__ticket__owner"}
+NOBODY = ""  # the key of tickets of no team
 
 
 @dataclass(frozen=True)
@@ -64,9 +81,6 @@ class Teams:
     own: Team | None
 
 
-FIGURES = ("in_time", "at_once", "reopened", "satisfied")
-
-
 def teams_of(user: User, asked: Mapping[str, str], now: datetime) -> Teams:
     """The figures for the parameters of an address: period, and by. Raises InvalidInput."""
     by = asked.get("by") or "department"
@@ -75,6 +89,9 @@ def teams_of(user: User, asked: Mapping[str, str], now: datetime) -> Teams:
     today = company_date(now)
     period = asked.get("period") or f"{today:%Y-%m}"
     return _Asked(user, by, period, span_of(period, today), now).teams()
+
+
+Counted = dict[str, Share]
 
 
 @dataclass(frozen=True)
@@ -86,132 +103,109 @@ class _Asked:
     now: datetime
 
     @property
-    def path(self) -> str:
-        return "owner__department" if self.by == "department" else "region"
-
-    def tickets(self, **asked: str) -> QuerySet[Ticket]:
-        return filtered(self.user, asked, self.now).order_by()
+    def slice(self) -> Slice:
+        return Slice(self.user, self.now, {}, {}, is_fixed=False)
 
     @property
-    def _closed(self) -> dict[str, str]:
-        return closed(self.span)
+    def place(self) -> str:
+        """What a team is, as a filter of the lists and of the metrics."""
+        return "team" if self.by == "department" else "region"
 
     def teams(self) -> Teams:
         named: Any = Department if self.by == "department" else Region
-        places = {place.pk: place for place in named.objects.all()}
-        counted = self._counts()
-        people = {team: row["people"] for team, row in counted.items() if team}
+        places = {place.code: place for place in named.objects.all()}
+        found, people = self._counts(), self._people()
         shown = {
             name: shown_teams(
-                {team: row[name].whole for team, row in counted.items() if team and row[name].whole},
-                sum(row[name].whole for row in counted.values()),
-                people,
+                {team: row[name].whole for team, row in found.items() if team != NOBODY and row[name].whole},
+                sum(row[name].whole for row in found.values()),
+                {team: row[COUNTED[name][0] == "promises"] for team, row in people.items()},
             )
-            for name in (*FIGURES, "closed")
+            for name in COUNTED
         }
         rows = [
-            self._team(str(places[team]), places[team].code, row, {name: team in shown[name] for name in shown})
-            for team, row in counted.items()
-            if team in places and any(row[name].whole for name in shown)
+            self._team(str(places[team]), team, row, {name: team in shown[name] for name in shown})
+            for team, row in found.items()
+            if team in places and any(share.whole for share in row.values())
         ]
         rows.sort(key=lambda team: team.name)
-        whole = {name: _sum([row[name] for row in counted.values()]) for name in (*FIGURES, "closed")}
-        total = self._team("", "", whole, {name: whole[name].whole >= 5 for name in shown})
+        whole = {name: _sum([row[name] for row in found.values()]) for name in COUNTED}
+        total = self._team("", "", whole, {name: whole[name].whole >= FEWEST_ANSWERS for name in whole})
         return Teams(self.by, self.period, self.span, rows, total, self._own())
 
-    def _counts(self) -> dict[int | None, dict[str, Any]]:
-        """By team, all figures, in three queries. None: of no team."""
-        found: dict[int | None, dict[str, Any]] = {}
-        empty = Share(0, 0)
+    def _counts(self) -> dict[str, Counted]:
+        """By the code of the team, all figures, in one query."""
+        splits = [Split(source, source, self.place, self.span) for source in OWNER]
+        _sums, rows = counted(self.slice, {}, scans_of(self.slice, splits))
+        found = split_of(self.slice, splits, rows)
+        teams = {team for sums in found.values() for team in sums}
+        return {team: _shares({source: sums.get(team) for source, sums in found.items()}) for team in teams}
 
-        def row(team: int | None) -> dict[str, Any]:
-            first = {"people": 0, "closed": empty, **dict.fromkeys(FIGURES, empty)}
-            return found.setdefault(team, first)
+    def _people(self) -> dict[str, tuple[int, int]]:
+        """By the code of the team: of how many people the closed tickets are, and those that were logged."""
+        ended, logged = (within(SOURCES[name], self.slice, self.span) for name in ("closed", "logged"))
+        rows = Ticket.objects.filter(ended | logged).order_by().values_list(TICKET[self.place])
+        one, other = (Count("owner", distinct=True, filter=asked) for asked in (ended, logged))
+        return {team: (closed, first) for team, closed, first in rows.annotate(one=one, other=other) if team}
 
-        for team, figures in _closed_of(self.tickets(**self._closed), self.path).items():
-            row(team).update(figures)
-        for team, (share, people) in _replies_of(self.tickets(**reported(self.span)), self.path, self.now).items():
-            row(team)["in_time"] = share
-            row(team)["people"] = max(row(team)["people"], people)
-        path = "team" if self.by == "department" else "region"
-        for team, share in _satisfied_of(self._answers(), path).items():
-            row(team)["satisfied"] = share
-        return found
-
-    def _answers(self) -> QuerySet[Response]:
-        return Response.objects.filter(
-            round=None, csat__isnull=False, answered_on__gte=self.span.first, answered_on__lte=self.span.last
-        ).order_by()
-
-    def _team(self, name: str, code: str, row: Mapping[str, Any], shown: Mapping[str, bool], who: str = "") -> Team:
-        where = {"team" if self.by == "department" else "region": code} if code else {}
+    def _team(self, name: str, code: str, row: Counted, shown: Mapping[str, bool], who: str = "") -> Team:
+        where = {self.place: code} if code else {}
         where |= {"owner": who} if who else {}
-        ended, logged = {**self._closed, **where}, {**reported(self.span), **where}
-        extra: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+        days = (self.span.first.isoformat(), self.span.last.isoformat())
+        ended = {"state": "closed", "closed_from": days[0], "closed_to": days[1], **where}
+        logged = {"reported_from": days[0], "reported_to": days[1], **where}
+        # The filters of the ticket list: of the whole, and of those that count.
+        lists: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "closed": (ended, ended),
-            "in_time": (logged, {**logged, "first_reply": "in_time"}),
-            "at_once": (ended, {**ended, "first_contact": "1"}),
+            "at_once": ({**ended, "replied": "1"}, {**ended, "first_contact": "1"}),
             "reopened": (ended, {**ended, "reopened": "1"}),
         }
         cells = {}
-        for figure in ("closed", *FIGURES):
-            share = row[figure]
+        for figure, share in row.items():
             if not share.whole:
                 cells[figure] = Cell(None)
             elif not shown[figure]:
                 cells[figure] = Cell(None, hidden=True)
-            elif figure in extra:
-                whole, part = extra[figure]
-                cells[figure] = Cell(share, whole=Rows(share.whole, whole), part=Rows(share.part, part))
+            elif figure in lists:
+                whole, part = lists[figure]
+                cells[figure] = Cell(share, whole=_rows(share.whole, whole), part=_rows(share.part, part))
+            elif figure == "in_time":
+                url = "" if who else rows_url("first_reply_in_time", DENOMINATOR, self.span, where)
+                kept = _rows(share.part, {**logged, "first_reply": "in_time"})
+                cells[figure] = Cell(share, whole=Rows(share.whole, url), part=kept)
             else:
                 cells[figure] = Cell(share)
         return Team(name, **cells)
 
     def _own(self) -> Team | None:
         """The reader's own figures: those of the tickets that he or she owns."""
-        mine = self.tickets(**self._closed, owner="me")
-        figures = _closed_of(mine, "owner").get(self.user.pk)
-        replies = _replies_of(self.tickets(**reported(self.span), owner="me"), "owner", self.now).get(self.user.pk)
-        if not figures and not replies:
+        sums = {source: self._owned(source, path) for source, path in OWNER.items()}
+        row = _shares(sums)
+        if not any(row[name].whole for name in ("closed", "in_time")):
             return None
-        answers = self._answers().filter(invitation__ticket__owner=self.user)
-        found = answers.aggregate(n=Count("pk"), good=Count("pk", filter=Q(csat__gte=SATISFIED)))
-        satisfied = Share(found["good"], found["n"])
-        empty = Share(0, 0)
-        row = {"closed": empty, "at_once": empty, "reopened": empty, **(figures or {})}
-        row |= {"in_time": replies[0] if replies else empty, "satisfied": satisfied}
-        shown = {**dict.fromkeys(("closed", *FIGURES), True), "satisfied": satisfied.whole >= 5}
+        shown = {**dict.fromkeys(COUNTED, True), "satisfied": row["satisfied"].whole >= FEWEST_ANSWERS}
         return self._team("", "", row, shown, who="me")
+
+    def _owned(self, name: str, path: str) -> Sums:
+        source = SOURCES[name]
+        mine = Q(**{path: self.user})
+        rows = source.found(self.slice).filter(within(source, self.slice, self.span), mine)
+        # No model has fields with these names.
+        found = rows.aggregate(**{f"told_{name}": sums for name, sums in source.expressions(self.slice).items()})
+        return Sums({name.removeprefix("told_"): n for name, n in found.items()}, Decimal(0))
+
+
+def _shares(found: Mapping[str, Sums | None]) -> Counted:
+    row = {}
+    for name, (source, part, whole) in COUNTED.items():
+        sums = found[source]
+        row[name] = Share(int(sums.of(part)), int(sums.of(whole))) if sums else Share(0, 0)
+    return row
+
+
+def _rows(count: int, params: Mapping[str, str]) -> Rows:
+    return Rows(count, f"{reverse('tickets')}?{urlencode(params)}")
 
 
 def _sum(shares: list[Share]) -> Share:
     return Share(sum(share.part for share in shares), sum(share.whole for share in shares))
-
-
-def _closed_of(rows: QuerySet[Ticket], path: str) -> dict[int | None, dict[str, Any]]:
-    found = rows.values_list(path).annotate(
-        n=Count("pk"),
-        once=Count("pk", filter=solved_at_once()),
-        again=Count("pk", filter=Q(reopened_count__gt=0)),
-        people=Count("owner", distinct=True),
-    )
-    return {
-        team: {"closed": Share(n, n), "at_once": Share(at_once, n), "reopened": Share(again, n), "people": people}
-        for team, n, at_once, again, people in found
-    }
-
-
-def _replies_of(rows: QuerySet[Ticket], path: str, now: datetime) -> dict[int | None, tuple[Share, int]]:
-    """By team: the first replies in time, and how many people own these tickets."""
-    target = "sla_targets__"
-    first = rows.filter(sla_targets__code=SlaCode.FIRST_REPLY)
-    met, late = met_sla_targets(target), breached_sla_targets(now, target)
-    found = first.values_list(path).annotate(
-        good=Count("pk", filter=met), bad=Count("pk", filter=late & ~met), people=Count("owner", distinct=True)
-    )
-    return {team: (Share(good, good + bad), people) for team, good, bad, people in found if good + bad}
-
-
-def _satisfied_of(rows: QuerySet[Response], path: str) -> dict[int | None, Share]:
-    found = rows.values_list(path).annotate(n=Count("pk"), good=Count("pk", filter=Q(csat__gte=SATISFIED)))
-    return {team: Share(good, n) for team, n, good in found}

@@ -11,13 +11,13 @@ from django.db.models import CharField, DateTimeField, DecimalField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
+from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from complaints.enums import ApprovalState
 from complaints.models import Approval
 from complaints.permissions import can_see_approvals
 from complaints.quality.enums import ActionState, InvestigationState
 from complaints.quality.permissions import visible_actions, visible_investigations
-
-from .scope import Scope
 
 SHOWN = 5
 ADDRESSES = {"approval": "approval", "investigation": "investigation", "action": "action"}
@@ -43,6 +43,15 @@ class Waiting:
         return reverse(ADDRESSES[self.kind], args=[self.key])
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Who asks, when, and of which region; None of all, 0 of none."""
+
+    user: User
+    now: datetime
+    region: int | None
+
+
 def decisions_waiting(scope: Scope) -> list[Waiting]:
     """The decisions that the user may open, by one query."""
     parts = [_approvals(scope), _investigations(scope), _actions(scope)]
@@ -66,11 +75,11 @@ def _columns(rows: QuerySet, kind: str, **columns: Any) -> QuerySet:
 
 def _in_region(rows: QuerySet, scope: Scope, *paths: str) -> QuerySet:
     """The rows of tickets in the region of the page, or all rows if it has none."""
-    if scope.region_id is None:
+    if scope.region is None:
         return rows
     wanted = Q()
     for path in paths:
-        wanted |= Q(**{f"{path}_id": scope.region_id})
+        wanted |= Q(**{f"{path}_id": scope.region})
     return rows.filter(wanted)
 
 
@@ -96,6 +105,6 @@ def _investigations(scope: Scope) -> QuerySet:
 
 
 def _actions(scope: Scope) -> QuerySet:
-    rows = visible_actions(scope.user).filter(state=ActionState.OPEN, due_on__lt=scope.today)
+    rows = visible_actions(scope.user).filter(state=ActionState.OPEN, due_on__lt=company_date(scope.now))
     rows = _in_region(rows, scope, "ticket__region", "investigation__ticket__region")
     return _columns(rows, "action", key="number", title="title", since="due_on")

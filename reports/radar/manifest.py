@@ -12,6 +12,7 @@ from aftersales.web.verbs import VerbsOf
 from . import enums, services
 from .models import RadarSignal
 from .personal import PERSONAL
+from .presentation.dashboard import rising
 from .texts import NOTIFICATIONS
 from .verbs import SIGNALS
 
@@ -28,6 +29,7 @@ AUDIT: dict[str, Any] = {
     },
     "technical": ("counts",),
 }
+RISING = (rising,)
 SCHEDULE = (Job("radar.watch", services.watch, every=crontab(hour=4, minute=10), place=45),)  # at night
 MENU = (MenuItem("radar", _("What is rising"), "up", place=151),)
 API_ENUMS = (("SignalLevel", enums.Level), ("SignalState", enums.SignalState))

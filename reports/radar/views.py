@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
-from reports.permissions import TEAM_READERS
+from reports.presentation.areas import areas_of
 
 from .models import RadarSignal
 from .permissions import READERS
@@ -37,7 +37,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         **radar_page(request.user, timezone.now(), SIGNALS.values()),
-        "may_teams": request.user.role in TEAM_READERS,
+        "areas": areas_of(request.user, "radar"),
     }
     if form is not None and signal is not None:
         context |= {"form": form, "verb": SIGNALS[name], "opened": signal}

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import comb, erfc, exp, lgamma, log, sqrt
 from typing import Literal
 
-from surveys.rules.changes import LEVEL, holm, share_change
+from surveys.rules.changes import LEVEL, holm, mean_change, share_change
+from surveys.rules.means import Sums
 
 Verdict = Literal["significant", "usual", "unknown"]
 SMALL = 5  # an expected count below it makes the normal approximation unreliable
@@ -23,7 +24,8 @@ TO_SIGMA = 2.66  # 3 / 1.128: from the mean moving range of two neighbours to th
 
 @dataclass(frozen=True)
 class Certainty:
-    """How sure a change is. test: proportions, fisher, poisson, range, round, or none. chance: of at least such a
+    """How sure a change is. test: proportions, fisher, poisson, means, limits,
+    range, round, or none. chance: of at least such a
     difference if nothing had changed; None if the test gives no such number."""
 
     test: str
@@ -32,6 +34,7 @@ class Certainty:
 
 
 UNKNOWN = Certainty("none", None, "unknown")
+BEYOND = Certainty("limits", None, "significant")  # beyond the control limits of the periods before
 
 
 def share_changed(hits: int, n: int, hits_before: int, n_before: int) -> Certainty:
@@ -49,12 +52,13 @@ def share_changed(hits: int, n: int, hits_before: int, n_before: int) -> Certain
     return UNKNOWN if change is None else _judged("proportions", change.p_value)
 
 
-def count_changed(now: int, before: int, days: int, days_before: int) -> Certainty:
+def count_changed(now: int, before: int, days: float, days_before: float) -> Certainty:
     """The change of a count of events, as complaints, between periods of different length.
 
     Events that arrive one by one are about Poisson distributed. Given their total, the number of the later period is
     binomial, with its share of the days as probability, which is exact for any size and allows for February. Events
-    that come in clusters vary more than that, so a result near the limit is to be read with care.
+    that come in clusters vary more than that, so a result near the limit is to be read with care. Of a rate, as
+    complaints per unit sold, days are days × units.
     """
     total = now + before
     if not total or days <= 0 or days_before <= 0:
@@ -65,6 +69,14 @@ def count_changed(now: int, before: int, days: int, days_before: int) -> Certain
         return _judged("poisson", erfc(z / sqrt(2)))
     tail = min(_at_most(now, total, share), _at_most(before, total, 1 - share))
     return _judged("poisson", min(1.0, 2 * tail))
+
+
+def mean_changed(now: Sums, before: Sums) -> Certainty:
+    """The change of a mean of independent answers, as of an index: Welch's test."""
+    if min(now.n, before.n) < LEAST:
+        return UNKNOWN
+    change = mean_change(now, before)
+    return UNKNOWN if change is None else _judged("means", change.p_value)
 
 
 def beyond_usual(value: float, earlier: Sequence[float]) -> Certainty:

@@ -61,7 +61,8 @@ class TableData:
 
 @dataclass(frozen=True)
 class ChartData:
-    """kind: line or bars. values, before: pairs (label, number or None). limit: a line to compare with."""
+    """kind: line or bars. values, before: pairs (label, number or None). limit: a line to compare with;
+    limit_is_least: what is below it is bad, not what is above."""
 
     kind: str
     title: Words
@@ -72,6 +73,7 @@ class ChartData:
     before_name: Words = field(default_factory=dict)
     limit: float | None = None
     limit_name: Words = field(default_factory=dict)
+    limit_is_least: bool = False
 
 
 @dataclass(frozen=True)

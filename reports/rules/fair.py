@@ -28,7 +28,7 @@ class Share:
         return self.part / self.whole if self.whole else None
 
 
-def shown_teams(wholes: Mapping[int, int], total: int, people: Mapping[int, int]) -> set[int]:
+def shown_teams(wholes: Mapping[str, int], total: int, people: Mapping[str, int]) -> set[str]:
     """The teams whose figure may be shown together with that of all. wholes: how many each figure is of; total: of all,
     those of no team included; people: how many people each team's work is of."""
     small = frozenset(team for team in wholes if people.get(team, 0) < FEWEST_PEOPLE)

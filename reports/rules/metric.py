@@ -44,6 +44,7 @@ SERVICE_RULES = _("After-sales service rules")
 COMMUNICATION_RULES = _("Rules of communication with customers")
 MEASURING = _("Measuring customer satisfaction")
 GB_27922 = "GB/T 27922—2011"
+FEWEST_ANSWERS = 5  # with fewer, people could be told by a figure
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from .metric import (
     CALL_BACKS,
     COMMUNICATION_RULES,
     EVERYBODY,
+    FEWEST_ANSWERS,
     GB_27922,
     MEASURING,
     OF_ANSWERS,
@@ -16,8 +17,6 @@ from .metric import (
     Clause,
     Metric,
 )
-
-FEWEST_ANSWERS = 5
 
 METRICS = (
     Metric(

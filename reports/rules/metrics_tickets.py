@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import Basis, Subject, Unit
-from .metric import COMMUNICATION_RULES, COSTS, GB_27922, SERVICE_RULES, Clause, Metric
+from .metric import COMMUNICATION_RULES, COSTS, FEWEST_ANSWERS, GB_27922, SERVICE_RULES, Clause, Metric
 
 METRICS = (
     Metric(
@@ -102,14 +102,16 @@ METRICS = (
         code="solved_at_once",
         subject=Subject.RESOLUTION,
         name=_("Solved at first contact"),
-        numerator=_("closed tickets that needed one reply and were never reopened"),
+        numerator=_("closed tickets about which the customer wrote or called once"),
         denominator=_("tickets closed in the period that were replied to"),
-        formula=_("No second reply was sent and the ticket was not reopened. Tickets without a reply do not count."),
+        formula=_(
+            "Never reopened, and no second message or call from the customer. Tickets without a reply do not count."
+        ),
         source=_("Tickets"),
         unit=Unit.PERCENT,
         good="up",
         clauses=(Clause(COMMUNICATION_RULES, _("chapter 2 (4)")), Clause(COMMUNICATION_RULES, _("part 5 (3)"))),
-        smallest=5,
+        smallest=FEWEST_ANSWERS,
     ),
     Metric(
         code="reopened",
@@ -122,7 +124,7 @@ METRICS = (
         unit=Unit.PERCENT,
         good="down",
         clauses=(Clause(COMMUNICATION_RULES, _("chapter 2 (4)")),),
-        smallest=5,
+        smallest=FEWEST_ANSWERS,
     ),
     Metric(
         code="returns_logged",

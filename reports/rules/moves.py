@@ -1,59 +1,91 @@
-"""Whether a figure moved by more than chance explains, and whether that is good."""
+"""How a figure changed, how sure that is, and whether it is good. Pages, files and stored reports all judge here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import hypot, sqrt
-from typing import Any, Literal
+from math import sqrt
+from typing import Literal
+
+from surveys.rules.means import Sums
 
 from ..enums import Basis, Unit
-from .answer import way_of_count, way_of_share
-from .metric import Counts, Metric, margin_of, rounded, value_of
+from .certainty import BEYOND, UNKNOWN, Certainty, Verdict, beyond_usual, count_changed, mean_changed, share_changed
+from .control import count_limits
+from .metric import Counts, Metric, rounded, value_of
+from .periods import Span
 
 Tone = Literal["good", "bad", ""]
-NOTABLE = Decimal("0.1")  # of an amount of money: less than a tenth is the usual
 
 
 @dataclass(frozen=True)
 class Move:
-    """How a figure changed. change: of its rounded values. direction: up, down, or "" if they are equal. significant:
-    beyond chance; None for what has no chance in it, the state of a moment. tone: good, bad, or "" within the usual."""
+    """How a figure changed. change: of its rounded values. direction: up, down, or "" if they are equal. verdict: how
+    sure that is; "" for the state of a moment, which has no chance in it. tone: good, bad, or "" within the usual."""
 
     change: Decimal
     direction: Literal["up", "down", ""]
-    significant: bool | None
+    verdict: Verdict | Literal[""]
     tone: Tone
 
 
-def move_of(metric: Metric, now: Counts, before: Counts) -> Move | None:
+def move_of(metric: Metric, now: Counts, before: Counts, sure: Certainty) -> Move | None:
     """None if one of the values is not known."""
     value, earlier = rounded(metric, value_of(metric, now)), rounded(metric, value_of(metric, before))
     if value is None or earlier is None:
         return None
     change = value - earlier
     direction: Literal["up", "down", ""] = "up" if change > 0 else "down" if change < 0 else ""
-    significant = None if metric.basis == Basis.MOMENT else _significant(metric, now, before)
-    counts = bool(direction) and significant is not False and bool(metric.good)
+    verdict = "" if metric.basis == Basis.MOMENT else sure.verdict
+    counts = bool(direction) and verdict in ("significant", "") and bool(metric.good)
     tone: Tone = ("good" if direction == metric.good else "bad") if counts else ""
-    return Move(change, direction, significant, tone)
+    return Move(change, direction, verdict, tone)
 
 
-def _significant(metric: Metric, now: Counts, before: Counts) -> bool:
-    if metric.unit == Unit.PERCENT:
-        n, n_before = int(now.denominator or 0), int(before.denominator or 0)
-        share, earlier = float(now.numerator) / n, float(before.numerator) / n_before
-        return way_of_share(share, n, earlier, n_before) in ("up", "down")
+@dataclass(frozen=True)
+class Counted:
+    """What was counted in a span of days."""
+
+    counts: Counts
+    span: Span
+
+
+def sure_of(metric: Metric, now: Counted, before: Counted, earlier: Sequence[Decimal | None]) -> Certainty:
+    """How sure the change of a metric is, by the test that fits its unit. earlier: its values in the periods before,
+    the oldest first; those before the first amount are left out, because nothing was recorded then."""
+    if metric.basis != Basis.PERIOD:
+        return UNKNOWN
+    if metric.is_share:
+        numbers = (now.counts.numerator, now.counts.denominator, before.counts.numerator, before.counts.denominator)
+        return share_changed(*(int(number or 0) for number in numbers))
     if metric.unit in (Unit.INDEX, Unit.NPS):
-        margins = [margin for margin in (margin_of(metric, now), margin_of(metric, before)) if margin is not None]
-        if len(margins) < 2:
-            return False
-        apart: Any = abs((value_of(metric, now) or 0) - (value_of(metric, before) or 0))
-        return float(apart) > hypot(*margins)
-    if metric.unit in (Unit.MONEY, Unit.MONEY_PER):
-        value, earlier_value = value_of(metric, now) or Decimal(0), value_of(metric, before) or Decimal(0)
-        return abs(value - earlier_value) >= NOTABLE * max(abs(earlier_value), Decimal(1))
-    return way_of_count(int(now.numerator), int(before.numerator)) in ("up", "down")
+        return mean_changed(_sums(metric, now.counts), _sums(metric, before.counts))
+    values = [float(value or 0) for value in earlier]
+    if metric.unit == Unit.COUNT and _is_beyond(values, float(now.counts.numerator)):
+        return BEYOND
+    if metric.unit in (Unit.COUNT, Unit.PER_THOUSAND):
+        return count_changed(int(now.counts.numerator), int(before.counts.numerator), _exposed(now), _exposed(before))
+    known = next((n for n, value in enumerate(values) if value), len(values))
+    return beyond_usual(float(value_of(metric, now.counts) or 0), values[known:])
+
+
+def _is_beyond(earlier: Sequence[float], count: float) -> bool:
+    """Whether a count breaks the control limits of the periods before: unusual, even if the last one was too."""
+    limits = count_limits([int(value) for value in earlier])
+    return limits is not None and not limits.low <= count <= limits.high
+
+
+def _exposed(found: Counted) -> float:
+    """In how much time, and on how many units, the rows were counted."""
+    return found.span.days * float(1 if found.counts.denominator is None else found.counts.denominator)
+
+
+def _sums(metric: Metric, counts: Counts) -> Sums:
+    n, total, squares = int(counts.denominator or 0), float(counts.numerator), float(counts.squares)
+    if metric.unit == Unit.NPS:
+        total, squares = 100 * float(counts.numerator - counts.others), 10_000 * float(counts.numerator + counts.others)
+    return Sums(n, total, squares)
 
 
 def misses_target(metric: Metric, counts: Counts) -> bool:

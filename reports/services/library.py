@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.queries.access import was_recorded
+from aftersales.audit.services.access import record_access
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
@@ -20,6 +23,17 @@ from ..queries.library import latest_edition
 from ..rules.library import period_with
 from ..rules.periods import Span
 from ..rules.workflow import REPORT
+
+OPENED_AGAIN = timedelta(days=1)  # sooner, a second look is not recorded
+
+
+@transaction.atomic
+def note_opening(*, report: StoredReport, what: str, actor: User, now: datetime) -> None:
+    """Record in the access log that somebody opened a report or one of its files. what: page, or the file."""
+    ensure(permissions.can_read(actor, report.kind))
+    facts: dict[str, Any] = {"actor": actor, "kind": AccessKind.REPORT, "subject": str(report.number), "detail": what}
+    if report.number and not was_recorded(**facts, since=now - OPENED_AGAIN):
+        record_access(**facts, now=now)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The dashboards, as pages, PDF and Excel; the quarter on paper; the metrics with the rows behind them."""
+"""The dashboards, as pages, PDF and Excel; the metrics with the rows behind them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
 from complaints.documents.common import language_of
+from complaints.quality.enums import CostKind
 
 from ..documents import dashboard as dashboard_paper
-from ..documents import quarter as paper
 from ..documents.sheet import dashboard_sheet
 from ..enums import View
 from ..permissions import READERS
@@ -25,10 +25,11 @@ from ..presentation.dashboard import dashboard_context
 from ..presentation.metric_page import list_context, metric_context, rows_context
 from ..presentation.metric_rows import made, related
 from ..presentation.questions import codes_of, views_for
-from ..queries import quarter_page
 from ..queries.dashboard import DashboardPage, dashboard_page
 from ..queries.metrics import PARTS, Figure, Slice, rows_of, slice_of, told
-from ..queries.metrics.rows import in_hour
+from ..queries.metrics.counting import COSTS
+from ..queries.metrics.recipes import RECIPES
+from ..queries.metrics.rows import in_hour, of_cost
 from ..rules.asked import asked_period
 from ..rules.metric import Metric
 from ..rules.metrics import BY_CODE, metrics_for
@@ -76,17 +77,6 @@ def dashboard_xlsx(request: HttpRequest) -> FileResponse:
     return answer
 
 
-@policy("report.print_quarter", roles=READERS)
-@require_GET
-def quarter_pdf(request: HttpRequest) -> HttpResponse:
-    """Satisfaction and complaints of a quarter as PDF."""
-    language = language_of(request.GET.get("lang"))
-    with translation.override(language):
-        page = quarter_page(request.user, request.GET.dict(), timezone.now())
-        data = paper.pdf(page, language)
-    return _inline(data, f"{page.period.quarter}.pdf")
-
-
 def _inline(data: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
@@ -129,22 +119,25 @@ def metric(request: HttpRequest, code: str) -> HttpResponse:
 def metric_rows(request: HttpRequest, code: str) -> HttpResponse:
     """The rows behind a figure: as many as it says."""
     found, params = _metric(request, code), request.GET.dict()
-    part, hour = params.get("part", PARTS[0]), params.get("hour", "")
+    part, hour, cost = params.get("part", PARTS[0]), params.get("hour", ""), params.get("cost", "")
     if part not in PARTS or (part != PARTS[0] and not found.denominator):
         raise InvalidInput(gettext_noop("This part of the figure doesn’t exist."), code="no_part", field="part")
     if hour and (not HOUR.fullmatch(hour) or code != "tickets_logged"):
         raise InvalidInput(gettext_noop("Enter the hour in the form 1:9."), code="bad_hour", field="hour")
+    if cost and (cost not in CostKind.values or RECIPES[code].source != COSTS):
+        raise InvalidInput(gettext_noop("This kind of cost doesn’t exist."), code="no_cost", field="cost")
     slice_ = slice_of(request.user, params, timezone.now())
     asked = asked_period(params, slice_.today)
-    context = rows_context(found, slice_, asked, part, hour)
-    rows = _rows(found, slice_, context["figure"], part, hour)
+    context = rows_context(found, slice_, asked, part, [hour, *([str(CostKind(cost).label)] if cost else [])])
+    rows = _rows(found, slice_, context["figure"], part, hour, cost)
     page = page_of(request, rows)
     return render(request, "reports/rows.html", context | _listed(rows, page))
 
 
-def _rows(metric: Metric, slice_: Slice, figure: Figure, part: str, hour: str) -> Any:
+def _rows(metric: Metric, slice_: Slice, figure: Figure, part: str, hour: str, cost: str) -> Any:
     """The rows of the days that were counted; none of a figure that is hidden."""
-    rows = rows_of(metric, slice_, figure.span, part)
+    span = figure.span
+    rows = of_cost(metric, slice_, span, cost) if cost else rows_of(metric, slice_, span, part)
     if figure.hidden:
         rows = rows.none()
     return related(in_hour(rows, "reported_at", hour) if hour else rows)

@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.kernel.errors import ensure
@@ -33,9 +33,11 @@ from ..permissions import (
     SCHEDULE_KEEPERS,
     SCHEDULE_READERS,
     can_read,
+    can_see_readers,
     visible_reports,
 )
 from ..presentation import library as presentation
+from ..presentation.areas import areas_of
 from ..presentation.stored import report_view
 from ..queries import library as queries
 from ..services import library as services
@@ -54,7 +56,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     page = page_of(request, queries.reports_of(visible_reports(user), kind))
     troubled = {row.kind for row in queries.troubled()}
     context = {
-        "areas": presentation.area_tabs(user, "reports"),
+        "areas": areas_of(user, "reports"),
         "tabs": presentation.kind_tabs(user, kind),
         "page": page,
         "rows": presentation.report_rows(page, user, now),
@@ -96,9 +98,10 @@ def _find(request: HttpRequest, number: str) -> StoredReport:
 
 
 def _papers(row: StoredReport) -> list[dict[str, Any]]:
-    """The report in each language, as it prints."""
+    """The report in each language, as it prints, the reader’s own first."""
     papers = []
-    for language, _name in settings.LANGUAGES:
+    own = get_language()
+    for language in sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != own):
         with override(language):
             papers.append(
                 {
@@ -115,12 +118,15 @@ def _papers(row: StoredReport) -> list[dict[str, Any]]:
 def _context(request: HttpRequest, row: StoredReport, now: Any) -> dict[str, Any]:
     user: Any = request.user
     may_read = can_read(user, row.kind)
+    if may_read and row.state == ReportState.MADE:
+        services.note_opening(report=row, what="page", actor=user, now=now)
     return {
         "shown": presentation.report_row(row, user, now),
         "may_read": may_read,
         "papers": _papers(row) if may_read and row.state == ReportState.MADE else [],
         "facts": presentation.facts(row, now),
         "changes": presentation.report_changes(row),
+        "openings": presentation.openings(row, now) if can_see_readers(user) else None,
     }
 
 
@@ -138,6 +144,7 @@ def report_file(request: HttpRequest, number: int, language: str, suffix: str) -
     ensure(can_read(user, row.kind))
     files = ReportFile.objects.filter(report=row, report__state=ReportState.MADE).select_related("stored")
     file: ReportFile = visible_or_404(files, language=language, format=suffix)
+    services.note_opening(report=row, what=f"{language}.{suffix}", actor=user, now=timezone.now())
     stored = file.stored
     try:
         content = stored.file.open("rb")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.people.views.common import Noun, detail_view, verb_view
 from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.files import file_answer
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -20,7 +21,7 @@ from ..forms.market import AskedForm, WriteNoteForm
 from ..models import MarketNote, MarketNoteFile
 from ..permissions import ASKED_READERS, NOTE_READERS, NOTE_WRITERS, can_write_notes
 from ..presentation import market as presentation
-from ..presentation.library import area_tabs
+from ..presentation.areas import areas_of
 from ..queries import market as queries
 from ..services import market as services
 from ..verbs import NOTES
@@ -33,12 +34,14 @@ def market_notes(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else ""
-    page = page_of(request, queries.market_notes(tab, request.GET.dict()))
+    asked = {**request.GET.dict(), "tab": tab}
+    page = page_of(request, queries.market_notes(tab, asked))
     context = {
-        "areas": area_tabs(user, "market_notes"),
+        "areas": areas_of(user, "market_notes"),
         "tabs": presentation.note_tabs(tab),
         "page": page,
         "may_write": can_write_notes(user),
+        "export": export_button(user, "market_notes", asked, page),
     }
     return render(request, "reports/market_notes.html", context)
 
@@ -51,7 +54,7 @@ def market_asked(request: HttpRequest) -> HttpResponse:
     span = AskedForm(request.GET).span()
     page = page_of(request, queries.requirements(user, span))
     context = {
-        "areas": area_tabs(user, "market_asked"),
+        "areas": areas_of(user, "market_asked"),
         "form": AskedForm(initial={"begin": span.first, "end": span.last}),
         "page": page,
         "rows": presentation.asked_rows(page),

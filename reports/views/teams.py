@@ -11,6 +11,7 @@ from aftersales.store.dates import company_date
 from aftersales.web.policy import policy
 
 from ..permissions import TEAM_READERS
+from ..presentation.areas import areas_of
 from ..presentation.teams import teams_context
 from ..queries.teams import teams_of
 
@@ -22,4 +23,5 @@ def teams(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     now = timezone.now()
     page = teams_of(user, request.GET.dict(), now)
-    return render(request, "reports/teams.html", teams_context(page, company_date(now)))
+    context = {**teams_context(page, company_date(now)), "areas": areas_of(user, "teams")}
+    return render(request, "reports/teams.html", context)

@@ -48,7 +48,10 @@ on("htmx:beforeSwap", (event) => {
 function openDialog(dialog) {
   if (dialog.open) dialog.close();
   dialog.showModal();
-  one("textarea, select, input:not([type=hidden]), .btn-primary", one("[data-dialog-body]", dialog) ?? dialog)?.focus();
+  // What has to be filled in comes first: most of a sheet is known already.
+  const body = one("[data-dialog-body]", dialog) ?? dialog;
+  const lacking = all("[autofocus], :is(textarea, select, input):invalid", body).find((each) => each.checkVisibility());
+  (lacking ?? one("textarea, select, input:not([type=hidden]), .btn-primary", body))?.focus();
 }
 onClick("[data-opens]", (opener, event) => {
   const dialog = one(opener.dataset.opens);
@@ -78,6 +81,14 @@ on("htmx:afterSwap", (event) => event.target.querySelectorAll("dialog[data-modal
 document.addEventListener("close", () => {
   if (document.activeElement === document.body) one("#main")?.focus({ preventScroll: true });
 }, true);
+
+// ---------- a link whose page opens beside it: its content is fetched, then the popover is shown ----------
+on("htmx:afterSwap", (event) => {
+  const opener = event.detail.requestConfig?.elt?.closest?.("[data-shows]");
+  if (!opener || !event.target.matches("[popover]")) return;
+  event.target.showPopover();
+  one("a, button", event.target)?.focus();
+});
 
 // ---------- menus behind "more": closed by Esc, by a click elsewhere, and by their items ----------
 function shutMenus(except) {
@@ -153,6 +164,25 @@ on("change", (event) => {
 on("reset", (event) => setTimeout(() => count(event.target)));
 all("form:has([data-bulk])").forEach(count);
 
+// ---------- columns of a list: dragged, or moved to the front by their arrow; the form sends them in their order ----------
+onClick("[data-columns] button[name=up]", (button, event) => {
+  event.preventDefault();
+  const row = button.closest("li");
+  row.previousElementSibling?.before(row);
+  button.focus();
+});
+let dragged = null;
+on("dragstart", (event) => { dragged = event.target.closest?.("[data-columns] li"); });
+on("dragover", (event) => {
+  const row = event.target.closest?.("[data-columns] li");
+  if (!dragged || !row || row === dragged) return;
+  event.preventDefault();
+  const { top, height } = row.getBoundingClientRect();
+  if (event.clientY < top + height / 2) row.before(dragged);
+  else row.after(dragged);
+});
+on("dragend", () => { dragged = null; });
+
 // ---------- palette: the server searches, the arrow keys choose ----------
 const options = () => all("#palette [role=option]");
 
@@ -164,17 +194,56 @@ function openPalette() {
   input.select();
   input.dispatchEvent(new Event("opened"));
 }
+// What can be done on the open page, found by its buttons: first in the palette.
+const ACTIONS = "main :is(.s-head, .s-thead, .s-decide, .s-bulk.on) :is(a.btn, button.btn), #nav form button";
+const NO_ACTION = ".s-cols *, .s-thead-near *, .s-thead-back, .s-side-opens, [popovertarget], summary, dialog *";
+function nameOf(element) {
+  const copy = element.cloneNode(true);
+  all("kbd, svg, .s-hide", copy).forEach((each) => each.remove());
+  return copy.textContent.replace(/\s+/g, " ").trim() || element.getAttribute("aria-label") || "";
+}
+function offerActions(results) {
+  const typed = one("#palette input[type=search]").value.trim().toLowerCase();
+  const template = one("#palette-action");
+  const known = new Set();
+  const found = all(ACTIONS).filter((element) => {
+    const name = nameOf(element);
+    if (!name || known.has(name) || element.matches(NO_ACTION) || !name.toLowerCase().includes(typed)) return false;
+    known.add(name);
+    return true;
+  }).slice(0, 12);
+  if (!found.length || !template) return;
+  const group = template.content.cloneNode(true).firstElementChild;
+  found.forEach((element, place) => {
+    const option = one("button", template.content).cloneNode(true);
+    option.id = `act-${place}`;
+    one("span", option).textContent = nameOf(element);
+    const key = element.dataset.key;
+    if (key) one("kbd", option).textContent = key.toUpperCase();
+    else one("kbd", option).remove();
+    option.addEventListener("click", () => { one("#palette").close(); element.click(); });
+    group.append(option);
+  });
+  one("[data-sample]", group).remove();
+  results.prepend(group);
+}
 function choose(option) {
   options().forEach((each) => each.setAttribute("aria-selected", each === option));
   one("#palette input[type=search]").setAttribute("aria-activedescendant", option?.id ?? "");
   option?.scrollIntoView({ block: "nearest" });
 }
-on("htmx:afterSwap", (event) => { if (event.target.id === "palette-results") choose(options()[0]); });
+on("htmx:afterSwap", (event) => { if (event.target.id !== "palette-results") return;
+  offerActions(event.target);
+  choose(options()[0]);
+});
 
 function movePalette(event) {
   const found = options();
   const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+  if (event.key === "Escape") { // the browser would only empty the field
+    event.preventDefault();
+    one("#palette").close();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     choose(found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]);
   } else if (event.key === "Enter" && at >= 0 && !event.isComposing) {
@@ -185,7 +254,7 @@ function movePalette(event) {
 
 // ---------- keys ----------
 const KEYS = {
-  "/": () => { one("#search")?.focus(); one("#search")?.select(); },
+  "/": () => { const search = one("main [data-seek]") ?? one("#search"); search?.focus(); search?.select(); },
   "?": () => one("#keys")?.showModal(),
   j: () => step(1),
   k: () => step(-1),
@@ -208,7 +277,7 @@ function actOf(key) {
 
 function escape(target) {
   all(".s-has-pop").forEach((holder) => holder.classList.add("shut"));
-  if (target.id === "search") target.blur();
+  if (target.matches?.("#search, [data-seek]")) target.blur();
   else if (shutMenus()) return;
   else if (!one("dialog[open]")) one("[data-bulk].on")?.closest("form").reset();
 }

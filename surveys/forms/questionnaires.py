@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import CountField
-from aftersales.web.forms import VerbForm, judged
+from aftersales.web.forms import VerbForm, called_for, judged
 
 from ..enums import Aspect, QuestionKind, SurveyKind, Wording
 from ..models import IndexModel, Question
 from ..queries.questionnaires import latent_of, latents_of
+from ..rules.drafting import CHOSEN
 
 
 class ModelField(forms.ModelChoiceField):
@@ -97,7 +98,8 @@ class QuestionFields(VerbForm):
         named = [(code, f"{code} · {zh} · {en}") for code, (zh, en) in offered.items()]
         latent: Any = self.fields["latent"]
         latent.choices = [("", _("Not in the index")), *named]
-        judged(self, "choices_zh", "choices_en", "latent", "aspect", "wording", "kind", "points")
+        judged(self, "latent", "aspect", "wording", "kind", "points")
+        called_for(self, "choices_zh", "choices_en", by="kind", needed=CHOSEN, mark=_("for a choice"))
 
 
 class AddQuestionForm(QuestionFields):

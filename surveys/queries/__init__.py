@@ -1,7 +1,6 @@
 """Queries of surveys, one module for each page."""
 
 from .figures import by_region, quarter_figures, trend
-from .history import IndexHistory, index_history
 from .links import (
     answered_counts,
     closed_because,
@@ -18,7 +17,6 @@ from .pages import AskedResponses, asked_quarter, asked_responses, overview, res
 
 __all__ = [
     "AskedResponses",
-    "IndexHistory",
     "answered_counts",
     "asked_quarter",
     "asked_responses",
@@ -26,7 +24,6 @@ __all__ = [
     "closed_because",
     "current_questionnaire",
     "hash_of",
-    "index_history",
     "invitation_by_number",
     "invitation_by_token",
     "item_of",

@@ -39,7 +39,7 @@ def browser_of(chromium: Any, live_server: Any) -> Iterator[Opener]:
         context.set_default_timeout(30_000)
         contexts.append(context)
         if user is not None:
-            context.add_cookies([_session(user, language, live_server.url)])
+            context.add_cookies([session_of(user, language, live_server.url)])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda line: faults.append(f"{page.url}: {line.text}") if _is_fault(line) else None)
@@ -51,7 +51,7 @@ def browser_of(chromium: Any, live_server: Any) -> Iterator[Opener]:
     assert not faults, faults
 
 
-def _session(user: Any, language: str, url: str) -> dict[str, str]:
+def session_of(user: Any, language: str, url: str) -> dict[str, str]:
     type(user).objects.filter(pk=user.pk).update(language=language)
     client = Client()
     client.force_login(user)

@@ -85,7 +85,49 @@ def test_reply_of_a_colleague_comes_by_itself_and_is_told_before_sending(browser
 
 
 def look_again(page: Any) -> None:
-    page.locator("[data-poll]").dispatch_event("looked")
+    page.locator("[data-news]").dispatch_event("looked")
+
+
+def test_two_who_have_a_ticket_open_see_each_other_and_who_writes(browser_of):
+    people = scene.beginning()
+    ticket = long_ticket(people)
+    mine, other = browser_of(people.clerk), browser_of(people.clerk2)
+    mine.goto(ticket.get_absolute_url())
+    assert not mine.locator(".s-here-who").count()
+    other.goto(ticket.get_absolute_url())
+    other.locator(f".s-here-who [title='{people.clerk}']").wait_for()
+    look_again(mine)
+    mine.locator(f".s-here-who [title='{people.clerk2}']").wait_for()
+    with other.expect_response(lambda answer: "writing=reply" in answer.url):
+        other.locator("#write textarea").press_sequentially("Good")
+    look_again(mine)
+    typing = mine.locator(".s-typing-who")
+    typing.wait_for()
+    assert f"{people.clerk2} is replying to the customer" in typing.inner_text()
+    line, write = box(mine, "#typing"), box(mine, "#write")
+    assert line["y"] + line["height"] <= write["y"] + 1
+    assert box(mine, "#thread")["y"] + box(mine, "#thread")["height"] <= line["y"] + 1, "it covers nothing"
+
+
+def test_line_stands_above_what_came_since_the_last_visit(browser_of):
+    people = scene.beginning()
+    ticket = long_ticket(people)
+    page = browser_of(people.clerk2)
+    page.goto(ticket.get_absolute_url())
+    assert not page.locator(".s-unread").count(), "on the first visit nothing is new"
+    say(ticket, people.clerk, "备用机今天送到")
+    say(ticket, people.clerk, "送货改到下午")
+    page.reload()
+    line = page.locator(".s-unread")
+    assert line.inner_text() == "2 new"
+    assert "备用机今天送到" in page.locator(".s-unread + .s-say").inner_text()
+    say(ticket, people.clerk, "下午三点")
+    look_again(page)
+    page.get_by_text("下午三点").first.wait_for()
+    assert line.inner_text() == "3 new"
+    say(ticket, people.clerk2, "好")
+    page.reload()
+    assert not line.count(), "what one wrote is not new to oneself"
 
 
 def test_page_stops_asking_when_its_reader_has_signed_out(browser_of):
@@ -94,7 +136,7 @@ def test_page_stops_asking_when_its_reader_has_signed_out(browser_of):
     page.goto(long_ticket(people).get_absolute_url())
     page.context.clear_cookies()
     look_again(page)
-    page.locator("[data-poll]").wait_for(state="detached")
+    page.locator("[data-news]").wait_for(state="detached")
     assert "password" not in page.content() and not page.locator("[data-not-sent]").count()
 
 

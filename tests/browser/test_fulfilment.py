@@ -91,7 +91,6 @@ def test_return_of_three_lines_is_received_in_parts(browser_of):
     step(clerk, "confirm")
     clerk.locator("dialog[open] [name=solved][value=yes]").check()
     send(clerk)
-    press(clerk, "close")
     ticket.refresh_from_db()
     assert ticket.state == "closed"
 

@@ -18,7 +18,7 @@ from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "empty_cache")]
 LATER = NOW + timedelta(minutes=5)
 
 

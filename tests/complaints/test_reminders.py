@@ -125,7 +125,7 @@ def test_home_shows_the_reminder_but_not_as_an_sla_target(people):
     lifecycle.reassign(ticket_id=Ticket.objects.get().pk, to=people.clerk2, note="x", actor=people.clerk, now=NOW)
     shown = home_of(people.clerk, NOW)
     assert shown["first"] is None
-    assert [item["state"] for group in shown["groups"] for item in group["items"]] == ["due"]
+    assert [item["state"] for group in shown["groups"] for item in group.items] == ["due"]
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -13,7 +13,7 @@ from complaints.api.serializers.ticket_list import MOMENTS, for_list, list_out
 from complaints.api.serializers.tickets import TicketOut
 from complaints.models import Ticket
 from complaints.presentation.ticket_row import SlaTargetLine, TicketRow
-from complaints.views.ticket_rows import ticket_rows
+from complaints.views.ticket_rows import CELLS, ticket_rows
 from tests.factories import NOW, cast
 
 pytestmark = pytest.mark.once
@@ -34,12 +34,15 @@ ROW = TicketRow(
     mine=True,
     updated="09:00",
     pick=True,
+    severity="Major",
+    channel="Phone",
+    logged="08:00",
 )
 
 
 def shown(row: TicketRow, language: str = "en") -> str:
     with translation.override(language):
-        return ticket_rows([row])
+        return ticket_rows([row], CELLS)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from django.db import transaction
 
 from customers.enums import TouchState
-from customers.models import ContactTouch, TouchRule
+from customers.models import ContactTouch, Customer, TouchRule
 from customers.queries.touches import cap_on, contacts_of
 from customers.rules.touches import Cap, days_to_try, free_slot
 from customers.services.merging import merge_rows
 from customers.services.rules import change_touch_rule, install_defaults
-from customers.services.touching import Claim, claim, drop
+from customers.services.touching import Claim, Wish, claim, claim_days, drop
 from tests.factories import NOW, customer_of
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,36 @@ def test_two_customers_who_become_one_keep_all_contacts(people):
         merge_rows(people.customer, other, actor=None, now=NOW, choices={}, reason="x")
     assert contacts_of(people.customer, DAY).counted == 3
     assert claim(claims=[asked(people.customer, "late")], now=NOW) == set()
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_many_new_contacts_are_claimed_as_one_by_one(people, counts):
+    """claim_days gives what claim gives, day by day: also for full months and for sources that are known already."""
+    limit(2, visits_count=counts)
+    random_ = random.Random(4)
+    customers = [customer_of(people.east, number=f"CU-{n}", name=f"样例 {n}") for n in range(12)]
+    days = [DAY + timedelta(days=30 * n) for n in range(4)]
+    before = [asked(random_.choice(customers), f"old{n}", random_.choice(days)) for n in range(30)]
+    claim(claims=before, now=NOW)
+    claim(claims=[asked(customers[0], "new0", purpose="visit")], now=NOW)
+    drop(sources=["new0"], now=NOW)
+    wishes = [Wish(customer.pk, f"new{n}", DAY, DAY) for n, customer in enumerate([*customers, *customers[:3]])]
+
+    def rows():
+        return sorted(
+            ContactTouch.objects.filter(purpose="visit").values_list("source", "on", "month", "slot", "state")
+        )
+
+    with transaction.atomic():
+        one_by_one = {}
+        for wish in wishes:
+            claims = (asked(Customer(pk=wish.customer_id), wish.source, day, "visit", wanted_on=DAY) for day in days)
+            if on := next((one.on for one in claims if claim(claims=[one], now=NOW)), None):
+                one_by_one[wish.source] = on
+        expected = rows()
+        transaction.set_rollback(True)
+    assert claim_days(wishes=wishes, purpose="visit", days_of=lambda _wish: iter(days), now=NOW) == one_by_one
+    assert rows() == expected
 
 
 def test_lowest_free_place_is_taken():

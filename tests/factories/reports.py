@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from complaints.models import Proposal, SlaTarget, Ticket
+from complaints.models import Approval, AuthorityRule, Proposal, SlaTarget, Ticket
+from complaints.quality.models import Action, Investigation
 from tests.factories import NOW, Cast
 
 
@@ -73,3 +74,39 @@ def closed(cast: Cast, closed_at: datetime, *approved: str, **fields: Any) -> Ti
             created_at=closed_at,
         )
     return row
+
+
+def waiting_things(cast: Cast) -> None:
+    """Overdue for nine days, in approval for six, overdue for two."""
+    row = ticket(cast, state="approval")
+    proposal = Proposal.objects.create(
+        ticket=row, remedy="refund", amount=320, state="submitted", proposed_by=cast.clerk, created_at=NOW
+    )
+    approval = Approval.objects.create(
+        proposal=proposal,
+        rule=AuthorityRule.objects.first(),
+        amount=320,
+        stake=320,
+        routing_amount=320,
+        content_hash="x",
+        submitted_by=cast.clerk,
+        submitted_at=NOW - 6 * timedelta(days=1),
+    )
+    approval.steps.create(position=1, code="manager_review", state="active")
+    Investigation.objects.create(
+        number="QI-2026-00001",
+        ticket=row,
+        title="温度漂移",
+        lead=cast.quality,
+        opened_at=NOW - 20 * timedelta(days=1),
+        due_at=NOW - 9 * timedelta(days=1),
+    )
+    Action.objects.create(
+        number="AC-2026-00001",
+        kind="corrective",
+        title="更换传感器",
+        ticket=row,
+        owner=cast.quality,
+        due_on=(NOW - 2 * timedelta(days=1)).date(),
+        created_at=NOW,
+    )

@@ -57,7 +57,7 @@ def visit_of(customer: Customer, *, rep: Any, due_on: date, planned_on: date | N
         due_on=due_on,
         planned_on=planned_on or due_on,
         created_at=NOW,
-        cycle=more.pop("cycle", cycle_key(customer.pk, due_on, attempt)),
+        cycle=more.pop("cycle", cycle_key(customer.pk, more.get("counted_from") or due_on, attempt)),
         **more,
     )
 

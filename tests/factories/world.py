@@ -105,6 +105,7 @@ def _build() -> Things:
     case = {"number": investigation.number, "version": 1}
     values: dict[str, dict[str, Any]] = {
         "customer": customer,
+        "customer_fact": {**customer, "name": "tier"},
         "interaction_": customer,
         "contact_": {**customer, "pk": people.contact.pk},
         "purchase_": {**customer, "pk": people.sold.pk},
@@ -116,6 +117,7 @@ def _build() -> Things:
         "ticket": number,
         "ticket_step": {**number, "name": "reply"},
         "ticket_news": {**number, "entry": 0},
+        "ticket_fact": {**number, "name": "severity"},
         "ticket_file": {**number, "pk": ticket.files.get().pk},
         "ticket_approval_form": {**number, "pk": approved.proposal_id},
         "api-ticket": {**number, "file_id": ticket.files.get().pk},

@@ -68,7 +68,7 @@ def test_holidays_are_added_and_removed(admin):
     Holiday.objects.all().delete()
     assert missing_years(NOW.date()) == [2026, 2027]
     assert Client().get("/healthz").json()["years_without_holidays"] == [2026, 2027]
-    assert "2026, 2027" in client.get("/").content.decode()
+    assert "2026, 2027" in client.get("/", follow=True).content.decode()
     client.post("/settings/holidays/2026/install/")
     assert missing_years(NOW.date()) == [2027]
     client.post("/settings/holidays/new/", {"date": "2027-01-01", "name": "元旦"})

@@ -161,6 +161,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     **{f"api-data-request-{verb}": ERASERS for verb in verbs.REQUESTS},
     "customer_new": EDITORS,
     "customer_edit": EDITORS,
+    "customer_fact": EDITORS,
     "customer_reveal": READERS,
     "customer_purchases": READERS,
     "contact_new": EDITORS,

@@ -149,7 +149,7 @@ def test_deciders_find_one_line_on_their_start_page(people):
         make.suggested(people, received_at=NOW - timedelta(days=9))
     for person, count in ((people.quality_manager, 1), (people.gm, 1), (people.quality, 0)):
         home = home_of(person, NOW)
-        items = [home["first"], *(item for group in home["groups"] for item in group["items"])]
+        items = [home["first"], *(item for group in home["groups"] for item in group.items)]
         assert len([item for item in items if item and "suggestions/?tab=waiting" in item["url"]]) == count
     assert not Notification.objects.filter(template__startswith="suggestion").exists()
 

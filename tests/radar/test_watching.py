@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.html import escape
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from aftersales.notifications.models import Notification
@@ -123,3 +124,18 @@ def test_page_opens_the_sheet_of_a_verb_and_has_a_constant_number_of_queries(
         )
     with django_assert_max_num_queries(22):
         assert client.get("/reports/radar/").status_code == 200
+
+
+def test_dashboards_answer_what_is_rising_by_the_radar(people, rising, at_now):
+    client = client_of(people.quality_manager, "en")
+    url = "/reports/?view=quality"
+    assert "Nothing rises beyond what chance explains." in client.get(url).content.decode()
+    services.watch(now=NOW)
+    signal = RadarSignal.objects.get(level="alarm")
+    answer = next(one for one in client.get(url).context["answers"] if one.key == "rising")
+    assert answer.state == "late"
+    assert "batch B2603-17" in answer.sentence and escape(tickets_url(signal)) in answer.sentence
+    elsewhere = next(one for one in client.get(f"{url}&region=west").context["answers"] if one.key == "rising")
+    assert elsewhere.state == "ok" and "B2603-17" not in elsewhere.sentence
+    # A rep doesn't see the radar, but the figures of the own region.
+    assert "B2603-17" not in client_of(people.rep, "en").get("/reports/").content.decode()

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from reports.queries import QuarterPage, quarter_page
+from reports.enums import View
+from reports.presentation.questions import codes_of
+from reports.queries.dashboard import DashboardPage, dashboard_page
 from tests.factories import NOW, Cast
 from tests.factories import cast as make_cast
 
@@ -22,10 +24,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def figures(cast: Cast):
-    """The figures of the quarter of NOW, as a user sees them."""
+    """The dashboard of the executive at NOW, as a user sees its figures."""
 
-    def ask(user: Any = None, language: str = "en", **asked: str) -> QuarterPage:
+    def ask(user: Any = None, language: str = "en", **asked: str) -> DashboardPage:
         with translation.override(language):
-            return quarter_page(user or cast.executive, asked, NOW)
+            return dashboard_page(user or cast.executive, View.EXECUTIVE, codes_of(View.EXECUTIVE), asked, NOW)
 
     return ask

@@ -13,11 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from aftersales.audit.models import AccessLogEntry
+from aftersales.audit.queries.verification import verify
+from aftersales.audit.services.seals import seal_all
 from aftersales.desk.services.due import run_job
 from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.render.pdf import RenderError
 from aftersales.store.schedule import jobs
+from customers.services.erasure import erase_customer
 from reports.documents import stored
 from reports.models import ReportFile, ReportSchedule, StoredReport
 from reports.permissions import KIND_READERS
@@ -35,7 +39,7 @@ from tests.complaints.factories import logged
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
-from .library import DECEMBER, made, ordered, schedules
+from .library import DECEMBER, made, note, ordered, schedules
 
 pytestmark = pytest.mark.django_db
 MINUTE, OCTOBER = timedelta(minutes=1), NOW - timedelta(days=30)
@@ -199,6 +203,21 @@ def test_made_report_is_never_changed_and_a_change_is_found(cast):
     assert list(changed_contents()) == []
     StoredReport.objects.filter(pk=row.pk).update(snapshot={**row.snapshot, "kind": "x"})
     assert list(changed_contents()) == [("reports.storedreport", row.pk, "differs")]
+    StoredReport.objects.filter(pk=row.pk).update(snapshot={**row.snapshot, "kind": "***"})
+    assert list(changed_contents()) == [("reports.storedreport", row.pk, "differs")]
+
+
+def test_words_that_an_erasure_took_out_are_no_fault(cast):
+    written = note(cast.manager, findings=f"{cast.customer.name}考虑换供应商")
+    row = made("market")
+    assert cast.customer.name in str(row.snapshot)
+    seal_all(now=NOW)
+    erase_customer(actor=cast.manager, now=NOW, customer_id=cast.customer.pk, reason="DSR")
+    row.refresh_from_db()
+    written.refresh_from_db()
+    assert cast.customer.name not in written.findings + str(row.snapshot)
+    assert list(changed_contents()) == []
+    assert verify(now=NOW).fault is None
 
 
 def test_correction_is_a_new_number_that_names_the_old_one(cast):
@@ -319,3 +338,22 @@ def test_figures_equal_those_of_the_dashboards_to_the_digit(cast):
         metric = BY_CODE[one["code"]]
         value = rounded(metric, figure(metric, slice_, span).value)
         assert (None if one["value"] is None else Decimal(str(one["value"]))) == value
+
+
+def test_who_opened_a_report_is_recorded_and_shown_to_those_who_answer_for_it(cast, at_now):
+    row = made()
+    reader, url = client_of(cast.quality, "en"), row.get_absolute_url()
+    for _twice in range(2):
+        assert reader.get(url).status_code == 200
+        assert reader.get(reverse("report_file", args=[row.pk, "en", "pdf"])).status_code == 200
+    api_client_of(cast.gm).get(f"/api/v1/reports/{row.pk}/contents/")
+    client_of(cast.admin).get(url)  # who sees how it was made, but not what it says
+    found = AccessLogEntry.objects.filter(kind="report", subject=row.number).order_by("pk")
+    assert [(one.actor, one.detail) for one in found] == [
+        (cast.quality, "page"),
+        (cast.quality, "en.pdf"),
+        (cast.gm, "page"),
+    ]
+    page = client_of(cast.manager, "en").get(url).content.decode()
+    assert "Who opened it" in page and str(cast.quality) in page and "English PDF" in page
+    assert "Who opened it" not in reader.get(url).content.decode()

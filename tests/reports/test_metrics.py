@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from complaints.models import TicketEntry
@@ -27,9 +28,9 @@ from reports.rules.metric import rounded
 from reports.rules.metrics import METRICS, metrics_for
 from surveys.models import CallBack
 from tests.factories import NOW
-from tests.factories.reports import at, closed, replied, sla_target, ticket
+from tests.factories.clients import client_of
+from tests.factories.reports import at, closed, replied, sla_target, ticket, waiting_things
 from tests.factories.surveys import answers, questionnaires
-from tests.reports.test_links import waiting_things
 from visits.models import Visit
 
 DAY = timedelta(days=1)
@@ -53,7 +54,7 @@ def fill(cast):
                 cast, NOW - 2 * DAY, "120.50", region=region, reopened_count=n % 2, first_replied_at=replied_at
             )
             if n == 2:
-                TicketEntry.objects.create(ticket=row, kind="reply", at=replied_at + DAY, body="再答")
+                TicketEntry.objects.create(ticket=row, kind="customer", at=replied_at + DAY, body="还是漏")
         closed(cast, at("2026-08-01 02:00"), "10", region=region)
         CostEntry.objects.create(
             ticket=row,
@@ -146,7 +147,9 @@ def test_values_of_the_metrics(filled):
     _slice, found = figures_of(filled.executive, {})
     values = {code: figure_text(each.figure) for code, each in found.items()}
     assert values["late_now"] == "2"
-    assert values["solved_at_once"] == "33.3 %"  # of twelve, six were reopened and two of the others replied twice
+    assert (
+        values["solved_at_once"] == "33.3 %"
+    )  # of twelve, six were reopened and of two others the customer wrote twice
     assert values["reopened"] == "50.0 %"
     assert values["cost_of_poor_quality"] == "¥160.50"
     assert values["satisfied"] == "76.9 %"
@@ -294,3 +297,39 @@ def test_metric_page_shows_the_fraction_and_its_clause(filled, client):
     text = client.get(reverse("metric", args=["first_reply_in_time"])).content.decode()
     assert "GB/T 27922" in text
     assert "promises.reply_kept" in text
+
+
+@pytest.mark.usefixtures("clock")
+def test_changes_of_a_page_are_judged_together_and_alike_on_paper_in_excel_and_in_the_api(cast):
+    for n in range(14):
+        ticket(cast, at("2026-10-10 02:00") + n * DAY)
+    for n in range(4):
+        ticket(cast, at("2026-07-10 02:00") + n * DAY)
+    client = client_of(cast.executive, "en")
+    url, asked = reverse("dashboard"), {"view": "executive"}
+    alone = told(["complaints_logged"], slice_of(cast.executive, {}, NOW), asked_period({}, NOW.date()))
+    assert alone["complaints_logged"].sure.verdict == "significant"
+    page = dashboard_page(cast.executive, View.EXECUTIVE, codes_of(View.EXECUTIVE), {}, NOW)
+    found = page.told["complaints_logged"]
+    assert found.sure.verdict == "usual" and found.sure.chance > alone["complaints_logged"].sure.chance
+    assert found.move.tone == ""
+    assert "within the usual" in paper.html(page, "en")
+    assert "within the usual" in client.get(url, asked).content.decode()
+    row = next(row for row in load_workbook(dashboard_sheet(page)).active.values if row[0] == "Complaints")
+    assert "within the usual" in row
+    api = client.get(reverse("api-metric-detail", args=["complaints_logged"])).json()
+    assert (api["verdict"], api["test"]) == ("usual", "poisson") and api["chance"] >= found.sure.chance
+
+
+@pytest.mark.usefixtures("clock")
+def test_every_mark_of_the_bridge_of_costs_opens_its_rows(filled):
+    client = client_of(filled.executive, "en")
+    page = client.get(reverse("dashboard"), {"view": "executive"})
+    (cell,) = [cell for cell in page.context["cells"] if "Cost" in cell.title]
+    marks = [shape for shape in cell.plot.shapes if getattr(shape, "words", "")]
+    assert marks and all(mark.url for mark in marks)
+    (labour,) = [mark for mark in marks if "cost=labour" in mark.url]
+    assert escape(labour.url) in page.content.decode()
+    rows = client.get(labour.url)
+    assert rows.context["page"].paginator.count == 2 and "Labour" in rows.content.decode()
+    assert client.get(labour.url.replace("labour", "love")).status_code == 400

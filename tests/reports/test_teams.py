@@ -43,11 +43,11 @@ def test_periods_are_months_quarters_and_years():
 
 
 def test_small_teams_and_those_that_follow_by_subtraction_are_hidden():
-    people = {1: 4, 2: 3, 3: 5, 4: 2}
-    assert shown_teams({1: 40, 2: 30}, 70, people) == {1, 2}
-    assert shown_teams({1: 40, 2: 30, 3: 3}, 73, people) == {1}
-    assert shown_teams({1: 40, 4: 30}, 70, people) == {1}
-    assert shown_teams({1: 2}, 2, people) == set()
+    people = {"a": 4, "b": 3, "c": 5, "d": 2}
+    assert shown_teams({"a": 40, "b": 30}, 70, people) == {"a", "b"}
+    assert shown_teams({"a": 40, "b": 30, "c": 3}, 73, people) == {"a"}
+    assert shown_teams({"a": 40, "d": 30}, 70, people) == {"a"}
+    assert shown_teams({"a": 2}, 2, people) == set()
 
 
 def in_team(cast, *people):
@@ -58,7 +58,14 @@ def in_team(cast, *people):
 
 def closed(cast, n: int, **fields):
     for _row in range(n):
-        row = ticket(cast, NOW - timedelta(days=4), state="closed", closed_at=NOW - timedelta(days=1), **fields)
+        row = ticket(
+            cast,
+            NOW - timedelta(days=4),
+            state="closed",
+            closed_at=NOW - timedelta(days=1),
+            first_replied_at=NOW - timedelta(days=3),
+            **fields,
+        )
     return row
 
 

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from aftersales.staff.models import Region
 from complaints.models import Approval
 from complaints.quality.models import Action, Investigation
+from reports.queries.metrics import slice_of
+from reports.queries.waiting import Scope, decisions_waiting
 from tests.factories import NOW
-from tests.reports.test_links import waiting_things
+from tests.factories.reports import waiting_things
 
 
 @pytest.fixture
@@ -15,9 +18,17 @@ def kinds(cast, figures):
     waiting_things(cast)
 
     def seen_by(user, **asked):
-        return [row.kind for row in figures(user, **asked).waiting]
+        slice_ = slice_of(user, asked, NOW)
+        region = Region.objects.filter(code=slice_.alone("region")).first()
+        return [row.kind for row in decisions_waiting(Scope(user, NOW, region.pk if region else None))]
 
     return seen_by
+
+
+@pytest.mark.usefixtures("clock")
+def test_every_waiting_decision_opens(cast, kinds, client, figures):
+    client.force_login(cast.executive)
+    assert [client.get(row.url).status_code for row in figures().waiting] == [200, 200, 200]
 
 
 @pytest.mark.parametrize(

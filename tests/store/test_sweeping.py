@@ -89,11 +89,11 @@ def test_escalation_goes_on_after_a_row_that_fails_and_says_so(people, monkeypat
     body = Client().get("/healthz").json()
     assert [(one["job"], one["rows"]) for one in body["failing_jobs"]] == [(job.task, 1)]
     client.force_login(people.admin)
-    assert job.task in client.get(reverse("home")).content.decode()
+    assert job.task in client.get(reverse("home"), follow=True).content.decode()
     assert run_job(job, now=LATE + timedelta(minutes=2)) == 1
     assert not JobFailure.objects.exists()
     assert Client().get("/healthz").json()["failing_jobs"] == []
-    assert job.task not in client.get(reverse("home")).content.decode()
+    assert job.task not in client.get(reverse("home"), follow=True).content.decode()
 
 
 def test_reminder_that_fails_is_tried_again_at_once(people, monkeypatch):

@@ -87,7 +87,7 @@ def test_no_export_has_a_formula_in_any_column(people):
 
 
 def test_export_of_a_list_has_the_policy_of_its_page(people):
-    assert len(every_listing()) == 24
+    assert len(every_listing()) == 25
     for listing in every_listing():
         if listing.page:
             assert policy_of(resolve(reverse(listing.page)).func).roles == frozenset(map(str, listing.roles)), (

@@ -273,15 +273,15 @@ def test_reps_of_a_region_share_the_backlog_without_an_account_rep(people):
 
 def test_run_that_is_killed_leaves_even_weeks(people, monkeypatch):
     imported(people, 400, last_visit_on=lambda n: date(2020, 1, 1))
-    real, calls = planning.create_many_with_history, []
+    real, calls = planning.create_columns_with_history, []
 
-    def die_in_the_third_batch(model, visits, **more):
-        calls.append(len(visits))
+    def die_in_the_third_batch(model, columns, **more):
+        calls.append(columns)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return real(model, visits, **more)
+        return real(model, columns, **more)
 
-    monkeypatch.setattr(planning, "create_many_with_history", die_in_the_third_batch)
+    monkeypatch.setattr(planning, "create_columns_with_history", die_in_the_third_batch)
     with pytest.raises(KeyboardInterrupt):
         plan_due(now=NOW, batch=70)
     monkeypatch.undo()

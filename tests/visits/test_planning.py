@@ -192,15 +192,15 @@ def test_plan_due_spreads_overdue_visits_over_four_weeks(people):
 def test_plan_due_continues_where_a_run_died(people, monkeypatch):
     for n in range(2, 12):
         customer_since(date(2026, 5, 2), region=people.east, rep=people.rep, n=n)
-    real, calls = planning.create_many_with_history, []
+    real, calls = planning.create_columns_with_history, []
 
-    def die_in_the_third_batch(model, visits, **more):
-        real(model, visits, **more)
-        calls.append(visits)
+    def die_in_the_third_batch(model, columns, **more):
+        real(model, columns, **more)
+        calls.append(columns)
         if len(calls) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(planning, "create_many_with_history", die_in_the_third_batch)
+    monkeypatch.setattr(planning, "create_columns_with_history", die_in_the_third_batch)
     with pytest.raises(KeyboardInterrupt):
         plan_due(now=NOW, batch=2)
     assert 0 < Visit.objects.count() < 10

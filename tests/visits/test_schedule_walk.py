@@ -119,12 +119,13 @@ def check(now):
     customers = list(Customer.objects.all())
     stored, rows = VisitSchedule.objects.in_bulk(), cadence_rows()
     assert stored.keys() == {one.pk for one in customers}
+    planned = Visit.objects.filter(state="planned")
+    open_of = set(planned.filter(kind="care").values_list("customer", flat=True))
     for pk, facts in facts_of(customers).items():
         afresh = schedule(facts, rows)
         values = {name: getattr(afresh, name, None) for name in STORED}
-        values |= {"next_due_on": afresh.due_on, "last_visit_on": facts.last_visit_on}
+        values |= {"next_due_on": afresh.due_on, "last_visit_on": facts.last_visit_on, "is_planned": pk in open_of}
         assert values == {name: getattr(stored[pk], name) for name in STORED}
-    planned = Visit.objects.filter(state="planned")
     assert not planned.values("customer").annotate(n=Count("pk")).filter(n__gt=1).exists()
     for one in planned:
         if (latest := stored[one.customer_id].next_due_on) is not None:

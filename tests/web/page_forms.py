@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -15,11 +16,16 @@ from django.urls import resolve, reverse
 from complaints.models import Ticket
 from complaints.verbs import SHEETS
 from tests.factories.world import Things, routes
+from tests.permissions.test_matrix import admitted, row_of
+
+# Links that open a sheet of the page where they stand.
+SHEET = re.compile(r"\?(open|sheet|verdict|row)=")
 
 
 @dataclass
 class Control:
-    """One name of a form. kind: the type of the input, select or textarea. is_marked: it has the word "optional"."""
+    """One name of a form. kind: the type of the input, select or textarea. is_marked: it has the word "optional".
+    needed: the answers to the question that call for it."""
 
     name: str
     kind: str
@@ -27,6 +33,8 @@ class Control:
     values: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     is_marked: bool = False
+    question: str = ""
+    needed: list[str] = field(default_factory=list)
     attrs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -63,6 +71,7 @@ class Reader(HTMLParser):
         self._select: Control | None = None
         self._label, self._labels = "", dict[str, bool]()
         self._in_mark = False
+        self._called: list[tuple[str, list[str]]] = []
         self.ids: dict[str, PageForm] = {}
         self.feed(html)
         for form in self.forms:
@@ -73,10 +82,14 @@ class Reader(HTMLParser):
         form = self.ids.get(at["form"]) if at.get("form") else self._form
         if form is None or not at.get("name"):
             return None
-        return form.controls.setdefault(at["name"], Control(at["name"], kind, at.get("id", ""), attrs=at))
+        question, needed = next((one for one in reversed(self._called) if one[0]), ("", []))
+        made = Control(at["name"], kind, at.get("id", ""), question=question, needed=needed, attrs=at)
+        return form.controls.setdefault(at["name"], made)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in attrs}
+        if tag in {"div", "fieldset"}:
+            self._called.append((at.get("data-when", ""), at["data-needed"].split(" ") if "data-needed" in at else []))
         if tag == "form":
             self._form = PageForm(urljoin(self.address, at.get("action", "")), at.get("method", "get").lower())
             self.ids[at.get("id", "")] = self._form
@@ -108,7 +121,9 @@ class Reader(HTMLParser):
                 self._select.values = [*(chosen or ()), value]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if tag in {"div", "fieldset"}:
+            self._called.pop()
+        elif tag == "form":
             self._form = None
         elif tag == "textarea":
             self._area = None
@@ -135,10 +150,12 @@ def forms_of(response: Any, address: str) -> list[PageForm]:
     return [form for form in Reader(response.content.decode(), address).forms if form.method == "post"]
 
 
-def page_addresses(things: Things) -> Iterator[str]:
-    """Every page, and every ticket."""
+def page_addresses(things: Things, role: str = "") -> Iterator[str]:
+    """Every page that the role may open, and every ticket."""
     for name, entry, names in routes():
-        if not name.startswith(("api-", "schema", "api_docs")) and not getattr(entry.callback, "actions", None):
+        if name.startswith(("api-", "schema", "api_docs")) or getattr(entry.callback, "actions", None):
+            continue
+        if not role or admitted(row_of(name), role):
             yield reverse(name, kwargs=things.kwargs(name, names))
     yield from (ticket.get_absolute_url() for ticket in Ticket.objects.all())
 
@@ -158,22 +175,34 @@ def opened(client: Client, address: str) -> Any:
     return response
 
 
-def walk(client: Client, things: Things) -> Iterator[tuple[str, PageForm]]:
-    """One form of each kind that the user can send, with the page where it stands. Sheets are opened as a link of the
-    page does."""
-    seen, sheets = set(), set()
-    waiting = list(page_addresses(things))
-    while waiting:
-        address = waiting.pop(0)
+def pages(client: Client, waiting: Iterable[str]) -> Iterator[Reader]:
+    """The pages, and those where a link of them opens another sheet; of a ticket one of each kind, in each state."""
+    addresses, sheets = list(waiting), set()
+    while addresses:
+        address = addresses.pop(0)
         response = opened(client, address)
         if not response.get("Content-Type", "").startswith("text/html"):
             continue
         reader = Reader(response.content.decode(), address)
-        for link in reader.links:
-            name = link.removeprefix(address).strip("/")
-            if link.startswith(address) and name in SHEETS and name not in sheets:
-                sheets.add(name)
-                waiting.append(link)
+        page, state = urlsplit(address).path, response.context and response.context.get("stage_number")
+        for link in map(str, reader.links):
+            name = link.removeprefix(page).strip("/")
+            key: Any = (name, state)
+            if SHEET.match(name) and "?" not in address:
+                key, link = (resolve(page).url_name, name), urljoin(address, link)
+            elif not (link.startswith(page) and name in SHEETS):
+                continue
+            if key not in sheets:
+                sheets.add(key)
+                addresses.append(link)
+        yield reader
+
+
+def walk(client: Client, things: Things) -> Iterator[tuple[str, PageForm]]:
+    """One form of each kind that the user can send, with the page where it stands."""
+    seen = set()
+    for reader in pages(client, page_addresses(things)):
+        address = reader.address
         for form in reader.forms:
             if form.method == "post" and (kind := kind_of(form)) not in seen:
                 seen.add(kind)

@@ -28,7 +28,7 @@ FRAME = {
     "language",
     "theme_switch",
 }
-INSIDE = {"phone_number", "pick", "shots", "chart"}
+INSIDE = {"phone_number", "pick", "shots", "chart", "marks", "edit", "fact"}
 
 
 def page(language: str) -> str:

@@ -1,9 +1,12 @@
+import re
 from decimal import Decimal
 
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
+
+from aftersales.web.figures import money
 
 pytestmark = pytest.mark.once
 
@@ -79,5 +82,6 @@ def test_errors_name_the_fields_and_say_that_entries_are_kept():
 
 
 def test_decide_shows_the_amount():
-    drawn = render('{% part "decide" approve_url="/a/" approve=amount|money:"short" %}', amount=Decimal("12860"))
-    assert "¥12,860</button>" in drawn and 'method="post"' in drawn
+    buttons = [{"verdict": "approve", "label": money(Decimal(12860), "short")}]
+    drawn = render('{% part "decide" url="/a/" buttons=buttons %}', buttons=buttons)
+    assert re.search(r"¥12,860\s*</button>", drawn) and 'method="post"' in drawn

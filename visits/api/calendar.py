@@ -27,6 +27,7 @@ from ..forms.replanning import AbsenceForm, HandOverForm
 from ..models import CalendarFeed
 from ..permissions import READERS, REPLANNERS
 from ..queries.calendar import Scope, days, load, team
+from ..queries.load import capacity_table
 from ..queries.replanning import preview, visits_to_hand_over
 from ..rules.calendar import weeks_ahead
 from ..services.feeds import make_address, revoke_address
@@ -68,7 +69,7 @@ class VisitDayViewSet(ServiceViewSet):
         if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
             text = _("At most %(days)s days in all.") % {"days": MOST_DAYS}
             raise ValidationError({"last": [ErrorDetail(text, "too_many_days")]})
-        found = days(request.user, _scope(request), first, last, shown=0)
+        found = days(request.user, _scope(request), first, last, shown=0, capacity=capacity_table())
         return Response(CalendarDayOut(found.values(), many=True).data)
 
 
@@ -91,7 +92,7 @@ class VisitLoadViewSet(ServiceViewSet):
     @extend_schema(parameters=[REP, REGION], filters=False)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(team(request.user, _scope(request)))
-        loads = load(page or [], weeks_ahead(timezone.localdate()))
+        loads = load(page or [], weeks_ahead(timezone.localdate()), capacity_table())
         return self.get_paginated_response(RepLoadOut(loads, many=True).data)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import CountField, DayField
-from aftersales.web.forms import VerbForm, judged
+from aftersales.web.forms import VerbForm, called_for
 from customers.forms.customer import OfCustomerForm
 
 from ..enums import ExceptionKind
@@ -25,15 +25,18 @@ class ExceptionForm(VerbForm):
         min_value=1,
         max_value=MOST_MONTHS,
         required=False,
-        help_text=_("For “More often”: fewer months than the tier has."),
+        help_text=_("Fewer months than the tier has."),
     )
-    not_before = DayField(label=_("Not before"), required=False, help_text=_("For “Not before a day”."))
-    until = DayField(label=_("Last day"), required=False, help_text=_("A pause needs one; otherwise if there is one."))
+    not_before = DayField(label=_("Not before"), required=False)
+    until = DayField(label=_("Last day"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        judged(self, "months", "not_before", "until")
+        called_for(self, "months", by="kind", needed=(ExceptionKind.OFTEN,), mark=_("for “More often”"))
+        called_for(self, "not_before", by="kind", needed=(ExceptionKind.NOT_BEFORE,), mark=_("for “Not before a day”"))
+        ending = (ExceptionKind.OFTEN, ExceptionKind.NOT_BY_PHONE)
+        called_for(self, "until", by="kind", needed=(ExceptionKind.PAUSED,), shown=ending, mark=_("for a pause"))
 
 
 class EndExceptionForm(VerbForm):

@@ -70,7 +70,7 @@ class ForumForm(ForumVerbForm):
 
     kept = ("title", "region", "starts_at", "place", "host", "purpose", "agenda", "budget")
     title = forms.CharField(label=_("Title"), max_length=200)
-    region: Any = forms.ModelChoiceField(Region.objects.none(), label=_("Region"), to_field_name="code")
+    region: Any = forms.ModelChoiceField(Region.objects.none(), label=_("Region"), to_field_name="code", empty_label="")
     starts_at = MomentField(label=_("Starts"), ago=timedelta(days=62))
     place = forms.CharField(label=_("Place"), max_length=200)
     host = PersonField(label=_("Host"))

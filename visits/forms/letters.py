@@ -48,7 +48,7 @@ class LetterTemplateForm(VerbForm):
 class SendLettersForm(VerbForm):
     """Which template, in which language."""
 
-    template: Any = forms.ModelChoiceField(LetterTemplate.objects.none(), label=_("Template"))
+    template: Any = forms.ModelChoiceField(LetterTemplate.objects.none(), label=_("Template"), empty_label="")
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, channel: str = "", **options: Any) -> None:

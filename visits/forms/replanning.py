@@ -18,7 +18,9 @@ from ..queries.replanning import Absence, possible_takers, usual_takers
 class AbsenceForm(forms.Form):
     """Who leaves or is away, when, and who takes over the visits. takers: empty means the reps of the same region."""
 
-    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Who leaves or is away"), to_field_name="username")
+    rep: Any = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who leaves or is away"), to_field_name="username", empty_label=""
+    )
     from_on = DayField(label=_("First day"))
     until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: the person leaves."))
     takers: Any = forms.ModelMultipleChoiceField(

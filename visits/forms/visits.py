@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import User
 from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField, PhoneField
-from aftersales.web.forms import VerbForm
+from aftersales.web.forms import VerbForm, called_for
 from aftersales.web.moments import day
 from complaints.enums import Kind
 from complaints.quality.forms.common import PersonField, PhotosField, person_label
@@ -21,6 +21,7 @@ from complaints.quality.permissions import ACTION_OWNERS
 from complaints.quality.queries.investigations import people_by_department
 from customers.enums import Channel
 from customers.models import Contact
+from customers.rules.calling import CALLS
 
 from ..enums import Decision, Mood, VisitOutcome
 from ..models import Visit
@@ -126,6 +127,7 @@ class OutcomeForm(VisitForm):
         channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
         if not (target.customer.not_by_phone or target.customer.not_before):
             self.fields["despite"].widget = forms.HiddenInput()
+        called_for(self, "despite", by="channel", needed=CALLS, mark=_("for calls against the customer’s wishes"))
 
     def start(self, visit: Visit) -> dict[str, Any]:
         main = visit.customer.main_contact
@@ -161,7 +163,7 @@ class MissedForm(VisitForm):
 
 
 class ReassignForm(VisitForm):
-    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username")
+    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username", empty_label="")
     reason = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -178,7 +180,9 @@ class DecideForm(VisitForm):
     decision = forms.ChoiceField(label=_("Go on"), choices=Decision.choices, widget=forms.RadioSelect)
     on = DayField(label=_("On, or until"))
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
-    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username", required=False)
+    rep: Any = forms.ModelChoiceField(
+        User.objects.none(), label=_("Rep"), to_field_name="username", empty_label="", required=False
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, target: Visit, **options: Any) -> None:

@@ -1143,10 +1143,11 @@ class Migration(FirstMigration):
                 ('next_due_on', models.DateField(blank=True, null=True, verbose_name='next due')),
                 ('earliest_on', models.DateField(blank=True, null=True, verbose_name='not before')),
                 ('channel', models.CharField(blank=True, choices=[('hotline', 'Hotline'), ('phone', 'Phone'), ('letter', 'Letter'), ('fax', 'Fax'), ('email', 'Email'), ('web', 'Web form'), ('chat', 'Online chat'), ('walk_in', 'In person'), ('visit', 'Visit')], max_length=10, verbose_name='channel')),
+                ('is_planned', models.BooleanField(default=False, editable=False, verbose_name='Planned')),
             ],
             options={
                 'verbose_name': 'Visit schedule',
-                'indexes': [models.Index(condition=models.Q(('next_due_on__isnull', False)), fields=['next_due_on', 'customer'], name='schedule_due')],
+                'indexes': [models.Index(condition=models.Q(('next_due_on__isnull', False)), fields=['next_due_on', 'customer'], name='schedule_due'), models.Index(condition=models.Q(('is_planned', False), ('next_due_on__isnull', False)), fields=['next_due_on', 'customer'], name='schedule_unplanned')],
             },
         ),
         migrations.CreateModel(

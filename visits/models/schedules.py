@@ -16,8 +16,9 @@ class VisitSchedule(models.Model):
     """When the next visit of a customer is due, and why: what rules/schedule.py gives for the facts of the customer.
 
     services/schedules.py computes it in the transaction that changes a fact. It has no history, because its facts
-    have. next_due_on: empty if no visit is due; an open visit may be planned for it already. earliest_on: no visit
-    before this day.
+    have. next_due_on: empty if no visit is due. is_planned: whether a visit is planned for it already; whoever opens or
+    closes a visit sets it, so that the planner passes over those who wait for their day. earliest_on: no visit before
+    this day.
     """
 
     customer = models.OneToOneField(
@@ -30,13 +31,19 @@ class VisitSchedule(models.Model):
     next_due_on = models.DateField(_("next due"), null=True, blank=True)
     earliest_on = models.DateField(_("not before"), null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, blank=True)
+    is_planned = models.BooleanField(_("Planned"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("Visit schedule")
         indexes = [
             models.Index(
                 fields=["next_due_on", "customer"], condition=Q(next_due_on__isnull=False), name="schedule_due"
-            )
+            ),
+            models.Index(
+                fields=["next_due_on", "customer"],
+                condition=Q(next_due_on__isnull=False, is_planned=False),
+                name="schedule_unplanned",
+            ),
         ]
 
     def __str__(self) -> str:

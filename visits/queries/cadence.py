@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from aftersales.store.mass import among
 from customers.models import Customer
 
 from ..enums import VisitKind, VisitState
 from ..models import Visit, VisitSchedule
+from ..rules.cadence import cycle_prefix
 from ..rules.schedule import schedule
+from ..rules.towns import town_of
 from .facts import cadence_rows, facts_of
 
 
@@ -23,10 +27,10 @@ def sla_target_after(customer: Customer, last: date) -> date | None:
     return schedule(replace(facts, last_visit_on=last), cadence_rows()).due_on
 
 
-@dataclass(frozen=True)
-class DueVisit:
+class DueVisit(NamedTuple):
     """A visit that falls due and is not planned yet. rep_id: the account rep, None if not active. months: the
-    interval in force. earliest_on: no visit before this day."""
+    interval in force. earliest_on: no visit before this day. town: see rules.towns. attempts: how many visits of the
+    round there are already."""
 
     customer_id: int
     region_id: int | None
@@ -36,12 +40,13 @@ class DueVisit:
     due_on: date
     earliest_on: date | None
     channel: str
+    town: str
+    attempts: int
 
 
 def due_schedules(until: date) -> QuerySet[VisitSchedule]:
     """The schedules that fall due by `until` without an open visit, the earliest first."""
-    is_open = Visit.objects.filter(customer=OuterRef("customer"), kind=VisitKind.CARE, state=VisitState.PLANNED)
-    due = VisitSchedule.objects.filter(~Exists(is_open), next_due_on__lte=until)
+    due = VisitSchedule.objects.filter(is_planned=False, next_due_on__lte=until)
     return due.order_by("next_due_on", "customer")
 
 
@@ -55,17 +60,38 @@ def in_batches(due: QuerySet[VisitSchedule], size: int) -> Iterator[list[int]]:
         found = list(rows.filter(Q(next_due_on__gt=day) | Q(next_due_on=day, customer__gt=customer))[:size])
 
 
-def due_visits(customer_ids: Iterable[int], until: date) -> list[DueVisit]:
+def due_visits(customer_ids: Collection[int], until: date) -> list[DueVisit]:
     """The visits of these customers that fall due by `until`, the earliest first."""
     names = ("customer", "months", "counted_from", "next_due_on", "earliest_on", "channel")
-    rows: Any = due_schedules(until).filter(customer__in=list(customer_ids))
-    rows = rows.values_list(*names, "customer__region", "customer__rep", "customer__rep__is_active")
+    more = ("customer__region", "customer__rep", "customer__rep__is_active", "customer__address", "customer__outlet")
+    rows: Any = due_schedules(until).filter(customer__in=among(customer_ids)).values_list(*names, *more)
+    attempts, is_open = _rounds_of(customer_ids)
     return [
-        DueVisit(customer, region, rep if active else None, months or 0, counted_from, due, earliest, channel)
-        for customer, months, counted_from, due, earliest, channel, region, rep, active in rows
+        DueVisit(
+            customer,
+            region,
+            rep if active else None,
+            months or 0,
+            counted_from,
+            due,
+            earliest,
+            channel,
+            town_of(address, outlet),
+            attempts[cycle_prefix(customer, counted_from)] if attempts else 0,
+        )
+        for customer, months, counted_from, due, earliest, channel, region, rep, active, address, outlet in rows
+        if customer not in is_open
     ]
 
 
-def attempts_of(customers: Iterable[int]) -> list[str]:
-    """The keys of all visits of these customers (see rules.cadence.cycle_key)."""
-    return list(Visit.objects.filter(customer__in=customers).order_by().values_list("cycle", flat=True))
+def _rounds_of(customers: Collection[int]) -> tuple[Counter[str], set[int]]:
+    """How many visits the present round of each of these customers has, by the prefix of its keys (see
+    rules.cadence.cycle_key), and who has an open visit. It is a query of its own: joined to the schedules, a database
+    that has not counted the visits yet compares each with all."""
+    opened = Q(kind=VisitKind.CARE, state=VisitState.PLANNED)
+    present = Q(counted_from=F("customer__visit_schedule__counted_from")) | Q(counted_from=None)
+    visits = Visit.objects.filter(opened | present, customer__in=among(customers)).order_by()
+    found = list(visits.values_list("customer", "cycle", "kind", "state"))
+    attempts = Counter(cycle.rpartition(":")[0] + ":" for _customer, cycle, _kind, _state in found)
+    is_open = {one for one, _cycle, kind, state in found if (kind, state) == (VisitKind.CARE, VisitState.PLANNED)}
+    return attempts, is_open

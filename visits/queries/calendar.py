@@ -21,7 +21,7 @@ from ..enums import VisitState
 from ..models import Visit
 from ..permissions import can_visit, visible_to
 from ..rules.placing import ONE_WEEK, monday_of
-from .load import capacity_table
+from .load import Capacities
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _parts(visits: QuerySet[Visit], first: date, last: date) -> list[tuple[Query
     ]
 
 
-def days(user: User, scope: Scope, first: date, last: date, *, shown: int) -> dict[date, Day]:
+def days(user: User, scope: Scope, first: date, last: date, *, shown: int, capacity: Capacities) -> dict[date, Day]:
     """Every day from `first` to `last` with its number of visits, its capacity, and its first `shown` visits."""
     visits, counts, rows = visits_in(user, scope), Counter[date](), defaultdict[date, list[Visit]](list)
     for part, order in _parts(visits, first, last):
@@ -101,7 +101,7 @@ def days(user: User, scope: Scope, first: date, last: date, *, shown: int) -> di
         place = Window(RowNumber(), partition_by="day", order_by=order)
         for visit in part.annotate(place=place).filter(place__lte=shown).select_related("customer").order_by(*order):
             rows[visit.day].append(visit)
-    reps, capacity, working = list(team(user, scope)), capacity_table(), calendar()
+    reps, working = list(team(user, scope)), calendar()
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {
         day: Day(
@@ -127,14 +127,14 @@ def team(user: User, scope: Scope) -> QuerySet[User]:
     return people.order_by("name", "pk")
 
 
-def load(reps: Sequence[User], mondays: Sequence[date]) -> list[RepLoad]:
+def load(reps: Sequence[User], mondays: Sequence[date], capacity: Capacities) -> list[RepLoad]:
     """The visits of each rep in each week. All their visits count, whoever looks, because all take their time."""
     last = mondays[-1] + ONE_WEEK - timedelta(days=1)
     counts: Counter[tuple[int | None, date]] = Counter()
     for part, _order in _parts(Visit.objects.filter(rep__in=[rep.pk for rep in reps]), mondays[0], last):
         for rep, day, count in part.order_by().values_list("rep", "day").annotate(Count("pk")):
             counts[rep, monday_of(day)] += count
-    workdays, capacity = workdays_in(mondays, calendar()), capacity_table()
+    workdays = workdays_in(mondays, calendar())
 
     def possible(rep: User, monday: date) -> int:
         own = capacity(rep.pk, monday)

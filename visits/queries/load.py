@@ -28,6 +28,8 @@ REMINDER_FIELDS = ("digest_hour", "manager_after", "gm_after")
 WORDS: dict[str, Any] = {"defaults": _("Initial settings"), **REASONS}
 MOST_WEEKS = 60
 
+Capacities = Callable[[int | None, date], Capacity]
+
 
 def capacities() -> QuerySet[VisitCapacity]:
     """All rows, those of all reps first, then by rep, the latest first."""
@@ -55,7 +57,7 @@ def soonest_terms(day: date) -> ReminderTerms:
     )
 
 
-def capacity_table() -> Callable[[int | None, date], Capacity]:
+def capacity_table() -> Capacities:
     """The capacity of a rep on a day: their own row, else that of all reps, else the default."""
     rows: dict[int | None, list[tuple[date, date, Capacity]]] = defaultdict(list)
     for row in VisitCapacity.objects.all():

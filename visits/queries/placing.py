@@ -26,11 +26,13 @@ from .cadence import due_schedules
 WEEKS_A_YEAR = 365.25 / 7
 
 
-def count_planned(board: Board, reps: Iterable[int | None]) -> None:
-    """Add the visits of these reps that are planned for today or later."""
+def count_planned(board: Board, reps: Iterable[int | None], after: date, until: date) -> None:
+    """Add the visits of these reps that are planned for days after `after`, until a day."""
     known = set(reps)
     who = Q(rep__in=known - {None}) | (Q(rep=None) if None in known else Q(pk__in=[]))
-    planned = Visit.objects.filter(who, state=VisitState.PLANNED, planned_on__gte=board.today).order_by()
+    planned = Visit.objects.filter(
+        who, state=VisitState.PLANNED, planned_on__gt=after, planned_on__lte=until
+    ).order_by()
     for rep, day, town, count in planned.values_list("rep", "planned_on", "town").annotate(Count("pk")):
         board.add(rep, day, town, count)
 

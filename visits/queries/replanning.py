@@ -17,6 +17,7 @@ from ..rules.replanning import OpenVisit, Plan, Taker, share
 from ..rules.towns import town_of
 from .calendar import load
 from .lists import possible_reps
+from .load import capacity_table
 
 MOST_WEEKS = 60  # visits are planned at most a year ahead
 
@@ -101,5 +102,5 @@ def _takers(people: Sequence[User], mondays: list[date]) -> list[Taker]:
             {week.monday: week.count for week in row.weeks},
             {week.monday: week.capacity for week in row.weeks},
         )
-        for row in load(people, mondays)
+        for row in load(people, mondays, capacity_table())
     ]

@@ -31,7 +31,7 @@ def _spare(board: Board, rep: Rep, monday: date, paced: bool) -> float:
     most = COMFORTABLE * board.room(rep, monday)
     if paced and board.pace(rep):
         most = min(most, board.paced(rep, monday))
-    return max(0.0, most - board.in_week[rep, monday])
+    return max(0.0, most - board.planned(rep, monday))
 
 
 def weeks_needed(total: int, room: Sequence[float], *, least: int = LEAST_WEEKS) -> int:

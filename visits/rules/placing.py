@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
+from math import inf
+from typing import NamedTuple
 
 from .load import Capacity
 
@@ -38,8 +41,7 @@ LATE = "late"  # the due day
 Rep = int | None
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A visit to place. reps: who may make it, empty if nobody is known; deputies: who may make it while all of them
     are away. first, last: the days between which it is placed; without them it is the time before the due day."""
 
@@ -51,7 +53,7 @@ class Wanted:
     last: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """strain: "" or what could not be kept (OVER, AWAY, LATE)."""
 
@@ -60,17 +62,30 @@ class Place:
     strain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Week:
-    """days: the workdays on which the rep is there, from today on, each with the visits that it allows; by_day: all of
-    them together; most: the limit of the week; a_day: what its Monday would allow."""
+    """A week of a rep. days: the workdays on which the rep is there, from today on, each with the visits that it
+    allows; by_day: all of them together; most: the limit of the week; share: how much of a whole week the days are.
+    count, on_day: the visits that are planned."""
 
     days: dict[date, int]
     by_day: int
     most: int
-    a_day: int
+    share: float
+    count: int = 0
+    on_day: dict[date, int] = field(default_factory=dict)
+
+    @property
+    def fill(self) -> float:
+        """The load, as a share of what the days allow."""
+        return self.count / (self.by_day or 1)
 
 
+# A part of a week on which a visit could be made.
+_Part = tuple[_Week, list[date]]
+
+
+@lru_cache(maxsize=4096)
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
@@ -101,20 +116,24 @@ class Board:
     ) -> None:
         self.today, self.is_workday, self.capacity = today, is_workday, capacity
         self.is_away, self.pace = is_away, pace
-        self.on_day: Counter[tuple[Rep, date]] = Counter()
-        self.in_week: Counter[tuple[Rep, date]] = Counter()
         self.total: Counter[Rep] = Counter()
-        self._towns: set[tuple[Rep, date, str]] = set()
+        self._towns: dict[tuple[Rep, str], set[date]] = {}
         self._weeks: dict[tuple[Rep, date], _Week] = {}
         self._workweeks: dict[date, list[date]] = {}
+        self._spans: dict[tuple[date, date], list[tuple[date, date, date]]] = {}
 
     def add(self, rep_id: Rep, day: date, town: str = "", count: int = 1) -> None:
         """Count visits that are planned."""
-        self.on_day[rep_id, day] += count
-        self.in_week[rep_id, monday_of(day)] += count
+        week = self._week(rep_id, monday_of(day))
+        week.count += count
+        week.on_day[day] = week.on_day.get(day, 0) + count
         self.total[rep_id] += count
         if town:
-            self._towns.add((rep_id, day, town))
+            self._towns.setdefault((rep_id, town), set()).add(day)
+
+    def planned(self, rep_id: Rep, monday: date) -> int:
+        """How many visits are planned in a week."""
+        return self._week(rep_id, monday).count
 
     def place(self, wanted: Wanted) -> Place:
         """The place of one more visit, which is counted."""
@@ -135,13 +154,14 @@ class Board:
             and (found := self._best(reps, tomorrow, last, wanted.town))
         ):
             return found  # sooner than usual, so that it is in time
-        present = any(self._present(rep, first, last) for rep in reps)
-        if not present and (found := self._best(wanted.deputies, first, last, wanted.town)):
+        if not any(self._options(rep, first, last, OVER) for rep in reps) and (
+            found := self._best(wanted.deputies, first, last, wanted.town)
+        ):
             return found
         if wanted.due_on < self.today and (found := self._afterwards(reps, last, wanted.town)):
             return found
-        for strain, is_free in ((OVER, self._present), (AWAY, self._workdays)):
-            if found := self._best(reps, first, last, wanted.town, is_free, strain):
+        for strain in (OVER, AWAY):
+            if found := self._best(reps, first, last, wanted.town, strain):
                 return found
         return self._next(reps, last)
 
@@ -160,103 +180,94 @@ class Board:
         days = (last + timedelta(days=n) for n in range(1, LONGEST.days))
         return Place(reps[0], next(filter(self.is_workday, days), last), LATE)
 
-    def _best(
-        self,
-        reps: tuple[Rep, ...],
-        first: date,
-        last: date,
-        town: str,
-        days_of: Callable[[Rep, date, date], list[date]] | None = None,
-        strain: str = "",
-    ) -> Place | None:
-        """The best of the days that `days_of` gives, by default those with room."""
-        days_of = days_of or self._roomy
-        weeks = list(weeks_between(first, last))
-        for rep in self._least_first(reps, weeks):
-            options = [(self.fill(rep, start), days) for start, end in weeks if (days := days_of(rep, start, end))]
-            if options:
+    def _best(self, reps: tuple[Rep, ...], first: date, last: date, town: str, strain: str = "") -> Place | None:
+        """The best day of a time. strain: what is not kept."""
+        for rep in self._least_first(reps, first, last):
+            if options := self._options(rep, first, last, strain):
                 return Place(rep, self._day(rep, options, town), strain)
         return None
 
-    def _least_first(self, reps: tuple[Rep, ...], weeks: list[tuple[date, date]]) -> tuple[Rep, ...]:
+    def _options(self, rep: Rep, first: date, last: date, strain: str) -> list[_Part]:
+        """The parts of weeks with possible days: those with room, else those on which the rep is there, else all
+        workdays."""
+        found: list[_Part] = []
+        for monday, start, end in self._span(first, last):
+            week = self._weeks.get((rep, monday)) or self._week(rep, monday)
+            if strain == AWAY:
+                days = self._workdays(start, end)
+            elif strain == OVER or rep is None:
+                days = [day for day in week.days if start <= day <= end]
+            elif week.count < week.most:
+                planned = week.on_day
+                days = [day for day, most in week.days.items() if start <= day <= end and planned.get(day, 0) < most]
+            else:
+                continue
+            if days:
+                found.append((week, days))
+        return found
+
+    def _span(self, first: date, last: date) -> list[tuple[date, date, date]]:
+        """The weeks of a time: their Mondays, first and last days. Many visits share one."""
+        if (found := self._spans.get((first, last))) is None:
+            found = [(monday_of(start), start, end) for start, end in weeks_between(first, last)]
+            self._spans[first, last] = found
+        return found
+
+    def _least_first(self, reps: tuple[Rep, ...], first: date, last: date) -> tuple[Rep, ...]:
         """Those who share a customer: who has less to do in these weeks, and then at all, comes first."""
         if len(reps) < 2:
             return reps
-        load = {rep: round(sum(self.fill(rep, start) for start, _end in weeks), 1) for rep in reps}
+        mondays = [monday for monday, _start, _end in self._span(first, last)]
+        load = {rep: round(sum(self._week(rep, monday).fill for monday in mondays), 1) for rep in reps}
         return tuple(sorted(reps, key=lambda rep: (load[rep], self.total[rep])))
 
-    def _day(self, rep: Rep, options: list[tuple[float, list[date]]], town: str) -> date:
-        """The best of these days. options: the fill and the days of each week. Of equal days it is the latest: the
-        customer is visited no sooner than needed."""
-        calm = [option for option in options if self._is_calm(rep, option[1][0])]
-        if town:
-            least = min(fill for fill, _days in options)
-            near = calm or [option for option in options if option[0] <= least + TOWN_SLACK]
-            days = [(fill, -day.toordinal(), day) for fill, days in near for day in days]
-            if there := [one for one in days if (rep, one[2], town) in self._towns]:
+    def _day(self, rep: Rep, options: list[_Part], town: str) -> date:
+        """The best of these days. Of equal days it is the latest: the customer is visited no sooner than needed."""
+        pace = PACE_KEPT * self.pace(rep)
+        calm = [option for option in options if option[0].count + 1 <= pace * option[0].share]
+        if town and (known := self._towns.get((rep, town))):
+            near = calm
+            if not near:
+                least = min(week.fill for week, _days in options)
+                near = [option for option in options if option[0].fill <= least + TOWN_SLACK]
+            there = [(week.fill, -day.toordinal(), day) for week, days in near for day in days if day in known]
+            if there:
                 return min(there)[2]
-        best = [
-            (fill + self._fill_of_day(rep, day), -day.toordinal(), day)
-            for fill, days in calm[:1] or options
-            for day in days
-        ]
-        return min(best)[2]
+        best, least = date.min, inf
+        for week, days in calm[:1] or options:
+            fill, planned = week.fill, week.on_day
+            for day in days:
+                load = fill + (count / self._most(rep, week, day) if (count := planned.get(day)) else 0.0)
+                if load <= least:
+                    best, least = day, load
+        return best
 
-    def _is_calm(self, rep: Rep, day: date) -> bool:
-        """Whether the week of a day has less than the pace of the rep, for the days on which the rep is there."""
-        monday = monday_of(day)
-        return self.in_week[rep, monday] + 1 <= PACE_KEPT * self.paced(rep, monday)
+    def _most(self, rep: Rep, week: _Week, day: date) -> int:
+        """What a day allows, also one on which the rep is away."""
+        return week.days.get(day) or self.capacity(rep, day).visits_a_day or 1
 
     def paced(self, rep: Rep, monday: date) -> float:
         """The pace of a rep for the days of a week on which the rep is there."""
-        week = self._week(rep, monday)
-        return self.pace(rep) * week.by_day / (5 * week.a_day or 1)
-
-    def _fill_of_day(self, rep: Rep, day: date) -> float:
-        count = self.on_day[rep, day]
-        return count / (self.capacity(rep, day).visits_a_day or 1) if count else 0.0
-
-    def fill(self, rep: Rep, day: date) -> float:
-        """The load of the week of a day, as a share of what its days allow."""
-        monday = monday_of(day)
-        return self.in_week[rep, monday] / (self._week(rep, monday).by_day or 1)
+        return self.pace(rep) * self._week(rep, monday).share
 
     def room(self, rep: Rep, monday: date) -> int:
         """How many visits a rep can make in the rest of a week."""
         week = self._week(rep, monday)
         return min(week.by_day, week.most)
 
-    def _roomy(self, rep: Rep, first: date, last: date) -> list[date]:
-        """The days of a part of a week on which there is room for one more."""
-        monday = monday_of(first)
-        week = self._week(rep, monday)
-        if rep is None:
-            return [day for day in week.days if first <= day <= last]
-        if self.in_week[rep, monday] >= week.most:
-            return []
-        on_day = self.on_day
-        return [day for day, most in week.days.items() if first <= day <= last and on_day[rep, day] < most]
-
-    def _present(self, rep: Rep, first: date, last: date) -> list[date]:
-        """The workdays of a time on which the rep is there, from today on."""
-        found: list[date] = []
-        for start, end in weeks_between(first, last):
-            found += [day for day in self._week(rep, monday_of(start)).days if start <= day <= end]
-        return found
-
     def _week(self, rep: Rep, monday: date) -> _Week:
         """A week of a rep, worked out once: a run places many visits into the same weeks."""
         key = rep, monday
         if (found := self._weeks.get(key)) is None:
             if (week := self._workweeks.get(monday)) is None:
-                week = self._workweeks[monday] = self._workdays(rep, monday, monday + timedelta(days=6))
+                week = self._workweeks[monday] = self._workdays(monday, monday + timedelta(days=6))
             days = {day: self.capacity(rep, day).visits_a_day for day in week if not self.is_away(rep, day)}
-            terms = self.capacity(rep, monday)
-            found = _Week(days, sum(days.values()), terms.visits_a_week, terms.visits_a_day)
-            self._weeks[key] = found
+            terms, by_day = self.capacity(rep, monday), sum(days.values())
+            share = by_day / (5 * terms.visits_a_day or 1)
+            found = self._weeks[key] = _Week(days, by_day, terms.visits_a_week, share)
         return found
 
-    def _workdays(self, _rep: Rep, first: date, last: date) -> list[date]:
+    def _workdays(self, first: date, last: date) -> list[date]:
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return [day for day in days if day >= self.today and self.is_workday(day)]
 

@@ -15,8 +15,8 @@ from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, same_version, save_with_history
 from customers.models import Customer
 
-from ..enums import VisitKind
-from ..models import Visit
+from ..enums import VisitKind, VisitState
+from ..models import Visit, VisitSchedule
 from ..permissions import visible_to
 from ..rules.cadence import cycle_prefix, reminded_from
 from .reminders import first_reminder
@@ -36,7 +36,15 @@ def locked(actor: Actor, visit_id: int, version: int | None) -> Visit:
 def save(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
     visit.version += 1
     save_with_history(visit, actor=actor, reason=reason)
+    note_planned(visit)
     follow(visit=visit, actor=actor, now=now)
+
+
+def note_planned(visit: Visit) -> None:
+    """Tell the schedule of the customer whether a visit is planned for it, because this one was opened or closed."""
+    if visit.kind == VisitKind.CARE:
+        rows = Visit.objects.filter(customer=visit.customer_id, kind=VisitKind.CARE, state=VisitState.PLANNED)
+        VisitSchedule.objects.filter(customer=visit.customer_id).update(is_planned=rows.exists())
 
 
 def check_day(day: date, today: date, field: str) -> None:
@@ -92,6 +100,7 @@ def plan_by_hand(
     if not undecided:
         set_reminders(visit, now)
     save_with_history(visit, actor=actor, reason="manager decides" if undecided else "agreed with the customer")
+    note_planned(visit)
     follow(visit=visit, actor=actor, now=now)
     return visit
 

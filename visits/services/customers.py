@@ -13,6 +13,7 @@ from customers.models import Customer
 from ..enums import ExceptionKind, VisitKind, VisitState
 from ..models import Visit, VisitException, VisitSchedule
 from ..rules.workflow import VISIT
+from .common import note_planned
 from .schedules import refresh
 from .touching import follow
 
@@ -59,4 +60,5 @@ def cancel(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
     visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
     visit.version += 1
     save_with_history(visit, actor=actor, reason=reason)
+    note_planned(visit)
     follow(visit=visit, actor=actor, now=now)

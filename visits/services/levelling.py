@@ -33,7 +33,7 @@ def set_paces(*, now: datetime) -> int:
     return len(rows)
 
 
-def plan_ahead(*, now: datetime, batch: int = 1000) -> int:
+def plan_ahead(*, now: datetime, batch: int = planning.BATCH) -> int:
     """Compute the paces, and plan the visits of crowds whose time has come; returns how many. It may be repeated,
     killed and run twice."""
     set_paces(now=now)

@@ -3,9 +3,10 @@ nothing."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from ..queries.cadence import DueVisit
 from ..queries.load import absences_from, board_of
@@ -19,7 +20,7 @@ from ..queries.placing import (
     towns_of,
 )
 from ..rules.levelling import Turns, backlog_turns, days_around
-from ..rules.placing import Board, Place, Wanted, window
+from ..rules.placing import ONE_DAY, Board, Place, Wanted, monday_of, window
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Placing:
     deputies: dict[int, tuple[int, ...]]
     crowds: dict[Owner, Turns] = field(default_factory=dict)
     _backlog: dict[Owner, dict[int, Turns]] | None = None
-    _counted: set[int | None] = field(default_factory=set)
+    _counted: dict[int | None, date] = field(default_factory=dict)
 
     def owner_of(self, rep_id: int | None, region_id: int | None) -> Owner:
         return Owner(rep_id=rep_id) if rep_id else Owner(region_id=region_id)
@@ -66,12 +67,16 @@ class Placing:
     def reps_of(self, owner: Owner) -> tuple[int, ...]:
         return (owner.rep_id,) if owner.rep_id else tuple(self.region_reps.get(owner.region_id or 0, ()))
 
-    def count(self, reps: Iterable[int | None]) -> None:
-        """Read what is planned for these reps, once in a run."""
-        new = set(reps) - self._counted
-        if new:
-            self._counted |= new
-            count_planned(self.board, new)
+    def count(self, reps: Iterable[int | None], until: date = date.max) -> None:
+        """Read what is planned for these reps until a day and the end of its week, once in a run."""
+        until = until if until == date.max else monday_of(until) + timedelta(days=6)
+        new = defaultdict[date, set[int | None]](set)
+        for rep in reps:
+            if (known := self._counted.get(rep, self.today - ONE_DAY)) < until:
+                new[known].add(rep)
+                self._counted[rep] = until
+        for known, some in new.items():
+            count_planned(self.board, some, known, until)
 
     def counted(self, owner: Owner) -> tuple[int | None, ...]:
         """The reps of an owner, whose planned visits are counted."""
@@ -98,26 +103,26 @@ def begin(today: date) -> Placing:
     return Placing(today, board_of(today, absences), region_reps(), deputies_of(absences))
 
 
-def place(placing: Placing, due: Sequence[DueVisit]) -> list[Placed]:
-    """Day, rep and town of each of these visits; they count as planned from now on."""
-    owners = [placing.owner_of(each.rep_id, each.region_id) for each in due]
-    _count(placing, owners)
-    towns = towns_of([each.customer_id for each in due])
+def place(placing: Placing, due: Sequence[DueVisit]) -> list[Place]:
+    """Day and rep of each of these visits; they count as planned from now on."""
+    owners = {(each.rep_id, each.region_id): placing.owner_of(each.rep_id, each.region_id) for each in due}
+    _count(placing, owners.values(), [(each.due_on, each.earliest_on) for each in due])
+    reps = {owner: placing.reps_of(owner) for owner in owners.values()}
+    deputies = {owner: placing.deputies_for(reps[owner]) for owner in reps}
     found = []
-    for owner, each in zip(owners, due, strict=True):
+    for each in due:
+        owner = owners[each.rep_id, each.region_id]
         turn = _turn(placing, owner, each)
         first, last = _not_before(each.earliest_on, each.due_on, turn, placing.today)
-        town = towns.get(each.customer_id, "")
-        reps = placing.reps_of(owner)
-        wanted = Wanted(each.due_on, reps, placing.deputies_for(reps), town, first, last)
-        found.append(Placed(placing.board.place(wanted), town))
+        wanted = Wanted(each.due_on, reps[owner], deputies[owner], each.town, first, last)
+        found.append(placing.board.place(wanted))
     return found
 
 
 def place_asked(placing: Placing, asked: Sequence[Asked]) -> list[Placed]:
     """The same for visits that have no turn in a backlog or a crowd."""
     owners = [Owner(each.rep_id) if each.keeps_rep else placing.owner_of(each.rep_id, each.region_id) for each in asked]
-    _count(placing, owners)
+    _count(placing, owners, [(each.due_on, each.earliest_on) for each in asked])
     towns = towns_of([each.customer_id for each in asked])
     found = []
     for owner, each in zip(owners, asked, strict=True):
@@ -130,9 +135,12 @@ def place_asked(placing: Placing, asked: Sequence[Asked]) -> list[Placed]:
     return found
 
 
-def _count(placing: Placing, owners: Iterable[Owner]) -> None:
+def _count(placing: Placing, owners: Iterable[Owner], days: Iterable[tuple[date, date | None]]) -> None:
+    """Read what is planned for these owners and their deputies, until the last day on which a visit may be placed. An
+    overdue one may wait for any week."""
+    until = max(max(due, earliest or due) if due >= placing.today else date.max for due, earliest in days)
     reps = {rep for owner in set(owners) for rep in placing.reps_of(owner)}
-    placing.count({None, *reps, *placing.deputies_for(reps)})
+    placing.count({None, *reps, *placing.deputies_for(reps)}, until)
 
 
 def _not_before(

@@ -3,30 +3,35 @@
 It is a sweep over the stored schedules (services/schedules.py) in batches, each in its own transaction. Runs may
 overlap, be repeated or be killed without planning a visit twice: a batch locks its customers and checks again whether
 they have a planned visit. The next run finds what was missed.
+
+The days of a batch are chosen by the one rule (rules/placing.py) from the loads of the reps; the visits, their history,
+their contacts and their schedules are then written as columns, by a few statements for any number of them.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from aftersales.store.dates import company_date
-from aftersales.store.mass import create_many_with_history
+from aftersales.store.mass import among, create_columns_with_history
 from aftersales.store.sweeping import together_or_each
 from aftersales.store.writing import lock_keys
 from customers.models import Customer
 
-from ..models import Visit
-from ..queries.cadence import DueVisit, attempts_of, due_schedules, due_visits, in_batches
-from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
-from ..rules.placing import HORIZON
+from ..models import Visit, VisitSchedule
+from ..queries.cadence import DueVisit, due_schedules, due_visits, in_batches
+from ..rules.cadence import cycle_key, reminded_from
+from ..rules.placing import HORIZON, Place
 from . import placing
 from .reminders import first_reminder
-from .touching import keep_under_limit
+from .touching import Chosen, keep_under_limit, why_moved
+
+BATCH = 10_000
 
 
 @dataclass
@@ -40,7 +45,7 @@ class Run:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
-def plan_due(*, now: datetime, horizon_days: int = HORIZON, batch: int = 1000) -> int:
+def plan_due(*, now: datetime, horizon_days: int = HORIZON, batch: int = BATCH) -> int:
     """Plan the visits that fall due within `horizon_days`; returns how many were planned."""
     run = start(now, horizon_days)
     return sum(
@@ -58,33 +63,45 @@ def start(now: datetime, horizon_days: int) -> Run:
 @transaction.atomic
 def plan_batch(run: Run, customer_ids: list[int]) -> int:
     """Plan the visits that fall due for these customers; returns how many were planned."""
-    lock_keys(Customer.objects.filter(pk__in=customer_ids))
+    lock_keys(Customer.objects.filter(pk__in=among(customer_ids)))
     due = due_visits(customer_ids, run.until)
-    attempts = Counter(key.rpartition(":")[0] + ":" for key in attempts_of(each.customer_id for each in due))
-    visits = [
-        _visit(run, each, placed, attempts[cycle_prefix(each.customer_id, each.counted_from)])
-        for each, placed in zip(due, placing.place(run.placing, due) if due else (), strict=True)
+    if not due:
+        return 0
+    places = placing.place(run.placing, due)
+    cycles = [cycle_key(each.customer_id, each.counted_from, each.attempts + 1) for each in due]
+    chosen = [
+        Chosen(each.customer_id, cycle, each.due_on, place.day)
+        for each, place, cycle in zip(due, places, cycles, strict=True)
     ]
-    visits = keep_under_limit(visits=visits, is_workday=run.placing.board.is_workday, now=run.now)
-    if visits:
-        for visit in visits:
-            visit.remind_at, visit.remind_level = first_reminder(
-                reminded_from(visit.due_on, visit.planned_on), run.today
-            )
-        create_many_with_history(Visit, visits, reason="fell due", at=run.now)
-    return len(visits)
+    days = keep_under_limit(chosen=chosen, is_workday=run.placing.board.is_workday, now=run.now)
+    rows = [
+        (each, place, cycle, days[cycle])
+        for each, place, cycle in zip(due, places, cycles, strict=True)
+        if cycle in days
+    ]
+    if rows:
+        _write(run, rows)
+    return len(rows)
 
 
-def _visit(run: Run, due: DueVisit, placed: placing.Placed, earlier_attempts: int) -> Visit:
-    return Visit(
-        customer_id=due.customer_id,
-        cycle=cycle_key(due.customer_id, due.counted_from, earlier_attempts + 1),
-        counted_from=due.counted_from,
-        rep_id=placed.place.rep_id,
-        due_on=due.due_on,
-        planned_on=placed.place.day,
-        town=placed.town,
-        channel=due.channel,
-        created_at=run.now,
-        plan_run=run.id,
-    )
+def _write(run: Run, rows: Sequence[tuple[DueVisit, Place, str, date]]) -> None:
+    """Create these visits. rows: what is due, its place, its key, and the day that the limit of contacts allows."""
+    from_days = [reminded_from(due.due_on, day) for due, _place, _cycle, day in rows]
+    reminders = {day: first_reminder(day, run.today) for day in set(from_days)}
+    columns = {
+        "cycle": [cycle for _due, _place, cycle, _day in rows],
+        "customer_id": [due.customer_id for due, _place, _cycle, _day in rows],
+        "rep_id": [place.rep_id for _due, place, _cycle, _day in rows],
+        "counted_from": [due.counted_from for due, _place, _cycle, _day in rows],
+        "due_on": [due.due_on for due, _place, _cycle, _day in rows],
+        "planned_on": [day for _due, _place, _cycle, day in rows],
+        "town": [due.town for due, _place, _cycle, _day in rows],
+        "channel": [due.channel for due, _place, _cycle, _day in rows],
+        "reason": [why_moved(place.day, day) for _due, place, _cycle, day in rows],
+        "remind_at": [reminders[day][0] for day in from_days],
+        "remind_level": [reminders[day][1] for day in from_days],
+        "created_at": run.now,
+        "plan_run": run.id,
+    }
+    create_columns_with_history(Visit, columns, reason="fell due", at=run.now)
+    VisitSchedule.objects.filter(customer__in=among(due.customer_id for due, *_more in rows)).update(is_planned=True)

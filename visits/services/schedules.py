@@ -36,7 +36,7 @@ from .touching import follow
 logger = logging.getLogger(__name__)
 
 CHUNK = 1000
-STORED = ("basis", "months", "last_visit_on", "counted_from", "next_due_on", "earliest_on", "channel")
+STORED = ("basis", "months", "last_visit_on", "counted_from", "next_due_on", "earliest_on", "channel", "is_planned")
 
 
 class ScheduleDiffered(Exception):
@@ -49,18 +49,19 @@ def refresh(*, customer_ids: Collection[int], actor: Actor, now: datetime) -> li
     customers whose schedule differed."""
     customers = lock_all(Customer.objects.filter(pk__in=customer_ids).only(*FIELDS))
     cadence, facts = cadence_rows(), facts_of(customers)
-    stored = VisitSchedule.objects.in_bulk([customer.pk for customer in customers])
-    found = [_row(pk, each, schedule(each, cadence)) for pk, each in facts.items()]
+    visits = lock_all(Visit.objects.filter(customer__in=facts, kind=VisitKind.CARE, state=VisitState.PLANNED))
+    stored, planned = VisitSchedule.objects.in_bulk(list(facts)), {visit.customer_id for visit in visits}
+    found = [_row(pk, each, schedule(each, cadence), pk in planned) for pk, each in facts.items()]
     differing = [row for row in found if _values(row) != _values(stored.get(row.pk))]
     if differing:
         VisitSchedule.objects.bulk_create(
             differing, update_conflicts=True, unique_fields=["customer"], update_fields=STORED, batch_size=CHUNK
         )
-    _move_open_visits(found, actor, now)  # also of those whose visit came from a merged customer
+    _move_open_visits(visits, found, actor, now)  # also of those whose visit came from a merged customer
     return [row.pk for row in differing]
 
 
-def _row(customer_id: int, facts: Facts, found: Scheduled) -> VisitSchedule:
+def _row(customer_id: int, facts: Facts, found: Scheduled, is_planned: bool) -> VisitSchedule:
     return VisitSchedule(
         customer_id=customer_id,
         basis=found.basis,
@@ -70,6 +71,7 @@ def _row(customer_id: int, facts: Facts, found: Scheduled) -> VisitSchedule:
         next_due_on=found.due_on,
         earliest_on=found.earliest_on,
         channel=found.channel,
+        is_planned=is_planned,
     )
 
 
@@ -77,11 +79,11 @@ def _values(row: VisitSchedule | None) -> tuple[object, ...] | None:
     return None if row is None else tuple(getattr(row, name) for name in STORED)
 
 
-def _move_open_visits(rows: list[VisitSchedule], actor: Actor, now: datetime) -> None:
-    """Give the open visits of these customers the new due day. A visit that was in time stays in time, and one that
+def _move_open_visits(visits: list[Visit], rows: list[VisitSchedule], actor: Actor, now: datetime) -> None:
+    """Give the open visits of these customers their new due days. A visit that was in time stays in time, and one that
     became impossible is moved behind the day on which visits are possible again."""
     due = {row.pk: row for row in rows if row.next_due_on}
-    visits = lock_all(Visit.objects.filter(customer__in=due, kind=VisitKind.CARE, state=VisitState.PLANNED))
+    visits = [visit for visit in visits if visit.customer_id in due]
     if not visits:
         return
     today = company_date(now)

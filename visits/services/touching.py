@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,50 +15,46 @@ from aftersales.store.dates import company_date
 from customers.enums import ContactPurpose, TouchState
 from customers.queries.touches import cap_on
 from customers.rules.touches import days_to_try
-from customers.services.touching import Claim, claim, drop
+from customers.services.touching import Claim, Wish, claim, claim_days, drop
 
 from ..enums import VisitState
 from ..models import Visit
 
 
-def source_of(visit: Visit) -> str:
+def source_of(visit: Visit | Chosen) -> str:
     return f"visit {visit.cycle}"
 
 
+class Chosen(NamedTuple):
+    """A new visit of a customer, for which a day was chosen."""
+
+    customer_id: int
+    cycle: str
+    due_on: date
+    day: date
+
+
 def keep_under_limit(
-    *, visits: Sequence[Visit], is_workday: Callable[[date], bool], actor: Actor = None, now: datetime
-) -> list[Visit]:
-    """Claim the planned days of new visits, and move those of customers who are contacted enough to the next free
-    month. Returns the visits that have a day; the planner tries the others again."""
+    *, chosen: Sequence[Chosen], is_workday: Callable[[date], bool], actor: Actor = None, now: datetime
+) -> dict[str, date]:
+    """Claim the days of new visits, and move those of customers who are contacted enough to the next free month.
+    Returns the days by cycle; the planner tries the others again."""
     wait_days = cap_on(company_date(now)).wait_days
-    left = {source_of(visit): visit for visit in visits}
-    wanted = {source: visit.planned_on for source, visit in left.items()}
-    tries = {
-        source: days_to_try(visit.planned_on, visit.due_on, wait_days, is_workday, visit.customer_id)
-        for source, visit in left.items()
-    }
-    placed: list[Visit] = []
-    while claims := _next_claims(left, tries, wanted):
-        granted = claim(claims=claims, actor=actor, now=now)
-        for source in granted:
-            _say_why(left[source], wanted[source])
-        placed += [left.pop(one.source) for one in claims if one.source in granted]
-    return sorted(placed, key=lambda visit: (visit.due_on, visit.customer_id))
+
+    def days_of(wish: Wish) -> Iterator[date]:
+        return days_to_try(wish.wanted_on, wish.due_on, wait_days, is_workday, wish.customer_id)
+
+    wishes = [Wish(one.customer_id, source_of(one), one.day, one.due_on) for one in chosen]
+    days = claim_days(wishes=wishes, purpose=ContactPurpose.VISIT, days_of=days_of, actor=actor, now=now)
+    return {one.cycle: days[wish.source] for one, wish in zip(chosen, wishes, strict=True) if wish.source in days}
 
 
-def _next_claims(left: dict[str, Visit], tries: dict[str, Iterator[date]], wanted: dict[str, date]) -> list[Claim]:
-    claims = []
-    for source, visit in left.items():
-        if (day := next(tries[source], None)) is not None:
-            visit.planned_on = day
-            claims.append(Claim(visit.customer_id, ContactPurpose.VISIT, source, day, wanted_on=wanted[source]))
-    return claims
-
-
-def _say_why(visit: Visit, wanted: date) -> None:
-    if visit.planned_on != wanted:
-        with override(settings.LANGUAGE_CODE):
-            visit.reason = _("Contacted enough in %(month)s") % {"month": f"{wanted:%Y-%m}"}
+def why_moved(wanted: date, day: date) -> str:
+    """The reason of a visit whose customer was contacted enough."""
+    if wanted == day:
+        return ""
+    with override(settings.LANGUAGE_CODE):
+        return _("Contacted enough in %(month)s") % {"month": f"{wanted:%Y-%m}"}
 
 
 def keep_agreed(*, visits: Sequence[Visit], actor: Actor = None, now: datetime) -> None:

@@ -22,6 +22,7 @@ from ..presentation import visit_rows
 from ..presentation.calendar import day_cells, load_notes, load_rows, query_of, title_of, week_name
 from ..queries.calendar import Scope, between, days, load, team, visits_in, week_totals
 from ..queries.lists import with_customer
+from ..queries.load import capacity_table
 from ..rules.calendar import next_month, week_of, weeks_ahead, weeks_of_month
 from ..rules.placing import ONE_WEEK
 
@@ -70,10 +71,11 @@ def visit_calendar(request: HttpRequest) -> HttpResponse:
     by_week = view == "week"
     scope, form = _scope(request)
     weeks = [week_of(at)] if by_week else weeks_of_month(at)
-    found = days(user, scope, weeks[0][0], weeks[-1][-1], shown=SHOWN[view])
+    capacity = capacity_table()
+    found = days(user, scope, weeks[0][0], weeks[-1][-1], shown=SHOWN[view], capacity=capacity)
     page = page_of(request, team(user, scope), REPS_ON_A_PAGE)
     mondays = weeks_ahead(today)
-    loads = load(list(page), mondays)
+    loads = load(list(page), mondays, capacity)
     before, after = (at - ONE_WEEK, at + ONE_WEEK) if by_week else (next_month(at, -1), next_month(at))
     kept = "week" if by_week else ""
     context = {

@@ -35,7 +35,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, verbose_name='Date and time')),
-                ('kind', models.CharField(choices=[('reveal', 'Revealed'), ('export', 'Exported'), ('dossier', 'Complete copy'), ('request', 'Data request'), ('erasure', 'Erased'), ('retention', 'Retention period over'), ('passwords', 'One-time passwords printed'), ('search', 'Searched')], max_length=10, verbose_name='type')),
+                ('kind', models.CharField(choices=[('reveal', 'Revealed'), ('export', 'Exported'), ('dossier', 'Complete copy'), ('request', 'Data request'), ('erasure', 'Erased'), ('retention', 'Retention period over'), ('passwords', 'One-time passwords printed'), ('search', 'Searched'), ('report', 'Report opened')], max_length=10, verbose_name='type')),
                 ('subject', models.CharField(db_index=True, max_length=200, verbose_name='affected')),
                 ('detail', models.TextField(blank=True, verbose_name='data viewed')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),

@@ -111,6 +111,16 @@ def standing_digests(label: str, pks: Sequence[int]) -> dict[int, bytes]:
     return found
 
 
+def redacted(model: type[Model], pks: Sequence[int]) -> set[int]:
+    """Which of these rows an erasure or a retention run lawfully changed."""
+    wanted = set(pks)
+    if not wanted:
+        return set()
+    rows = Seal.objects.filter(kind=SealKind.REDACTION, model=model._meta.label_lower)
+    rows = rows.filter(first__lte=max(wanted), last__gte=min(wanted))
+    return {pk for ids in rows.values_list("ids", flat=True) for pk in rules.ids_of(ids) if pk in wanted}
+
+
 def head_path() -> Path:
     return Path(settings.DATA_DIR) / "audit" / HEAD_FILE
 

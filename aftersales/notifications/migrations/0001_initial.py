@@ -37,7 +37,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'Notification or email',
                 'ordering': ('-created_at', '-pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='notification_waiting'), models.Index(condition=models.Q(('channel', 'page')), fields=['user', '-created_at'], name='notification_of_user')],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='notification_waiting'), models.Index(condition=models.Q(('channel', 'page')), fields=['user', '-created_at'], name='notification_of_user'), models.Index(condition=models.Q(('channel', 'page'), ('read_at', None)), fields=['user', '-created_at'], name='notification_unread')],
             },
         ),
     ]

@@ -15,7 +15,7 @@ class PersonField(forms.ModelChoiceField):
     """One user, chosen by user name and shown with the department."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=User.objects.none(), to_field_name="username", **options)
+        super().__init__(**{"queryset": User.objects.none(), "to_field_name": "username", "empty_label": "", **options})
 
     def label_from_instance(self, obj: Any) -> str:
         return person_label(obj)

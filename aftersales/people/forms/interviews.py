@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField, YesNoField
-from aftersales.web.forms import RowForm, RowsForm, VerbForm, judged
+from aftersales.web.forms import RowForm, RowsForm, VerbForm, called_for, judged
 
 from ..models import InterviewFollowUp, InterviewTarget
 from ..queries.interviews import interviewees, superiors
@@ -41,7 +41,8 @@ class NoticeFields(forms.Form):
     def _offer_superior(self) -> None:
         user = getattr(self, "user", None)
         offer(self, "superior", superiors(user).order_by("role", "name", "pk"), label=person_label)
-        judged(self, "superior")
+        mark = _("needed if they take part")
+        called_for(self, "superior", by="superior_attends", needed=("on",), shown=None, mark=mark)
 
 
 class NewInterviewForm(NoticeFields, VerbForm):
@@ -200,7 +201,7 @@ class FinishFollowUpForm(VerbForm):
     """What came of a promise."""
 
     key = "interview_id"
-    follow_up = FollowUpChoice(label=_("Follow-up"), queryset=InterviewFollowUp.objects.none())
+    follow_up = FollowUpChoice(label=_("Follow-up"), queryset=InterviewFollowUp.objects.none(), empty_label="")
     done_on = DayField(label=_("Done on"))
     result = text_field(_("Result"), required=True, limit=500)
 
@@ -211,7 +212,7 @@ class FinishFollowUpForm(VerbForm):
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()
-        return {**data, "follow_up_id": data.pop("follow_up").pk}
+        return {"follow_up_id": data.pop("follow_up").pk, **data}
 
 
 class TargetChoice(forms.ModelChoiceField):

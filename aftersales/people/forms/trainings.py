@@ -48,7 +48,7 @@ class CourseForm(SettingForm):
 
 class CourseField(forms.ModelChoiceField):
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Course.objects.none(), **options)
+        super().__init__(queryset=Course.objects.none(), empty_label="", **options)
 
 
 class SessionFields(forms.Form):

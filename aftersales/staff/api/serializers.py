@@ -107,3 +107,15 @@ class TokenOut(serializers.Serializer):
     token = serializers.CharField()
     prefix = serializers.CharField()
     label = serializers.CharField(allow_blank=True)
+
+
+class OfferedColumnOut(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
+class ListColumnsOut(serializers.Serializer):
+    """columns: the keys of the columns that the user sees, in their order. offered: all columns of the list."""
+
+    columns = serializers.ListField(child=serializers.CharField())
+    offered = OfferedColumnOut(many=True)

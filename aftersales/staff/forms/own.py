@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.fields import DayField
+from aftersales.web.fields import DayField, WordsField
 from aftersales.web.forms import VerbForm, judged
 
 from ..enums import Role, Theme
@@ -29,6 +29,12 @@ class ThemeForm(forms.Form):
 
     theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, required=False)
     next = forms.CharField(required=False, max_length=500)
+
+
+class ColumnsForm(forms.Form):
+    """The keys of the columns of a list, in their order."""
+
+    columns = WordsField(label=_("Columns"), max_length=1000, required=False)
 
 
 class StandInForm(forms.Form):

@@ -51,6 +51,8 @@ REASONS = {
     "first administrator": gettext_lazy("First administrator"),
     "language": gettext_lazy("Language"),
     "theme": gettext_lazy("Appearance"),
+    "columns": gettext_lazy("Columns of lists"),
+    "tour": gettext_lazy("Tour put away"),
     "work handed over": gettext_lazy("Work reassigned"),
     "reassigned": gettext_lazy("Reassigned"),
 }

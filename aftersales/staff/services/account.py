@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
 from aftersales.store.writing import lock, save_with_history
+from aftersales.web.list_columns import columns_of
 
 from ..models import SignIn, User
 from ..queries.people import user_of_link
@@ -52,6 +54,27 @@ def set_theme(*, actor: User, theme: str) -> User:
     user = lock(User, pk=actor.pk)
     user.theme = theme
     return save_with_history(user, actor=actor, reason="theme")
+
+
+@transaction.atomic
+def choose_columns(*, actor: User, name: str, keys: Sequence[str]) -> User:
+    """Choose the columns of a list and their order; no keys: as the list has them by itself."""
+    found = columns_of(name)
+    if found is None:
+        raise NotVisible()
+    user = lock(User, pk=actor.pk)
+    chosen = found.checked(keys)
+    others = {each: kept for each, kept in user.columns.items() if each != name}
+    user.columns = {**others, name: chosen} if chosen else others
+    return save_with_history(user, actor=actor, reason="columns")
+
+
+@transaction.atomic
+def put_tour_away(*, actor: User) -> User:
+    """Do not show the tour again."""
+    user = lock(User, pk=actor.pk)
+    user.tour_over = True
+    return save_with_history(user, actor=actor, reason="tour")
 
 
 @transaction.atomic

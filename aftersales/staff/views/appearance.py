@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth_views
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from aftersales.kernel.errors import InvalidInput, NotVisible
+from aftersales.web.list_columns import moved_up
 from aftersales.web.policy import policy
 
 from ..forms.own import LanguageForm, SignInForm, ThemeForm
@@ -47,6 +50,22 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         account.set_language(actor=request.user, language=language)
     return response
+
+
+@policy("account.columns")
+@require_POST
+def list_columns(request: HttpRequest, name: str) -> HttpResponse:
+    """Choose the columns of a list. up: the column whose button moves it, without a script; reset: as at first."""
+    keys = request.POST.getlist("column")
+    if "up" in request.POST:
+        keys = moved_up(keys, request.POST["up"])
+    try:
+        account.choose_columns(actor=request.user, name=name, keys=[] if "reset" in request.POST else keys)
+    except InvalidInput as error:
+        messages.error(request, str(error.message))
+    except NotVisible as error:
+        raise Http404 from error
+    return _back(request, request.POST.get("next", "/"))
 
 
 @policy("account.theme")

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.render import markup
 from aftersales.store.personal import masked_phone
 from aftersales.web import figures, moments, once
 
@@ -34,6 +35,8 @@ STATES = {
 SHARED = ("request", "user", "csrf_token")
 CONTROL_CLASSES = {"select": "form-select", "checkbox": "", "radio": "", "hidden": ""}
 
+register.filter("marked", markup.html_of)
+register.filter("unmarked", markup.plain_of)
 register.filter("money", figures.money)
 register.filter("percent", figures.percent)
 register.filter("phone", figures.phone)
@@ -175,6 +178,17 @@ def control(field, **attributes) -> SafeString:
     elif field.help_text:
         attrs["aria-describedby"] = f"{field.auto_id}_helptext"
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def called(field) -> SafeString:
+    """The answers that call for a field, for forms.js: with data-answers it is shown, with data-needed required."""
+    when = getattr(field.field, "when", None)
+    if when is None:
+        return mark_safe("")
+    shown = "" if when.shown is None else format_html(' data-answers="{}"', " ".join(when.shown))
+    needed = format_html(' data-needed="{}"', " ".join(when.needed)) if when.needed else ""
+    return format_html(' data-when="{}"{}{}', when.question, shown, needed)
 
 
 @register.filter

@@ -15,11 +15,14 @@ from .. import permissions
 from ..enums import ActionKind
 from ..models import Action
 from ..queries.investigations import people_by_department
-from ..rules.actions import HIGHEST_RATE, LONGEST_CONTAINMENT, LONGEST_WINDOW
+from ..rules.actions import HIGHEST_RATE, JUDGED_BY_WORDS, LONGEST_CONTAINMENT, LONGEST_WINDOW, WATCHED
 from .common import PersonField, person_label, text_field, version_field
 from .investigations import InvestigationForm
 
 RATE_HELP = _("Complaints per 1,000 units and week; the system then shows the figures before and after.")
+
+FOR_RATE = _("needed for a target rate")
+WITHOUT_RATE = _("needed unless there is a target rate")
 
 
 class ProductField(forms.CharField):
@@ -80,9 +83,14 @@ class NewActionForm(InvestigationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = permissions.ACTION_OWNERS
-        judged(self, "due_on", "due_hours", "criterion", "window_days")
+        judged(self, "due_on", "due_hours")
+        judged(self, "criterion", "window_days")
+        if set(self.kinds) & JUDGED_BY_WORDS:
+            judged(self, "criterion", mark=WITHOUT_RATE)
         if self.target is not None:
             roles = permissions.TEAM_MEMBERS
+            for name in {"due_on", "due_hours"} & set(self.fields):
+                self.fields[name].required = True
             labels = [(value, label) for value, label in ActionKind.choices if value in self.kinds]
             self.fields["kind"].choices = labels
             for name in ("investigation", "ticket", *self.left_out):
@@ -175,7 +183,12 @@ class FollowUpForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        judged(self, "criterion", "window_days")
+        kind = self.target.kind if isinstance(self.target, Action) else ""
+        judged(self, "criterion", mark=WITHOUT_RATE)
+        if kind in WATCHED:
+            self.fields["window_days"].required = True
+        else:
+            judged(self, "window_days", mark=FOR_RATE)
         offer(self, "owner", people_by_department(), label=person_label, role__in=permissions.ACTION_OWNERS)
         if isinstance(self.target, Action):
             self.initial.setdefault("criterion", self.target.criterion)

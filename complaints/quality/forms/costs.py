@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.dated_pages import DatedForm, SettingForm
 from aftersales.web.fields import AmountField, CountField, DayField, NumberField, WordsField
-from aftersales.web.forms import VerbForm, judged
+from aftersales.web.forms import VerbForm, called_for, judged
 from customers.models import Product
 
 from ..enums import ActionKind, CostKind
@@ -142,8 +142,8 @@ class CostForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        judged(self, "hours", mark=_("for labour"))
-        judged(self, "amount", mark=_("for freight"))
+        called_for(self, "hours", by="kind", needed=(CostKind.LABOUR,), mark=_("for labour"))
+        called_for(self, "amount", by="kind", needed=(CostKind.FREIGHT,), mark=_("for freight"))
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in super().arguments().items() if name != "ticket"}

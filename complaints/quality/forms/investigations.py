@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
 from aftersales.web.fields import FilesField
@@ -35,7 +36,7 @@ class TeamForm(InvestigationForm):
 
     lead = PersonField(label=_("Led by"))
     team = PeopleField(
-        label=_("Team"),
+        label=pgettext_lazy("investigation", "Team"),
         required=False,
         help_text=_("Members from sales, business management, production and quality control."),
     )

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from aftersales.store.dates import company_date
 from aftersales.store.in_use import offer
 from aftersales.web.fields import CountField, DayField
-from aftersales.web.forms import VerbForm, judged
+from aftersales.web.forms import ANY, VerbForm, called_for
 from customers.enums import Channel
+from customers.rules.calling import CALLS
 
 from ..enums import ReviewDecision
 from ..models import SuggestionReview
@@ -78,8 +79,13 @@ class DecideForm(ReviewForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "owner", people_by_department(), label=person_label, role__in=OWNERS)
-        judged(self, "reason", "owner", "due_on")
-        self.fields["reason"].mark = _("stays in the company, the customer does not see it")
+        words = _("stays in the company, the customer does not see it")
+        called_for(self, "reason", by="decision", needed=(ReviewDecision.DECLINE,), shown=None, mark=words)
+        others = [value for value in ReviewDecision.values if value != ReviewDecision.DECLINE]
+        called_for(self, "owner", "due_on", by="decision", needed=others, mark=_("unless it is declined"))
+        called_for(self, "action_title", by="decision", shown=(ReviewDecision.ADOPT,))
+        called_for(self, "criterion", by="action_title", needed=(ANY,), mark=_("for an improvement measure"))
+        called_for(self, "window_days", by="action_title", shown=(ANY,))
         widget: Any = self.fields["decision"].widget
         if self.target is not None:
             widget.texts = {value: usual_words(self.target.ticket, value) for value in ReviewDecision.values}
@@ -122,8 +128,14 @@ class ToldForm(ReviewForm):
         label=_("Why the customer was called anyway"),
         max_length=200,
         required=False,
-        help_text=_("Needed if the customer doesn’t want to be called."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        called_for(self, "despite", by="channel", needed=CALLS, mark=_("for calls against the customer’s wishes"))
+        customer = self.target.ticket.customer if self.target else None
+        if customer is not None and not (customer.not_by_phone or customer.not_before):
+            self.fields["despite"].widget = forms.HiddenInput()
 
     def values_of(self, row: SuggestionReview) -> dict[str, Any]:
         return {**super().values_of(row), "note": row.message}

@@ -12,6 +12,7 @@ from .sections import record
 from .side import side
 from .tabs import action_tabs, related, tabs
 from .tickets import ticket_section
+from .waiting import action_wait, investigation_wait
 
 __all__ = [
     "ActionRow",
@@ -20,6 +21,7 @@ __all__ = [
     "STAGES",
     "action_rows",
     "action_tabs",
+    "action_wait",
     "actions_section",
     "case_rows",
     "claim_line",
@@ -29,6 +31,7 @@ __all__ = [
     "decision_section",
     "due_state",
     "investigation_rows",
+    "investigation_wait",
     "may",
     "may_action",
     "may_meeting",

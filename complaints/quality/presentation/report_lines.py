@@ -38,7 +38,7 @@ def lines(said: dict[str, Any], *, costs: bool) -> Lines:
         "same_batch": (_("Same batch"), words.same_batch(said)),
         "batch_rate": (_("Complaint rate of the batch"), words.batch_rate(said)),
         "lead": (_("Lead"), words.name_of(said["lead"])),
-        "team": (_("Team"), listed(words.name_of(person) for person in said["team"])),
+        "team": (pgettext("investigation", "Team"), listed(words.name_of(person) for person in said["team"])),
         "missing_functions": (_("Missing in the team"), words.missing_functions(said)),
         "stood_down": (_("Stood down"), "\n".join(map(words.stood_down, said.get("stood_down", [])))),
         "plan": (_("Plan"), mask_text(said.get("plan", ""))),

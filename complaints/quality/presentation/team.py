@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.enums import TeamFunction
 from aftersales.staff.models import User
@@ -28,7 +29,7 @@ def team_section(investigation: Investigation, user: User, now: datetime) -> Rec
     note = _("Stood down: %(names)s") % {"names": listed([str(row.person) for row in gone])} if gone else ""
     return RecordSection(
         "team",
-        _("Team"),
+        pgettext("investigation", "Team"),
         "due" if gaps and running else "done",
         answer,
         note,

@@ -107,7 +107,11 @@ def themes_between(since: date, until: date, before: date, limit: int = SHOWN_TH
     found = list(counted.values_list("key", "n")[:CANDIDATES])
     earlier = SuggestionTheme.objects.filter(received_on__gte=before, received_on__lt=since)
     earlier = earlier.filter(key__in=[key for key, _n in found])
-    return top_themes(found, dict(earlier.order_by().values_list("key").annotate(n=Count("pk"))), limit)
+    texts: dict[str, set[int]] = {}
+    for key, review in rows.filter(key__in=[key for key, _n in found]).values_list("key", "review_id"):
+        texts.setdefault(key, set()).add(review)
+    past = dict(earlier.order_by().values_list("key").annotate(n=Count("pk")))
+    return top_themes(found, past, limit, texts={key: frozenset(found) for key, found in texts.items()})
 
 
 def examples(keys: Sequence[str], since: date, until: date) -> dict[str, list[str]]:

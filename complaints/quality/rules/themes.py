@@ -108,16 +108,28 @@ class Theme:
         return self.before == 0
 
 
-def top_themes(counts: Sequence[tuple[str, int]], before: Mapping[str, int], limit: int, least: int = 2) -> list[Theme]:
+def top_themes(
+    counts: Sequence[tuple[str, int]],
+    before: Mapping[str, int],
+    limit: int,
+    least: int = 2,
+    texts: Mapping[str, frozenset[int]] | None = None,
+) -> list[Theme]:
     """The most frequent themes. counts: pairs with how often they occur, the most frequent first. A pair that overlaps
-    one above it is part of the same word, and no theme of its own."""
+    one above it is part of the same word, and no theme of its own; nor is one that occurs in exactly the same texts, as
+    when several customers send the same words. texts: the texts of each pair."""
     chosen: list[Theme] = []
+    taken: set[frozenset[int]] = set()
+    texts = texts or {}
     known = dict(counts)
     for key, count in counts:
         if len(chosen) == limit or count < least:
             break
-        if not any(key in theme.word or _overlap(key, theme.key) for theme in chosen):
-            chosen.append(Theme(key, _word(key, count, known), count, before.get(key, 0)))
+        if texts.get(key) in taken or any(key in theme.word or _overlap(key, theme.key) for theme in chosen):
+            continue
+        chosen.append(Theme(key, _word(key, count, known), count, before.get(key, 0)))
+        if count >= FEW and key in texts:
+            taken.add(texts[key])
     return chosen
 
 

@@ -84,6 +84,7 @@ def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms
         "action": row,
         "row": presentation.action_rows([row], now)[0],
         "may": presentation.may_action(request.user, row),
+        "wait": presentation.action_wait(row, request.user, now),
         "comparison": presentation.comparison(row, now),
         "investigation_seen": seen,
         "tickets_seen": set(tickets.values_list("pk", flat=True)) if row.recurrences.all() else set(),

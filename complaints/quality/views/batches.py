@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.store.paging import PAGE_SIZE, page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.history import Source, changes
+from aftersales.web.list_search import chips_of, search_of
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import edit_page
 from aftersales.web.views import submit, visible_or_404
@@ -48,6 +49,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     page = Paginator(keys_of(tab, asked), PAGE_SIZE).get_page(request.GET.get("page"))
     labels = {"warned": _("To judge"), "over": _("Beyond the limit"), "all": pgettext("batches", "All")}
     kept = {name: value for name, value in asked.items() if value}
+    search = BatchFilterForm(initial=asked)
     context = {
         "page": page,
         "rows": batch_rows(list(page), timezone.now()),
@@ -56,7 +58,8 @@ def batches(request: HttpRequest) -> HttpResponse:
             {"label": labels[name], "url": list_url(tab=name, **kept), "count": counted[name], "current": name == tab}
             for name in TABS
         ],
-        "search": BatchFilterForm(initial=asked),
+        "search": search_of(search, tab=tab),
+        "filters": chips_of(search, tab=tab),
         "may_set": request.user.role in permissions.RULE_READERS,
     }
     return render(request, "quality/batches.html", context)

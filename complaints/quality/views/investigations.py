@@ -157,6 +157,7 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "missing": presentation.missing(row),
         "needed": REQUIRED_FOR_REPORT,
         "may": presentation.may(user, row, reports, now),
+        "wait": presentation.investigation_wait(row, reports, user, now),
         "reports": reports,
         "photo_key": str(row.pk),
         "pending": any(report.render_at for report in reports),

@@ -6,7 +6,7 @@ Every record can be taken back by a counter-entry.
 from ...rules.fulfilment import PAYS
 from .corrections import correct_record
 from .goods import Finding, inspect_goods, keep_goods, receive_goods, waive_goods
-from .late import nudge, sweep_late_goods
+from .late import sweep_late_goods
 from .progress import FULFILMENT_DEPARTMENT, PAYING_DEPARTMENT, cancel, has_begun, has_finished, start
 from .settling import end, record_dispatch, record_refund, send_back
 
@@ -22,7 +22,6 @@ __all__ = [
     "has_finished",
     "inspect_goods",
     "keep_goods",
-    "nudge",
     "receive_goods",
     "record_dispatch",
     "record_refund",

@@ -1,22 +1,17 @@
-"""Reminders: of goods that are missing although their replacement was sent, and of a step that is due."""
+"""Reminders of goods that are missing although their replacement was sent."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.store.sweeping import each_due
 from aftersales.store.writing import save_with_history
 
-from ... import permissions
-from ...enums import FulfilmentState, State
-from ...models import Fulfilment, Ticket
-from ...queries.fulfilment import fulfilment_of, steps_due, who_does
-from ..common import event, locked_ticket
+from ...enums import FulfilmentState
+from ...models import Fulfilment
+from ..common import event
 from .progress import locked
 
 OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
@@ -52,23 +47,3 @@ def _notify_late(pk: int, now: datetime) -> int:
         now=now,
     )
     return 1
-
-
-@transaction.atomic
-def nudge(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
-    """Remind those who do the next step of the fulfilment, at most once a day."""
-    ticket = locked_ticket(ticket_id)
-    ensure(permissions.can_note(actor, ticket))
-    row = fulfilment_of(ticket)
-    steps = steps_due(row) if ticket.state == State.FULFILMENT else []
-    if row is None or not steps:
-        raise RuleViolation(_("Nothing is due now."), code="nothing_due")
-    notify(
-        users=[user for user in who_does(steps[0], row) if user.pk != actor.pk],
-        template="fulfilment_nudge",
-        params={"number": ticket.number, "subject": ticket.subject, "who": str(actor)},
-        url=ticket.get_absolute_url(),
-        key=f"fulfilment-nudge:{row.pk}:{steps[0]}:{company_date(now)}",
-        now=now,
-    )
-    return ticket

@@ -7,11 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ...enums import Unit
-from ...queries.counting import days_of
-from ...queries.metrics.figures import Figure, figures
+from ...enums import Basis, Unit
+from ...queries.metrics.figures import Figure, figures, sure_between
 from ...queries.metrics.slices import Slice
-from ...rules.certainty import UNKNOWN, Certainty, beyond_usual, count_changed, share_changed
 from ...rules.contents import Measure, Words
 from ...rules.metric import Metric, rounded
 from ...rules.metrics import metric_of
@@ -41,7 +39,7 @@ def measure(found: Found, code: str, spans: Sequence[Span], name: Words | None =
     """A metric in the last of the periods, against the one before, with the test that fits its unit."""
     metric, row = metric_of(code), found[code]
     now, before = row[spans[-1]], row[spans[-2]]
-    sure = _sure(metric, row, spans)
+    sure = sure_between(now, before, [row[span].value for span in spans[:-1]])
     return Measure(
         code=code,
         name=name or both(lambda: metric.name),
@@ -52,7 +50,7 @@ def measure(found: Found, code: str, spans: Sequence[Span], name: Words | None =
         better=metric.good,
         test=sure.test,
         chance=sure.chance,
-        verdict=sure.verdict,
+        verdict="" if metric.basis == Basis.MOMENT else sure.verdict,
         url=now.rows.url,
     )
 
@@ -65,18 +63,3 @@ def cell(metric: Metric, value: Decimal | None) -> Any:
     if metric.unit in (Unit.MONEY, Unit.MONEY_PER):
         return f"{found:.2f}"
     return int(found) if metric.unit == Unit.COUNT else float(found)
-
-
-def _sure(metric: Metric, row: dict[Span, Figure], spans: Sequence[Span]) -> Certainty:
-    now, before = row[spans[-1]], row[spans[-2]]
-    if now.hidden or before.hidden:
-        return UNKNOWN
-    if metric.is_share:
-        numbers = (now.counts.numerator, now.counts.denominator, before.counts.numerator, before.counts.denominator)
-        return share_changed(*(int(number or 0) for number in numbers))
-    if metric.unit == Unit.COUNT:
-        return count_changed(now.rows.count, before.rows.count, days_of(spans[-1]), days_of(spans[-2]))
-    values = [float(row[span].value or 0) for span in spans]
-    *earlier, last = values
-    known = next((n for n, value in enumerate(earlier) if value), len(earlier))
-    return beyond_usual(last, earlier[known:])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import Region
 from complaints.enums import Kind, QualityClass, Severity, SlaCode
@@ -33,7 +34,7 @@ def sections(period: Span, rhythm: str, now: datetime) -> list[Section]:
     classes = period_tickets.complaints_by("quality_class", period, before)
     return [
         _overview(spans, rhythm, counts),
-        _compared(period, before, classes, now),
+        _compared(spans, classes, now),
         _batches(period),
         _products(period, before),
         _table("severities", _("By severity"), _("Severity"), "severity", Severity, period, before),
@@ -48,7 +49,7 @@ def _overview(spans: list[Span], rhythm: str, counts: list[int]) -> Section:
     limits = count_limits(counts[:-1])
     words = [
         said(
-            _("%(count)s complaints, before %(before)s in %(period)s."),
+            _("Complaints: %(count)s, in %(period)s %(before)s."),
             count=counts[-1],
             before=counts[-2],
             period=period_words(spans[-2], rhythm),
@@ -70,14 +71,15 @@ def _overview(spans: list[Span], rhythm: str, counts: list[int]) -> Section:
     return Section("overview", both(lambda: _("How many complaints")), words, chart=chart)
 
 
-def _compared(period: Span, before: Span, classes: Any, now: datetime) -> Section:
+def _compared(spans: list[Span], classes: Any, now: datetime) -> Section:
+    before, period = spans[-2:]
     pair = (period, before)
     about = {"ticket__kind": Kind.COMPLAINT}
     replies = period_tickets.promises(SlaCode.FIRST_REPLY, [before, period], now, **about)
     solved = period_tickets.promises(SlaCode.SOLUTION, [before, period], now, **about)
     inner = classes.get(QualityClass.INTRINSIC.value, ({"n": 0}, {"n": 0}))
     measures = [
-        measure(found_in(["complaints_logged"], pair[::-1], now), "complaints_logged", pair[::-1]),
+        measure(found_in(["complaints_logged"], spans, now), "complaints_logged", spans),
         count(
             "intrinsic",
             both(lambda: _("Complaints about intrinsic quality")),
@@ -110,7 +112,7 @@ def _columns(name: Any) -> list[tuple[Any, str]]:
     return [
         (both(lambda: name), "text"),
         (both(lambda: _("Complaints")), "count"),
-        (both(lambda: _("Before")), "count"),
+        (both(lambda: pgettext("report", "Before")), "count"),
     ]
 
 

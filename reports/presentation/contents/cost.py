@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from complaints.quality.queries.cost_sources import SOURCES
 from complaints.quality.queries.costs import Share
@@ -91,7 +91,7 @@ def _sources(now: period_cost.Costs, was: period_cost.Costs) -> Section:
     columns = [
         (both(lambda: _("Source")), "text"),
         (both(lambda: _("Amount")), "money"),
-        (both(lambda: _("Before")), "money"),
+        (both(lambda: pgettext("report", "Before")), "money"),
     ]
     note = both(lambda: _("Goods that went back to stock are subtracted, so a line may be negative."))
     return Section("sources", both(lambda: _("Where it comes from")), table=table_of(columns, lines, totals, note))
@@ -101,16 +101,16 @@ def _parts(period: Span) -> list[Section]:
     """The parts by type, product, batch, supplier and cause. Each adds up to the total."""
     found = {language: _read(period, language) for language in LANGUAGES}
     titles = {
-        "kinds": _("By type"),
-        "products": _("By product"),
-        "batches": _("By batch"),
-        "suppliers": _("By supplier"),
-        "causes": _("By cause"),
+        "kinds": (_("By type"), _("Type")),
+        "products": (_("By product"), _("Product")),
+        "batches": (_("By batch"), _("Batch")),
+        "suppliers": (_("By supplier"), _("Supplier")),
+        "causes": (_("By cause"), _("Cause")),
     }
     first = next(iter(found.values()))
     return [
-        _part(name, title, {language: rows[name] for language, rows in found.items()})
-        for name, title in titles.items()
+        _part(name, *titled, {language: rows[name] for language, rows in found.items()})
+        for name, titled in titles.items()
         if first[name]
     ]
 
@@ -121,7 +121,7 @@ def _read(period: Span, language: str) -> dict[str, list[Share]]:
     return {name: getattr(rows, name) for name in ("kinds", "products", "batches", "suppliers", "causes")}
 
 
-def _part(name: str, title: Any, shares: dict[str, list[Share]]) -> Section:
+def _part(name: str, title: Any, head: Any, shares: dict[str, list[Share]]) -> Section:
     """The labels of each part in both languages; the parts are found by their values, whose order is the same."""
     words = {language: {share.value: share.label for share in rows} for language, rows in shares.items()}
     rows = sorted(next(iter(shares.values())), key=lambda share: (not share.label, -share.amount, share.value))
@@ -133,6 +133,6 @@ def _part(name: str, title: Any, shares: dict[str, list[Share]]) -> Section:
     if rows[MOST:]:
         lines.append([both(lambda: _("Others")), f"{rest:.2f}"])
     total = sum((share.amount for share in rows), Decimal(0))
-    columns = [(both(lambda: title), "text"), (both(lambda: _("Amount")), "money")]
+    columns = [(both(lambda: head), "text"), (both(lambda: _("Amount")), "money")]
     totals = [both(lambda: _("Total")), f"{total:.2f}"]
     return Section(name, both(lambda: title), table=table_of(columns, lines, totals))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from ...enums import NoteKind
 from ...models import MarketNote
@@ -38,7 +39,7 @@ def _overview(notes: list[MarketNote]) -> Section:
         kinds = [kind for kind in NoteKind if any(note.kind == kind for note in notes)]
         words = [
             said(
-                _("%(count)s market notes about: %(kinds)s."),
+                _("Market notes: %(count)s, about: %(kinds)s."),
                 count=len(notes),
                 kinds=joined([label(kind) for kind in kinds]),
             )
@@ -121,7 +122,7 @@ def _themes(period: Span, before: Span) -> Section:
     columns = [
         (both(lambda: _("Theme")), "text"),
         (both(lambda: _("Opinions and suggestions")), "count"),
-        (both(lambda: _("Before")), "count"),
+        (both(lambda: pgettext("report", "Before")), "count"),
     ]
     words = [] if lines else [both(lambda: _("No theme came up twice."))]
     return Section("themes", both(lambda: _("Recurring themes")), words, table=table_of(columns, lines))

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ...queries.counting import Counts, days_of
+from ...queries.counting import Counts
 from ...rules.certainty import Certainty, adjusted, count_changed, share_changed
 from ...rules.contents import Measure, Section, TableColumn, TableData, Words
 from ...rules.periods import Span
+from ..words import VERDICTS
 from .words import both, change_written, label, said, written
 
 TESTS = {
@@ -26,6 +27,11 @@ TESTS = {
         "Counts, as of complaints: exact test of two Poisson counts, allowing for periods of different length. Events "
         "that come in clusters vary more, so read a result near the limit with care."
     ),
+    "limits": _(
+        "Counts beyond the control limits of at least eight earlier periods, their mean ± three standard deviations: "
+        "unusual, whatever the period before was."
+    ),
+    "means": _("Indices of answers after tickets: Welch’s test of two means."),
     "range": _(
         "Amounts of money: chart of individuals. Limits are the mean of the earlier periods ± 2.66 times their mean "
         "moving range, which about 1 of 100 periods leaves by chance. At least six earlier periods are needed."
@@ -59,7 +65,7 @@ def count(
     code: str, name: Words, now: int, before: int, spans: tuple[Span, Span], *, better: str = "", url: str = ""
 ) -> Measure:
     """How often something happened. spans: the period and the one before it."""
-    sure = count_changed(now, before, days_of(spans[0]), days_of(spans[1]))
+    sure = count_changed(now, before, spans[0].days, spans[1].days)
     return _sure(Measure(code, name, "count", now, before, now, better, url=url), sure)
 
 
@@ -110,9 +116,6 @@ def sentence(row: Measure) -> Words:
     if row.verdict == "usual":
         return said(_("%(name)s: %(value)s, before %(before)s, within the usual."), **params)
     return said(_("%(name)s: %(value)s, before %(before)s."), **params)
-
-
-VERDICTS = {"significant": _("significant"), "usual": _("within the usual"), "unknown": _("can’t be judged")}
 
 
 def verdict_words(row: Measure) -> Words:

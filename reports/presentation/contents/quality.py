@@ -27,7 +27,7 @@ def sections(period: Span, rhythm: str, now: datetime) -> list[Section]:
     opened, closed = period_quality.opened(spans), period_quality.concluded([before, period])
     return [
         _overview(spans, rhythm, opened, closed[1]),
-        _compared(period, before, opened, now),
+        _compared(spans, opened, now),
         _investigations(period),
         _overdue(now),
         _suggestions(period),
@@ -38,8 +38,8 @@ def _overview(spans: list[Span], rhythm: str, opened: list[dict[str, int]], clos
     words = [
         said(
             _(
-                "%(opened)s investigations were opened, %(before)s in %(period)s; %(closed)s were closed, %(in_time)s "
-                "of them by their due date."
+                "Investigations opened: %(opened)s, in %(period)s %(before)s; closed: %(closed)s, of them by their due "
+                "date: %(in_time)s."
             ),
             opened=opened[-1]["n"],
             before=opened[-2]["n"],
@@ -58,11 +58,12 @@ def _overview(spans: list[Span], rhythm: str, opened: list[dict[str, int]], clos
     return Section("overview", both(lambda: _("Quality problems")), words, chart=chart)
 
 
-def _compared(period: Span, before: Span, opened: list[dict[str, int]], now: datetime) -> Section:
+def _compared(spans: list[Span], opened: list[dict[str, int]], now: datetime) -> Section:
+    before, period = spans[-2:]
     pair = (period, before)
     done = period_quality.actions_done([before, period])
     codes = ("investigations_in_time", "actions_effective", "actions_late")
-    found = found_in(codes, pair[::-1], now)
+    found = found_in(codes, spans, now)
     warned = period_quality.warnings([before, period])
     url = reverse("investigations")
     measures = [
@@ -75,10 +76,10 @@ def _compared(period: Span, before: Span, opened: list[dict[str, int]], now: dat
             better="down",
             url=url,
         ),
-        measure(found, "investigations_in_time", pair[::-1]),
+        measure(found, "investigations_in_time", spans),
         share("done", both(lambda: _("Actions done in time")), done[1], done[0], "in_time"),
-        measure(found, "actions_effective", pair[::-1]),
-        measure(found, "actions_late", pair[::-1]),
+        measure(found, "actions_effective", spans),
+        measure(found, "actions_late", spans),
         count("warnings", both(lambda: _("Batch warnings")), warned[1]["n"], warned[0]["n"], pair, better="down"),
     ]
     return Section("compared", both(lambda: _("Against the period before")), measures=measures)

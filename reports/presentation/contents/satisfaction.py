@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from aftersales.kernel.errors import NotVisible
 from surveys.enums import Segment
@@ -94,9 +94,9 @@ def _columns(name: Any) -> list[tuple[Any, str]]:
         (both(lambda: name), "text"),
         (both(lambda: _("Answers")), "count"),
         (both(lambda: _("Index")), "score"),
-        (both(lambda: _("From")), "score"),
-        (both(lambda: _("To")), "score"),
-        (both(lambda: _("Before")), "score"),
+        (both(lambda: pgettext("interval", "From")), "score"),
+        (both(lambda: pgettext("interval", "To")), "score"),
+        (both(lambda: pgettext("report", "Before")), "score"),
     ]
 
 
@@ -152,7 +152,7 @@ def _segment(found: Read, segment: Segment) -> Section | None:
         else {}
     )
     title = TITLES[segment]
-    return Section(str(segment), both(lambda: title), table=table_of(_columns(title), rows, note=note))
+    return Section(str(segment), both(lambda: title), table=table_of(_columns(segment.label), rows, note=note))
 
 
 def _response(results: Results) -> Section:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import Region
 from aftersales.store.dates import company_date
@@ -15,7 +16,6 @@ from complaints.enums import Kind
 from customers.enums import Channel
 
 from ...queries import period_quality, period_tickets
-from ...rules.answer import FIRST_REPLY_TARGET
 from ...rules.contents import ChartData, Section
 from ...rules.library import periods_until
 from ...rules.metrics import metric_of
@@ -78,18 +78,18 @@ def _overview(period: Span, before: Span, rhythm: str, volumes: list[dict[str, i
 def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
     metric, rows = metric_of("first_reply_in_time"), found["first_reply_in_time"]
     points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in spans]
-    last = rows[spans[-1]]
+    last, target = rows[spans[-1]], metric.target or 0
     words = []
     if last.value is not None:
         params = {
             "value": f"{cell(metric, last.value):.1f}%",
             "met": last.rows.count,
             "n": last.base.count,
-            "target": f"{FIRST_REPLY_TARGET:.0f}%",
+            "target": f"{target:.0f}%",
         }
         text = (
             _("%(met)s of %(n)s first replies were in time, %(value)s; the target of %(target)s is met.")
-            if last.value >= FIRST_REPLY_TARGET
+            if last.value >= target
             else _("%(met)s of %(n)s first replies were in time, %(value)s; the target of %(target)s is missed.")
         )
         words.append(said(text, **params))
@@ -99,8 +99,9 @@ def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
         points,
         "percent",
         both(lambda: _("First reply in time")),
-        limit=FIRST_REPLY_TARGET,
-        limit_name=said(_("target %(value)s"), value=f"{FIRST_REPLY_TARGET:.0f}%"),
+        limit=target,
+        limit_is_least=True,
+        limit_name=said(_("target %(value)s"), value=f"{target:.0f}%"),
     )
     return Section("promises", both(lambda: _("Promises kept")), words, chart=chart)
 
@@ -131,7 +132,7 @@ def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> S
     columns = [
         (both(lambda: name), "text"),
         (both(lambda: _("Tickets")), "count"),
-        (both(lambda: _("Before")), "count"),
+        (both(lambda: pgettext("report", "Before")), "count"),
         (both(lambda: _("First replies")), "count"),
         (both(lambda: _("In time")), "percent"),
     ]
@@ -188,6 +189,6 @@ def _voices(period: Span, before: Span) -> Section:
 def _to_do(now: datetime) -> Section:
     late, actions = period_tickets.overdue_at(now), period_quality.overdue_count(company_date(now))
     words = [
-        said(_("Overdue when this report was made: %(late)s tickets, %(actions)s actions."), late=late, actions=actions)
+        said(_("Overdue when this report was made: tickets %(late)s, actions %(actions)s."), late=late, actions=actions)
     ]
     return Section("to_do", both(lambda: _("To do")), words)

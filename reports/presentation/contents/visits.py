@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import Region
 from customers.enums import Channel, Tier
@@ -31,7 +32,7 @@ def sections(period: Span, rhythm: str, now: datetime) -> list[Section]:
     done = period_visits.visits_done(spans)
     return [
         _overview(covered, earlier, period, before, rhythm),
-        _compared(covered, earlier, done, period, before, now),
+        _compared(covered, earlier, done, spans, now),
         _tiers(covered, earlier),
         _regions(covered, earlier),
         _done(spans, rhythm, done),
@@ -69,8 +70,9 @@ def _counts(found: Share) -> dict[str, int]:
 
 
 def _compared(
-    covered: Covered, earlier: Covered, done: list[dict[str, int]], period: Span, before: Span, now: datetime
+    covered: Covered, earlier: Covered, done: list[dict[str, int]], spans: list[Span], now: datetime
 ) -> Section:
+    before, period = spans[-2:]
     tiers, was = period_visits.by(covered, lambda cell: cell[0]), period_visits.by(earlier, lambda cell: cell[0])
     pair = (period, before)
     url = reverse("visit_coverage")
@@ -98,7 +100,7 @@ def _compared(
     missed = period_visits.not_taken_place([before, period])
     measures += [
         share("made_in_time", both(lambda: _("Visits made by their due day")), done[-1], done[-2], "in_time"),
-        measure(found_in(["visits_done"], pair[::-1], now), "visits_done", pair[::-1]),
+        measure(found_in(["visits_done"], spans, now), "visits_done", spans),
         count(
             "missed",
             both(lambda: _("Visits that did not take place")),
@@ -130,9 +132,9 @@ def _columns(name: Any) -> list[tuple[Any, str]]:
         (both(lambda: name), "text"),
         (both(lambda: _("Customers")), "count"),
         (both(lambda: _("In time")), "count"),
-        (both(lambda: _("Missing")), "count"),
+        (both(lambda: pgettext("visits", "Missing")), "count"),
         (both(lambda: _("Share")), "percent"),
-        (both(lambda: _("Before")), "percent"),
+        (both(lambda: pgettext("report", "Before")), "percent"),
     ]
 
 
@@ -171,7 +173,7 @@ def _channels(period: Span, before: Span) -> Section:
     columns = [
         (both(lambda: _("Channel")), "text"),
         (both(lambda: _("Visits made")), "count"),
-        (both(lambda: _("Before")), "count"),
+        (both(lambda: pgettext("report", "Before")), "count"),
     ]
     return Section("channels", both(lambda: _("How customers were visited")), table=table_of(columns, lines))
 

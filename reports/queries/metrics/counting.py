@@ -1,4 +1,8 @@
-"""Counts the rows of many sources in many spans of days by one query (see cuts.py for how spans become edges)."""
+"""Counts the rows of many sources in many spans of days by one query.
+
+The start and end of every span are edges. The database sums up the rows between each edge and the next; the sum of a
+span is the sum of these parts. Scans of different tables are sent as one query, a union of rows.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, DecimalField, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce
 
+from aftersales.store.dates import start_of
 from complaints.models import SlaTarget
 
 from ...rules.periods import Span
-from ..cuts import NO_AMOUNT
-from ..scope import midnight
 from .slices import Slice
 from .sources import OF_TICKET, RETURNED, SOURCES, Source, costs_of
 
 WIDTH = 7  # whole numbers of a scan
 PLACES = 100
+NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
 # No model has fields with these names.
 COLUMNS = ("told_scan", "told_place", *(f"told_{n}" for n in range(WIDTH)), "told_amount")
 COST_COLUMNS = ("all", "fen", "returned", "returned_fen")
@@ -45,7 +49,7 @@ class Sums:
 
 def moment_of(span: Span, now: datetime) -> datetime:
     """The end of a span, or now if it is not over."""
-    return min(midnight(span.end), now)
+    return min(start_of(span.end), now)
 
 
 def day_of(span: Span, today: date) -> date:
@@ -120,13 +124,13 @@ def _scan(name: str, slice_: Slice, spans: Sequence[Span]) -> _Scan:
         query = _lasting(name, source, slice_, rows, spans)
         return _Scan([query], spans, ("all",), edges, lasts=True)
     rows = rows.filter(_between(source, edges))
-    place = _place(source.at, edges if source.is_day else [midnight(day) for day in edges])
+    place = _place(source.at, edges if source.is_day else [start_of(day) for day in edges])
     query = shaped(name, rows, place, list(expressions.values()), source.amount)
     return _Scan([query], spans, tuple(expressions), edges, stock=source.stock)
 
 
 def _between(source: Source, edges: Sequence[date]) -> Q:
-    first, last = (edges[0], edges[-1]) if source.is_day else (midnight(edges[0]), midnight(edges[-1]))
+    first, last = (edges[0], edges[-1]) if source.is_day else (start_of(edges[0]), start_of(edges[-1]))
     ends = Q(**{f"{source.at}__lt": last})
     return ends | Q(**{source.at: None}) if source.stock else ends & Q(**{f"{source.at}__gte": first})
 
@@ -139,7 +143,7 @@ def _place(field: str, edges: Sequence[Any]) -> Case:
 def _lasting(name: str, source: Source, slice_: Slice, rows: Any, spans: Sequence[Span]) -> QuerySet[Any]:
     """Rows by the last moment before which they began and the last one that they reached."""
     ends = sorted({span.end for span in spans})
-    moments = [min(midnight(end), slice_.now) for end in ends]
+    moments = [min(start_of(end), slice_.now) for end in ends]
     starts: list[Any] = [min(end, slice_.today) for end in ends] if source.is_day else moments
     still = Q(**{source.ends: None}) | Q(**{f"{source.ends}__gte": moments[0]})
     rows = rows.filter(still, **{f"{source.at}__lt": starts[-1]})

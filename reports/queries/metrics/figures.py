@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -14,8 +14,10 @@ from aftersales.kernel.errors import ensure
 
 from ...enums import Basis, Unit
 from ...rules.asked import Asked
+from ...rules.certainty import UNKNOWN, Certainty, adjusted
 from ...rules.metric import Counts, Metric, is_hidden, margin_of, value_of
 from ...rules.metrics import metric_of
+from ...rules.moves import Counted, Move, move_of, sure_of
 from ...rules.periods import DAY, Span
 from .counting import Sums, counted
 from .recipes import RECIPES, TODAY
@@ -97,11 +99,18 @@ class Figure:
 @dataclass(frozen=True)
 class Told:
     """A figure, the one it is compared with (None if that cannot be known), and those of the twelve periods up to this
-    one, the oldest first."""
+    one, the oldest first. sure: how sure the change is, judged together with all figures that were asked for."""
 
     figure: Figure
     against: Figure | None
     series: list[Figure]
+    sure: Certainty = UNKNOWN
+
+    @property
+    def move(self) -> Move | None:
+        if self.against is None or self.against.hidden or self.figure.hidden:
+            return None
+        return move_of(self.figure.metric, self.figure.counts, self.against.counts, self.sure)
 
     @property
     def history(self) -> list[Decimal | None]:
@@ -132,7 +141,25 @@ def told_with(
     """The same, and the splits of charts by the same query."""
     metrics = [metric for metric in map(metric_of, dict.fromkeys(codes)) if metric.may_be_seen_by(slice_.user.role)]
     found, parts = figures(metrics, slice_, [*asked.series, asked.against], splits)
-    return {metric.code: _told(found[metric.code], metric, asked) for metric in metrics}, parts
+    return judged({metric.code: _told(found[metric.code], metric, asked) for metric in metrics}), parts
+
+
+def judged(found: Mapping[str, Told]) -> dict[str, Told]:
+    """The same with how sure each change is, adjusted for how many changes are judged together."""
+    sure = adjusted(
+        {
+            code: sure_between(one.figure, one.against, one.history[:-1]) if one.against else UNKNOWN
+            for code, one in found.items()
+        }
+    )
+    return {code: replace(one, sure=sure[code]) for code, one in found.items()}
+
+
+def sure_between(now: Figure, before: Figure, earlier: Sequence[Decimal | None]) -> Certainty:
+    """How sure the change between two figures is, by itself. earlier: the values of the periods before."""
+    if now.hidden or before.hidden:
+        return UNKNOWN
+    return sure_of(now.metric, Counted(now.counts, now.span), Counted(before.counts, before.span), earlier)
 
 
 def _told(found: Mapping[Span, Figure], metric: Metric, asked: Asked) -> Told:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from aftersales.store.dates import start_of
 from complaints.models import SlaTarget, Ticket
 from complaints.quality.queries.costs import COLUMNS as COST_COLUMNS
 
 from ...rules.metric import Metric
 from ...rules.periods import Span
-from ..scope import midnight
 from .counting import COSTS, LATE, day_of, late_at, moment_of
 from .hours import hour_of
 from .recipes import RECIPES, TODAY
@@ -33,7 +33,7 @@ def rows_of(metric: Metric, slice_: Slice, span: Span, part: str) -> QuerySet[An
         late = SlaTarget.objects.filter(slice_.where(OF_TICKET)).filter(late_at(moment))
         return _tickets(late)
     if recipe.source == COSTS:
-        return _costs(slice_, span, returned=recipe.rows == "returned")
+        return _costs(slice_, span, _costs_of(metric))
     if part == NUMERATOR:
         return _counted(recipe.source, recipe.numerator_rows, slice_, span)
     rows = _counted(recipe.base_source, recipe.bottom, slice_, span)
@@ -57,9 +57,13 @@ def _today(metric: Metric, slice_: Slice, part: str) -> QuerySet[Any]:
     return rows.filter({NUMERATOR: ~late, REST: late}.get(part, Q()))
 
 
-def _costs(slice_: Slice, span: Span, *, returned: bool) -> QuerySet[Any]:
+def _costs_of(metric: Metric) -> Q:
+    return Q(c_source__in=RETURNED) if RECIPES[metric.code].rows == "returned" else Q()
+
+
+def _costs(slice_: Slice, span: Span, about: Q) -> QuerySet[Any]:
     """Tuples of the columns of complaints.quality.queries.costs."""
-    limits = Q(c_day__gte=span.first, c_day__lte=span.last) & (Q(c_source__in=RETURNED) if returned else Q())
+    limits = Q(c_day__gte=span.first, c_day__lte=span.last) & about
     first, *others = [rows.filter(limits).values_list(*COST_COLUMNS) for rows, _path in costs_of(slice_)]
     return first.union(*others, all=True).order_by("-c_day", "c_source", "-pk")
 
@@ -78,6 +82,11 @@ def _condition(source: Source, column: str, slice_: Slice) -> Q:
     return made(slice_) if made else Q()
 
 
+def of_cost(metric: Metric, slice_: Slice, span: Span, kind: str) -> QuerySet[Any]:
+    """The rows of a kind of cost."""
+    return _costs(slice_, span, Q(c_kind=kind) & _costs_of(metric))
+
+
 def in_hour(rows: QuerySet[Any], at: str, hour: str) -> QuerySet[Any]:
     """The rows of an hour of the week, "1:9"."""
     return rows.annotate(of_hour=hour_of(at)).filter(of_hour=hour)
@@ -94,7 +103,7 @@ def within(source: Source, slice_: Slice, span: Span) -> Q:
         return Q(**{at: None}) | Q(**{f"{at}__lt": end})
     if source.is_day:
         return Q(**{f"{at}__gte": first, f"{at}__lt": end})
-    return Q(**{f"{at}__gte": midnight(first), f"{at}__lt": midnight(end)})
+    return Q(**{f"{at}__gte": start_of(first), f"{at}__lt": start_of(end)})
 
 
 def _order(source: Source) -> tuple[str, str]:

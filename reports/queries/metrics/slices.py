@@ -18,9 +18,9 @@ from customers.models import Product
 
 from ...permissions import is_kept_to_region
 from ...rules.metric import FILTERS
-from ..scope import NOWHERE
 
 LONGEST_BATCH = 40
+NOWHERE = "-"  # no region has this code
 # Where a filter is found from a row.
 TICKET = {
     "region": "region__code",
@@ -28,7 +28,7 @@ TICKET = {
     "batch": "batch",
     "outlet": "customer__outlet",
     "channel": "channel",
-    "team": "department__code",
+    "team": "owner__department__code",
 }
 CUSTOMER = {"region": "region__code", "outlet": "outlet"}
 Paths = Mapping[str, str]

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from complaints.enums import ABOUT_PRODUCTS, EntryKind, Kind, SlaCode, State
-from complaints.models import Proposal, Refund, SlaTarget, Ticket, TicketEntry
+from complaints.enums import ABOUT_PRODUCTS, Kind, SlaCode, State
+from complaints.models import Proposal, Refund, SlaTarget, Ticket
 from complaints.quality.enums import ActionState
 from complaints.quality.models import Action, Claim, Investigation
 from complaints.quality.queries.cost_sources import sources as cost_sources
-from complaints.queries.ticket_list import breached_sla_targets, met_sla_targets
+from complaints.queries.ticket_list import breached_sla_targets, met_sla_targets, solved_at_once
 from customers.models import Purchase
 from surveys.enums import SurveyKind
 from surveys.models import CallBack, Invitation, Response
@@ -65,10 +65,6 @@ def _judged(slice_: Slice, *more: Q) -> Q:
 
 
 REPLY, SOLUTION = Q(code=SlaCode.FIRST_REPLY), Q(code=SlaCode.SOLUTION)
-REPLIED_AGAIN = TicketEntry.objects.filter(
-    ticket=OuterRef("pk"), kind=EntryKind.REPLY, at__gt=OuterRef("first_replied_at")
-)
-AT_ONCE = Q(reopened_count=0) & Q(first_replied_at__isnull=False) & ~Q(Exists(REPLIED_AGAIN))
 ABOUT = Q(kind__in=ABOUT_PRODUCTS, merged_into=None) & ~Q(state=State.WITHDRAWN)
 WORKED = Q(state=ActionState.EFFECTIVE)
 JUDGED = Q(state__in=[ActionState.EFFECTIVE, ActionState.INEFFECTIVE, ActionState.FOLLOWED])
@@ -112,7 +108,7 @@ SOURCES: dict[str, Source] = {
         columns={
             "all": _all,
             "reopened": lambda _s: Q(reopened_count__gt=0),
-            "at_once": lambda _s: AT_ONCE,
+            "at_once": lambda _s: solved_at_once(),
             "replied": lambda _s: Q(first_replied_at__isnull=False),
         },
     ),

@@ -54,6 +54,7 @@ class Line:
     before; sure: how likely chance is; note: what people made of it."""
 
     signal: RadarSignal
+    level: Level
     tone: str
     word: str
     theme: str
@@ -104,6 +105,7 @@ def line_of(signal: RadarSignal, count: int, limit: float, offers: list[Verb]) -
     level = Level.ALARM if signal.level == Level.ALARM and signal.chance <= limit else Level.LOOK
     return Line(
         signal=signal,
+        level=level,
         tone=TONES[level],
         word=str(level.label),
         theme=signal.theme,

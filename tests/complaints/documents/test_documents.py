@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from aftersales.store.personal import Kind, declared_of
 from complaints.documents import approval_form, goods_receipt, return_label, ticket_form
 from complaints.models import Fulfilment, GoodsRecord, Proposal, Ticket
-from complaints.services import conversation
+from complaints.services import conversation, triage
 from complaints.services.fulfilment import receive_goods
 from tests.complaints import factories as tickets
 from tests.factories import NOW
@@ -150,3 +150,12 @@ def test_ticket_form_shows_the_conversation_without_internal_notes(people, langu
     assert title in text
     assert "设定37℃，实测来回跳，要求退货" in text
     assert "疑似运输" not in text
+
+
+def test_ticket_form_leaves_the_class_blank_until_somebody_classifies_it(people):
+    ticket = tickets.logged(people)
+    assert "Not a quality problem" not in ticket_form.html(ticket, "en")
+    classify = {"ticket_id": ticket.pk, "actor": people.clerk, "now": NOW}
+    triage.classify(quality_class="extrinsic", reason="箱子压坏", **classify)
+    ticket = triage.classify(quality_class="", reason="客户误操作", **classify)
+    assert "Not a quality problem" in ticket_form.html(ticket, "en")

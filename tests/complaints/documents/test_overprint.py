@@ -5,6 +5,7 @@ import subprocess
 from itertools import combinations
 
 import pytest
+from django.utils.translation import gettext, override
 
 from complaints.documents import approval_form, goods_receipt, ticket_form
 from complaints.documents.common import joined
@@ -41,3 +42,18 @@ def test_words_of_a_form_do_not_overlap(people, language):
 def test_parts_of_a_line_are_joined_without_a_second_punctuation_mark():
     assert joined("原包装。", "", "内部正常。", "报废") == "原包装，内部正常，报废"
     assert joined("Seal broken.", "Scrap.") == "Seal broken，Scrap."
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("zh-hans", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lines", [0, 9, 18])
+def test_signatures_never_stand_alone_on_a_page(people, language, lines):
+    description = "\n".join(f"第 {number} 次，温度又漂移了" for number in range(lines))
+    ticket = tickets.logged(people, description=description or "漂移")
+    approval = tickets.submitted(people, ticket=ticket, reason=description or "属实")
+    with override(language):
+        before = {"ticket": gettext("Closed"), "approval": approval.steps.last().get_code_display()}
+    made = {"ticket": ticket_form.pdf(ticket, language), "approval": approval_form.pdf(approval.proposal, language)}
+    for name, content in made.items():
+        pages = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
+        last = pages.decode().rstrip("\f").split("\f")[-1]
+        assert before[name] in " ".join(last.split()), last

@@ -8,7 +8,8 @@ from aftersales.store.schedule import jobs
 from complaints.enums import State
 from complaints.importing import Feedback
 from complaints.models import Fulfilment, Ticket
-from complaints.services import lifecycle
+from complaints.services import closing, lifecycle
+from complaints.services.closing import obstacles_to_closing
 from complaints.services.feedback import record_feedback
 from complaints.services.importing import log_feedback
 from tests.complaints import factories as make
@@ -80,7 +81,7 @@ def test_closing_follows_the_rule_at_every_entry_point(people, entry_point):
     ticket = in_confirmation(people)
     entry_point(ticket, people)
     ticket.refresh_from_db()
-    assert ticket.state == State.CONFIRMING and lifecycle.obstacles(ticket) == ["quantities_differ"]
+    assert ticket.state == State.CONFIRMING and obstacles_to_closing(ticket) == ["quantities_differ"]
     Fulfilment.objects.get(proposal__ticket=ticket).lines.update(received=1, inspected=1)
     entry_point(ticket, people)
     ticket.refresh_from_db()
@@ -91,7 +92,7 @@ def test_closing_follows_the_rule_at_every_entry_point(people, entry_point):
 def test_closing_calls_the_same_rule_at_every_entry_point(people, entry_point, monkeypatch):
     ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
-    monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["case_open"])
+    monkeypatch.setattr(closing, "closing_obstacles", lambda **facts: ["case_open"])
     entry_point(ticket, people)
     ticket.refresh_from_db()
     assert ticket.state == State.CONFIRMING

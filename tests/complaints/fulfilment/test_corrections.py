@@ -324,7 +324,7 @@ def test_page_says_who_does_the_next_step_and_reminds_them(people):
     page = client_of(people.clerk).get(url).content.decode()
     assert str(people.warehouse) in page and "refund/" not in page and "提出退款的人不能登记退款" in page
     assert client_of(people.clerk).post(f"{url}nudge/").status_code == 302
-    assert Notification.objects.filter(template="fulfilment_nudge", user=people.warehouse, channel="page").count() == 1
+    assert Notification.objects.filter(template="ticket_nudge", user=people.warehouse, channel="page").count() == 1
     assert "refund/" in client_of(people.warehouse).get(url).content.decode()
 
 

@@ -65,3 +65,11 @@ def test_long_texts_and_strange_signs_end():
 )
 def test_months(day, before, after):
     assert (months_before(day, 1), next_month(day)) == (before, after)
+
+
+def test_pairs_of_exactly_the_same_texts_are_one_theme():
+    """Three customers who sent the same words have one theme, not one for each pair in them."""
+    counts = [("包装", 3), ("拆出", 3), ("大袋", 3), ("接电", 3)]
+    texts = {"包装": frozenset({1, 2, 3}), "拆出": frozenset({1, 2, 3}), "大袋": frozenset({1, 2, 3})}
+    found = top_themes(counts, {}, 10, texts={**texts, "接电": frozenset({3, 4, 5})})
+    assert [theme.key for theme in found] == ["包装", "接电"]

@@ -51,7 +51,12 @@ def test_order_of_columns_blocks_paths_and_people_does_not_matter(seed, shufflin
 @usual
 @given(seeds)
 def test_most_loadings_of_a_latent_variable_are_positive(seed):
-    found = estimate(drawn(seed, people=20, strength=0.3), MODEL)
+    try:
+        found = estimate(drawn(seed, people=20, strength=0.3), MODEL)
+    except ModelError as error:
+        # Twenty people whose answers hardly hang together may have no stable weights, which is said and not guessed.
+        assert error.code == "unsettled"
+        return
     for block in BLOCKS.values():
         signs = sum(np.sign(found.loadings[item]) for item in block)
         assert signs > 0 or (signs == 0 and sum(found.loadings[item] for item in block) >= 0)

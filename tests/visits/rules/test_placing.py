@@ -91,7 +91,8 @@ def test_places_keep_due_days_holidays_and_capacity_or_say_what_they_do_not(want
             assert all((rep, day) in away for day in days_from(*_span(due)) if workday(day))
         before[rep, place.day] += 1
         before[week, "week"] += 1
-    assert sum(board.on_day.values()) == sum(board.in_week.values()) == len(wanted)
+    mondays = {(rep, monday_of(day)) for rep, day in before if day != "week"}
+    assert sum(board.planned(rep, monday) for rep, monday in mondays) == board.total.total() == len(wanted)
 
 
 def _span(due):

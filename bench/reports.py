@@ -1,0 +1,130 @@
+"""How long the dashboards take with many tickets, without any cache.
+
+    python bench/reports.py [--tickets 100000] [--rounds 7]
+
+Fills an empty, migrated PostgreSQL database with the demo company, then copies its tickets with their SLA targets and
+entries by SQL until there are as many, spread over three years. That takes a minute, where bench/fill.py makes each
+ticket by the services. Each dashboard is then counted as often as asked, all of them in turns; the ratio is that of the
+median to the median of one plain scan that groups all tickets by type, in the same turns.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone, translation
+
+from aftersales.demo.company import load
+from aftersales.staff.models import User
+from complaints.models import SlaTarget, Ticket, TicketEntry
+from reports.presentation.dashboard import dashboard_context
+from reports.presentation.questions import codes_of, views_for
+from reports.queries.dashboard import dashboard_page
+
+OFFSET = 1_000_000  # between the ids of a ticket and of its copies
+DAYS = 3 * 365
+PLAIN = "SELECT kind, count(*), sum(CASE WHEN closed_at IS NULL THEN 1 ELSE 0 END) FROM complaints_ticket GROUP BY kind"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    asked, started = parser.parse_args(), time.monotonic()
+    if not Ticket.objects.exists():
+        with translation.override(None):
+            load(now=timezone.now(), customers=300, tickets=500, seed=1)
+    multiply(asked.tickets)
+    print(f"{Ticket.objects.count():,} tickets, {SlaTarget.objects.count():,} SLA targets, ", end="")
+    print(f"{TicketEntry.objects.count():,} entries in {time.monotonic() - started:.0f} s", flush=True)
+    measure(asked.rounds)
+
+
+def multiply(wanted: int) -> None:
+    copies = -(-wanted // Ticket.objects.count()) - 1
+    if copies > 0:
+        for model, own in (
+            (Ticket, {"number": "'TK-' || (2100 + n) || '-' || t.id"}),
+            (SlaTarget, {}),
+            (TicketEntry, {}),
+        ):
+            _copy(model, copies, own)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _copy(model: Any, copies: int, own: dict[str, str]) -> None:
+    """Copy n of a row is older by n shares of three years; what refers to a ticket refers to its copy."""
+    columns, values = [], []
+    for field in model._meta.concrete_fields:
+        name = f"t.{field.column}"
+        if field.primary_key or field.column in ("ticket_id", "merged_into_id"):
+            value = f"{name} + n * {OFFSET}"
+        elif field.column in own:
+            value = own[field.column]
+        elif field.get_internal_type() == "DateTimeField":
+            value = f"{name} - n * interval '1 day' * {DAYS / copies}"
+        elif field.unique:
+            value = "NULL"
+        else:
+            value = name
+        columns.append(field.column)
+        values.append(value)
+    table = model._meta.db_table
+    unique = [c.name for c in model._meta.constraints if type(c).__name__ == "UniqueConstraint"]
+    with connection.cursor() as cursor:
+        for name in unique:  # of a call or an import, which the copies share
+            cursor.execute(f"DROP INDEX IF EXISTS {name}")
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "  # noqa: S608
+            f"FROM {table} t, generate_series(1, {copies}) n WHERE t.id < {OFFSET}"
+        )
+
+
+def measure(rounds: int) -> None:
+    settings.FIGURES_KEPT_SECONDS = 0
+    user = User.objects.get(username="gm")
+    views = views_for(user.role)
+    took: dict[str, list[float]] = {name: [] for name in ("plain scan", *views)}
+    for _round in range(rounds + 1):
+        took["plain scan"].append(timed(_plain))
+        for view in views:
+            took[view].append(timed(lambda view=view: dashboard_context(_page(user, view))))
+    plain = statistics.median(took["plain scan"][1:])
+    for name, values in took.items():
+        middle = statistics.median(values[1:])
+        worst, ratio = 1000 * max(values[1:]), middle / plain
+        print(f"{name:12} median {1000 * middle:7.1f} ms, worst {worst:7.1f}, ratio {ratio:5.1f}")
+
+
+def _plain() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN)
+        cursor.fetchall()
+
+
+def _page(user: User, view: str) -> Any:
+    return dashboard_page(user, view, codes_of(view), {}, timezone.now())
+
+
+def timed(act: Any) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()

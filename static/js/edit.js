@@ -1,0 +1,78 @@
+// Facts that change where they stand: a list with search, chosen by ↑ ↓ ↵. Without this file the link opens the form.
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (event, act) => document.addEventListener(event, act);
+const offers = (form) => all("[role=option]", form).filter((option) => !option.hidden);
+const marked = (form) => offers(form).find((option) => option.getAttribute("aria-selected") === "true");
+const open = () => one("[data-fact]");
+
+function mark(form, option) {
+  all("[role=option]", form).forEach((each) => each.setAttribute("aria-selected", each === option));
+  one("[type=search]", form).setAttribute("aria-activedescendant", option?.id ?? "");
+  option?.scrollIntoView({ block: "nearest" });
+}
+function shut(returns = true) {
+  const form = open();
+  if (!form) return;
+  const link = one(".s-edit-value", form.closest(".s-edit"));
+  form.remove();
+  link.setAttribute("aria-expanded", "false");
+  if (returns) link.focus();
+}
+// What the verb asks besides is asked now; otherwise the choice is saved.
+function take(form, option) {
+  one("[data-chosen]", form).value = option.dataset.value;
+  mark(form, option);
+  const more = one("[data-more]", form);
+  if (!more) return form.requestSubmit();
+  more.hidden = false;
+  one("textarea, input:not([type=hidden])", more)?.focus();
+}
+on("htmx:beforeRequest", (event) => { if (event.target.matches?.(".s-edit-value")) shut(false); });
+on("htmx:afterSwap", (event) => {
+  const form = one("[data-fact]", event.target);
+  if (!form || !event.target.matches(".s-edit-pop")) return;
+  one(".s-edit-value", form.closest(".s-edit")).setAttribute("aria-expanded", "true");
+  mark(form, marked(form) ?? offers(form)[0]);
+  one("[type=search]", form).focus();
+});
+on("input", (event) => {
+  const form = event.target.closest?.("[data-fact]");
+  if (!form || event.target.type !== "search") return;
+  const wanted = event.target.value.trim().toLowerCase();
+  all("[role=option]", form).forEach((option) => { option.hidden = !option.textContent.toLowerCase().includes(wanted); });
+  mark(form, offers(form)[0]);
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("[data-fact]");
+  if (!form || event.isComposing) return;
+  const found = offers(form);
+  const at = found.indexOf(marked(form));
+  const inSearch = event.target.type === "search";
+  if (event.key === "Escape") shut();
+  else if (inSearch && event.key === "ArrowDown") mark(form, found[(at + 1) % found.length]);
+  else if (inSearch && event.key === "ArrowUp") mark(form, found[(at - 1 + found.length) % found.length]);
+  else if (inSearch && event.key === "Enter") { if (found[at]) take(form, found[at]); }
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+on("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches?.(".s-edit-value")) return;
+  event.preventDefault();
+  event.target.click();
+});
+document.addEventListener("mousedown", (event) => {
+  const form = open();
+  if (!form) return;
+  const option = event.target.closest?.("[data-fact] [role=option]");
+  if (option) {
+    event.preventDefault();
+    take(form, option);
+  } else if (!form.contains(event.target)) {
+    shut(false);
+  }
+});
+// After saving one is back where one was.
+if (location.hash.startsWith("#fact-")) one(`[id="${CSS.escape(location.hash.slice(1))}"]`)?.focus();

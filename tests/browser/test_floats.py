@@ -1,0 +1,81 @@
+"""What opens over a page: notifications under the bell, and the palette with the actions of the page."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from aftersales.notifications.services.notifications import notify
+from tests.complaints import factories as make
+
+from . import scene
+from .conftest import faults_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def tell(user, number, key):
+    params = {"number": number, "subject": "门封漏气", "who": "", "reason": "", "amount": "1.00"}
+    url = f"/tickets/{number}/"
+    notify(users=[user], template="approval_approved", params=params, url=url, key=key, now=timezone.now())
+
+
+def test_bell_counts_live_and_opens_what_is_new(browser_of):
+    people = scene.beginning()
+    ticket = make.logged(people)
+    page = browser_of(people.clerk, "en")
+    page.goto(reverse("customers"))
+    assert page.locator(".s-bell .s-count").count() == 0
+    tell(people.clerk, ticket.number, "one")
+    tell(people.clerk, ticket.number, "two")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator(".s-bell .s-count", has_text="2").wait_for()
+    page.locator(".s-bell").click()
+    page.locator("#notices .s-notice").first.wait_for()
+    assert page.locator("#notices .s-notice").count() == 2 and page.locator("#notices .s-notice-head").count() == 1
+    assert page.evaluate("document.querySelector('#notices').contains(document.activeElement)")
+    assert faults_of(page) == []
+    page.keyboard.press("Escape")
+    assert not page.locator("#notices").is_visible()
+    page.locator(".s-bell").click()
+    with page.expect_navigation():
+        page.locator("#notices .s-notice-head button").click()
+    assert page.locator(".s-bell .s-count").count() == 0
+
+
+def test_palette_offers_the_actions_of_the_page_first(browser_of):
+    people = scene.beginning()
+    ticket = make.logged(people)
+    page = browser_of(people.clerk, "en")
+    page.goto(ticket.get_absolute_url())
+    page.keyboard.press("Control+k")
+    page.keyboard.type("reass")
+    option = page.locator("#palette [role=option]").first
+    option.get_by_text("Reassign").wait_for()
+    assert option.get_attribute("aria-selected") == "true"
+    assert faults_of(page) == []
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] form").first.wait_for()
+    assert not page.locator("#palette").is_visible()
+    page.goto(ticket.get_absolute_url())
+    page.keyboard.press("Control+k")
+    page.keyboard.type("xyz")
+    page.keyboard.press("Escape")
+    assert not page.locator("#palette").is_visible(), "one Esc closes it, also with a text in it"
+
+
+def test_tour_leads_to_the_guide_and_is_put_away(browser_of):
+    people = scene.beginning()
+    page = browser_of(people.clerk, "zh-hans")
+    page.goto("/")
+    assert page.locator(".s-tour li").count() == 4
+    assert faults_of(page) == []
+    page.locator(".s-tour .btn-quiet").click()
+    page.wait_for_url(f"**{reverse('guide')}")
+    assert page.locator(".s-guide img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
+    assert faults_of(page) == []
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.goto("/")
+    with page.expect_navigation():
+        page.locator(".s-tour form button").click()
+    assert page.locator(".s-tour").count() == 0
