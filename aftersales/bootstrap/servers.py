@@ -112,6 +112,8 @@ class Postgres(Server):
             "max_connections": "200",
             # Rows of tests may be lost when the machine crashes.
             **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off"),
+            # The tables of tests are emptied all the time: nothing in them is worth cleaning or counting.
+            "autovacuum": "off",
         }
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         return [*self._as_other(), _need("postgres"), "-D", str(self.folder / "data"), *settings]
