@@ -10,6 +10,7 @@ of contacts, which the plan writes too.
 """
 
 import argparse
+import gc
 import os
 import sys
 import threading
@@ -171,6 +172,8 @@ def main() -> None:
     asked = parser.parse_args()
     told("fill", lambda: fill(asked.customers, asked.daily))
     now = timezone.now()
+    gc.collect()
+    gc.freeze()  # as a worker does when it starts
     start_run(purpose=RunPurpose.CADENCE, now=now)
     told("schedules of all", lambda: sweep_schedules(now=now))
     measure(now)

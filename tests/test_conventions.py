@@ -140,6 +140,7 @@ REMEMBERED = {
     "customers.rules.places.latin_places": "the same places in letters",
     "customers.rules.places.provinces": "the provinces of China",
     "visits.rules.placing.monday_of": "the Monday of a day",
+    "visits.rules.placing.window": "the days before a day",
     "visits.rules.placing: lru_cache(maxsize=4096)": "the same",
 }
 

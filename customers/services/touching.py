@@ -101,8 +101,15 @@ def _free_days(
     first = min((month_of(day) for day in caps), default=date.max)
     taken = slots_from(first, [wish.customer_id for wish in wishes])
     found = list[tuple[Wish, date, int | None]]()
+    # Most were not contacted yet: they have the first place on the day that is wanted.
+    places = {on: free_slot((), cap.per_month) if cap.counts(purpose) else None for on, cap in caps.items()}
     for wish in wishes:
-        for on in days_of(wish) if wish.customer_id in taken else (wish.wanted_on,):
+        lowest = places[wish.wanted_on]
+        if lowest and wish.customer_id not in taken:
+            found.append((wish, wish.wanted_on, lowest))
+            taken[wish.customer_id] = {month_of(wish.wanted_on): {lowest}}
+            continue
+        for on in days_of(wish):
             if on not in caps:
                 caps |= caps_on({on})
             slots = taken.setdefault(wish.customer_id, {}).setdefault(month_of(on), set())
@@ -115,13 +122,14 @@ def _free_days(
 
 
 def _columns(found: Sequence[tuple[Wish, date, int | None]], purpose: str) -> dict[str, object]:
+    months = {on: month_of(on) for on in {on for _wish, on, _slot in found}}
     return {
         "source": [wish.source for wish, _on, _slot in found],
         "customer_id": [wish.customer_id for wish, _on, _slot in found],
         "purpose": purpose,
         "state": [TouchState.FREE if slot is None else TouchState.COUNTED for _wish, _on, slot in found],
         "on": [on for _wish, on, _slot in found],
-        "month": [month_of(on) for _wish, on, _slot in found],
+        "month": [months[on] for _wish, on, _slot in found],
         "slot": [slot for _wish, _on, slot in found],
         "wanted_on": [wish.wanted_on for wish, _on, _slot in found],
     }

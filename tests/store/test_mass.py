@@ -3,8 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
 
-from aftersales.store.mass import among, create_columns_with_history, create_new, create_new_columns
+from aftersales.store.mass import (
+    among,
+    create_columns_with_history,
+    create_new,
+    create_new_columns,
+    need_not_wait_for_disk,
+)
 from customers.models import ContactTouch, Customer
 from tests.factories import NOW
 from visits.models import Visit
@@ -61,3 +68,23 @@ def test_among_finds_many_keys(people):
 
 def test_no_new_columns_are_no_rows():
     assert create_new_columns(ContactTouch, {"source": []}, key="source") == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_transaction_that_says_so_does_not_wait_for_the_disk():
+    if connection.vendor != "postgresql":
+        with transaction.atomic():
+            need_not_wait_for_disk()  # SQLite has no such setting
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        with transaction.atomic():
+            need_not_wait_for_disk()
+            assert waits(cursor) == "off"
+        assert waits(cursor) == "on"
+        cursor.execute("RESET synchronous_commit")
+
+
+def waits(cursor):
+    cursor.execute("SHOW synchronous_commit")
+    return cursor.fetchone()[0]

@@ -59,8 +59,12 @@ def soonest_terms(day: date) -> ReminderTerms:
 
 def capacity_table() -> Capacities:
     """The capacity of a rep on a day: their own row, else that of all reps, else the default."""
+    return _capacities(VisitCapacity.objects.all())
+
+
+def _capacities(table: Iterable[VisitCapacity]) -> Capacities:
     rows: dict[int | None, list[tuple[date, date, Capacity]]] = defaultdict(list)
-    for row in VisitCapacity.objects.all():
+    for row in table:
         own = Capacity(row.visits_a_day, row.visits_a_week)
         rows[row.rep_id].append((row.effective_from, row.effective_until or date.max, own))
     usual = Capacity()
@@ -90,12 +94,15 @@ def board_of(today: date, absences: Iterable[StandIn]) -> Board:
         return any(start <= day <= end for start, end in away.get(rep, ()))
 
     paces: dict[int | None, float] = dict(VisitPace.objects.values_list("rep", "visits_a_week"))
+    table = list(VisitCapacity.objects.all())
+    own = {*away, *(row.rep_id for row in table)} - {None}
     return Board(
         today=today,
         is_workday=calendar().is_workday,
-        capacity=capacity_table(),
+        capacity=_capacities(table),
         is_away=is_away,
         pace=lambda rep: paces.get(rep, 0.0),
+        is_usual=lambda rep: rep not in own,
     )
 
 

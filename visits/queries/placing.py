@@ -33,8 +33,7 @@ def count_planned(board: Board, reps: Iterable[int | None], after: date, until: 
     planned = Visit.objects.filter(
         who, state=VisitState.PLANNED, planned_on__gt=after, planned_on__lte=until
     ).order_by()
-    for rep, day, town, count in planned.values_list("rep", "planned_on", "town").annotate(Count("pk")):
-        board.add(rep, day, town, count)
+    board.add_all(planned.values_list("rep", "planned_on", "town").annotate(Count("pk")))
 
 
 def region_reps() -> dict[int, list[int]]:

@@ -10,7 +10,7 @@ and the answer says what could not be kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -21,6 +21,7 @@ from .load import Capacity
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
+SIX_DAYS = timedelta(days=6)
 SPREAD_DAYS = 28
 LONGEST = timedelta(days=366)
 # How many days before its due day a visit is planned. Measured by bench/visit_year.py: with 28 days the weeks of a rep
@@ -66,14 +67,16 @@ class Place:
 class _Week:
     """A week of a rep. days: the workdays on which the rep is there, from today on, each with the visits that it
     allows; by_day: all of them together; most: the limit of the week; share: how much of a whole week the days are.
-    count, on_day: the visits that are planned."""
+    count, on_day: the visits that are planned; free: the days that have room for another; towns: the days in a town."""
 
     days: dict[date, int]
     by_day: int
     most: int
     share: float
+    free: list[date]
     count: int = 0
     on_day: dict[date, int] = field(default_factory=dict)
+    towns: dict[str, set[date]] = field(default_factory=dict)
 
     @property
     def fill(self) -> float:
@@ -90,6 +93,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@lru_cache(maxsize=4096)
 def window(due_on: date, today: date) -> tuple[date, date]:
     """The days between which a visit is placed: the four weeks up to the due day, from tomorrow on; today only if it
     is due today. An overdue visit is placed in the next four weeks."""
@@ -102,7 +106,8 @@ class Board:
     """The load of all reps: which of their days and weeks hold how many visits, and in which towns.
 
     capacity: of a rep on a day. is_away: whether a rep is absent on a day. pace: the visits a week of a rep, 0 if
-    unknown. Visits without a rep are spread like those of a rep, but have no capacity to keep.
+    unknown. is_usual: whether a rep has neither a capacity of their own nor an absence, so that their weeks are like
+    those of all such reps. Visits without a rep are spread like those of a rep, but have no capacity to keep.
     """
 
     def __init__(
@@ -113,23 +118,35 @@ class Board:
         capacity: Callable[[Rep, date], Capacity],
         is_away: Callable[[Rep, date], bool] = lambda rep, day: False,
         pace: Callable[[Rep], float] = lambda rep: 0.0,
+        is_usual: Callable[[Rep], bool] = lambda rep: False,
     ) -> None:
         self.today, self.is_workday, self.capacity = today, is_workday, capacity
-        self.is_away, self.pace = is_away, pace
+        self.is_away, self.pace, self.is_usual = is_away, pace, is_usual
         self.total: Counter[Rep] = Counter()
-        self._towns: dict[tuple[Rep, str], set[date]] = {}
         self._weeks: dict[tuple[Rep, date], _Week] = {}
+        self._usual: dict[date, _Week] = {}
         self._workweeks: dict[date, list[date]] = {}
-        self._spans: dict[tuple[date, date], list[tuple[date, date, date]]] = {}
+        self._spans: dict[tuple[date, date], list[tuple[date, date, date, bool]]] = {}
 
     def add(self, rep_id: Rep, day: date, town: str = "", count: int = 1) -> None:
-        """Count visits that are planned."""
-        week = self._week(rep_id, monday_of(day))
-        week.count += count
-        week.on_day[day] = week.on_day.get(day, 0) + count
-        self.total[rep_id] += count
-        if town:
-            self._towns.setdefault((rep_id, town), set()).add(day)
+        """Count visits that are planned; fewer if count is negative."""
+        self.add_all([(rep_id, day, town, count)])
+
+    def add_all(self, rows: Iterable[tuple[Rep, date, str, int]]) -> None:
+        """The same for many, by rep, day and town."""
+        weeks, touched = self._weeks, set[tuple[Rep, date]]()
+        for rep_id, day, town, count in rows:
+            key = rep_id, monday_of(day)
+            week = weeks.get(key) or self._week(*key)
+            week.count += count
+            week.on_day[day] = week.on_day.get(day, 0) + count
+            self.total[rep_id] += count
+            if town:
+                week.towns.setdefault(town, set()).add(day)
+            touched.add(key)
+        for key in touched:
+            week = weeks[key]
+            week.free = [day for day, most in week.days.items() if week.on_day.get(day, 0) < most]
 
     def planned(self, rep_id: Rep, monday: date) -> int:
         """How many visits are planned in a week."""
@@ -137,11 +154,25 @@ class Board:
 
     def place(self, wanted: Wanted) -> Place:
         """The place of one more visit, which is counted."""
-        first, last = window(wanted.due_on, self.today)
-        first, last = wanted.first or first, wanted.last or last
+        first, last = wanted.first, wanted.last
+        if first is None or last is None:
+            usual_first, usual_last = window(wanted.due_on, self.today)
+            first, last = first or usual_first, last or usual_last
         found = self._search(wanted, first, last)
-        self.add(found.rep_id, found.day, wanted.town)
+        self._count(found.rep_id, found.day, wanted.town)
         return found
+
+    def _count(self, rep_id: Rep, day: date, town: str) -> None:
+        """What add does for one visit, of which a run places thousands."""
+        monday = monday_of(day)
+        week = self._weeks.get((rep_id, monday)) or self._week(rep_id, monday)
+        week.count += 1
+        week.on_day[day] = planned = week.on_day.get(day, 0) + 1
+        if planned >= week.days.get(day, inf) and day in week.free:
+            week.free.remove(day)
+        self.total[rep_id] += 1
+        if town:
+            week.towns.setdefault(town, set()).add(day)
 
     def _search(self, wanted: Wanted, first: date, last: date) -> Place:
         reps: tuple[Rep, ...] = wanted.reps or (None,)
@@ -169,7 +200,7 @@ class Board:
         """A place in the first week after `last` that has room: the visit is overdue already."""
         start = last + ONE_DAY
         while start <= last + LONGEST:
-            sunday = monday_of(start) + timedelta(days=6)
+            sunday = monday_of(start) + SIX_DAYS
             if found := self._best(reps, start, sunday, town):
                 return found
             start = sunday + ONE_DAY
@@ -191,25 +222,26 @@ class Board:
         """The parts of weeks with possible days: those with room, else those on which the rep is there, else all
         workdays."""
         found: list[_Part] = []
-        for monday, start, end in self._span(first, last):
+        for monday, start, end, is_whole in self._span(first, last):
             week = self._weeks.get((rep, monday)) or self._week(rep, monday)
             if strain == AWAY:
                 days = self._workdays(start, end)
             elif strain == OVER or rep is None:
                 days = [day for day in week.days if start <= day <= end]
             elif week.count < week.most:
-                planned = week.on_day
-                days = [day for day, most in week.days.items() if start <= day <= end and planned.get(day, 0) < most]
+                days = week.free if is_whole else _within(week.free, start, end)
             else:
                 continue
             if days:
                 found.append((week, days))
         return found
 
-    def _span(self, first: date, last: date) -> list[tuple[date, date, date]]:
-        """The weeks of a time: their Mondays, first and last days. Many visits share one."""
+    def _span(self, first: date, last: date) -> list[tuple[date, date, date, bool]]:
+        """The weeks of a time: their Mondays, first and last days, and whether these are all days of the week. Many
+        visits share one."""
         if (found := self._spans.get((first, last))) is None:
-            found = [(monday_of(start), start, end) for start, end in weeks_between(first, last)]
+            weeks = [(monday_of(start), start, end) for start, end in weeks_between(first, last)]
+            found = [(monday, start, end, end - start == SIX_DAYS) for monday, start, end in weeks]
             self._spans[first, last] = found
         return found
 
@@ -217,7 +249,7 @@ class Board:
         """Those who share a customer: who has less to do in these weeks, and then at all, comes first."""
         if len(reps) < 2:
             return reps
-        mondays = [monday for monday, _start, _end in self._span(first, last)]
+        mondays = [monday for monday, *_days in self._span(first, last)]
         load = {rep: round(sum(self._week(rep, monday).fill for monday in mondays), 1) for rep in reps}
         return tuple(sorted(reps, key=lambda rep: (load[rep], self.total[rep])))
 
@@ -225,26 +257,30 @@ class Board:
         """The best of these days. Of equal days it is the latest: the customer is visited no sooner than needed."""
         pace = PACE_KEPT * self.pace(rep)
         calm = [option for option in options if option[0].count + 1 <= pace * option[0].share]
-        if town and (known := self._towns.get((rep, town))):
-            near = calm
-            if not near:
-                least = min(week.fill for week, _days in options)
-                near = [option for option in options if option[0].fill <= least + TOWN_SLACK]
-            there = [(week.fill, -day.toordinal(), day) for week, days in near for day in days if day in known]
-            if there:
-                return min(there)[2]
+        if town and (there := [option for option in calm or options if town in option[0].towns]):
+            most = inf if calm else min(week.fill for week, _days in options) + TOWN_SLACK
+            near = [
+                (week.fill, -day.toordinal(), day)
+                for week, days in there
+                if week.fill <= most
+                for day in week.towns[town].intersection(days)
+            ]
+            if near:
+                return min(near)[2]
         best, least = date.min, inf
         for week, days in calm[:1] or options:
             fill, planned = week.fill, week.on_day
             for day in days:
-                load = fill + (count / self._most(rep, week, day) if (count := planned.get(day)) else 0.0)
+                load = fill
+                if count := planned.get(day):
+                    load += count / (week.days.get(day) or self._most(rep, day))
                 if load <= least:
                     best, least = day, load
         return best
 
-    def _most(self, rep: Rep, week: _Week, day: date) -> int:
-        """What a day allows, also one on which the rep is away."""
-        return week.days.get(day) or self.capacity(rep, day).visits_a_day or 1
+    def _most(self, rep: Rep, day: date) -> int:
+        """What a day allows on which the rep is away."""
+        return self.capacity(rep, day).visits_a_day or 1
 
     def paced(self, rep: Rep, monday: date) -> float:
         """The pace of a rep for the days of a week on which the rep is there."""
@@ -259,13 +295,22 @@ class Board:
         """A week of a rep, worked out once: a run places many visits into the same weeks."""
         key = rep, monday
         if (found := self._weeks.get(key)) is None:
-            if (week := self._workweeks.get(monday)) is None:
-                week = self._workweeks[monday] = self._workdays(monday, monday + timedelta(days=6))
-            days = {day: self.capacity(rep, day).visits_a_day for day in week if not self.is_away(rep, day)}
-            terms, by_day = self.capacity(rep, monday), sum(days.values())
-            share = by_day / (5 * terms.visits_a_day or 1)
-            found = self._weeks[key] = _Week(days, by_day, terms.visits_a_week, share)
+            if not self.is_usual(rep):
+                found = self._new_week(rep, monday)
+            else:
+                usual = self._usual.get(monday) or self._usual.setdefault(monday, self._new_week(rep, monday))
+                found = _Week(usual.days, usual.by_day, usual.most, usual.share, [*usual.free])
+            self._weeks[key] = found
         return found
+
+    def _new_week(self, rep: Rep, monday: date) -> _Week:
+        """A week of a rep in which nothing is planned."""
+        if (week := self._workweeks.get(monday)) is None:
+            week = self._workweeks[monday] = self._workdays(monday, monday + SIX_DAYS)
+        days = {day: self.capacity(rep, day).visits_a_day for day in week if not self.is_away(rep, day)}
+        terms, by_day = self.capacity(rep, monday), sum(days.values())
+        share = by_day / (5 * terms.visits_a_day or 1)
+        return _Week(days, by_day, terms.visits_a_week, share, [day for day, most in days.items() if most])
 
     def _workdays(self, first: date, last: date) -> list[date]:
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
@@ -275,6 +320,10 @@ class Board:
 def weeks_between(first: date, last: date) -> Iterator[tuple[date, date]]:
     """The parts of calendar weeks from `first` to `last`: their first and last days."""
     while first <= last:
-        sunday = monday_of(first) + timedelta(days=6)
+        sunday = monday_of(first) + SIX_DAYS
         yield first, min(sunday, last)
         first = sunday + ONE_DAY
+
+
+def _within(days: list[date], first: date, last: date) -> list[date]:
+    return [day for day in days if first <= day <= last]

@@ -105,16 +105,17 @@ def begin(today: date) -> Placing:
 
 def place(placing: Placing, due: Sequence[DueVisit]) -> list[Place]:
     """Day and rep of each of these visits; they count as planned from now on."""
-    owners = {(each.rep_id, each.region_id): placing.owner_of(each.rep_id, each.region_id) for each in due}
-    _count(placing, owners.values(), [(each.due_on, each.earliest_on) for each in due])
-    reps = {owner: placing.reps_of(owner) for owner in owners.values()}
-    deputies = {owner: placing.deputies_for(reps[owner]) for owner in reps}
+    owners = {key: placing.owner_of(*key) for key in {(each.rep_id, each.region_id) for each in due}}
+    _count(placing, owners.values(), {(each.due_on, each.earliest_on) for each in due})
+    reps = {key: placing.reps_of(owner) for key, owner in owners.items()}
+    deputies = {key: placing.deputies_for(who) for key, who in reps.items()}
     found = []
     for each in due:
-        owner = owners[each.rep_id, each.region_id]
-        turn = _turn(placing, owner, each)
-        first, last = _not_before(each.earliest_on, each.due_on, turn, placing.today)
-        wanted = Wanted(each.due_on, reps[owner], deputies[owner], each.town, first, last)
+        key = each.rep_id, each.region_id
+        first, last = _turn(placing, owners[key], each)
+        if each.earliest_on is not None:
+            first, last = _not_before(each.earliest_on, each.due_on, (first, last), placing.today)
+        wanted = Wanted(each.due_on, reps[key], deputies[key], each.town, first, last)
         found.append(placing.board.place(wanted))
     return found
 
@@ -159,6 +160,6 @@ def _turn(placing: Placing, owner: Owner, due: DueVisit) -> tuple[date | None, d
     """The days around the turn of a customer who is overdue or one of a crowd."""
     if due.due_on < placing.today:
         return days_around(placing.week_of(owner, due), placing.today, date.max)
-    if owner in placing.crowds:
+    if placing.crowds and owner in placing.crowds:
         return days_around(placing.crowds[owner].week_of(due.due_on), placing.today, due.due_on)
     return None, None

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from aftersales.store.dates import company_date
-from aftersales.store.mass import among, create_columns_with_history
+from aftersales.store.mass import among, create_columns_with_history, need_not_wait_for_disk
 from aftersales.store.sweeping import together_or_each
 from aftersales.store.writing import lock_keys
 from customers.models import Customer
@@ -63,6 +63,7 @@ def start(now: datetime, horizon_days: int) -> Run:
 @transaction.atomic
 def plan_batch(run: Run, customer_ids: list[int]) -> int:
     """Plan the visits that fall due for these customers; returns how many were planned."""
+    need_not_wait_for_disk()
     lock_keys(Customer.objects.filter(pk__in=among(customer_ids)))
     due = due_visits(customer_ids, run.until)
     if not due:

@@ -20,13 +20,14 @@ def workday(day):
     return day.weekday() < 5 and day not in HOLIDAYS
 
 
-def board_of(a_day=6, a_week=25, away=()):
+def board_of(a_day=6, a_week=25, away=(), **more):
     gone = set(away)
     return Board(
         today=TODAY,
         is_workday=workday,
         capacity=lambda rep, day: Capacity(a_day, a_week),
         is_away=lambda rep, day: (rep, day) in gone,
+        **more,
     )
 
 
@@ -98,6 +99,30 @@ def test_places_keep_due_days_holidays_and_capacity_or_say_what_they_do_not(want
 def _span(due):
     first, last = window(due, TODAY)
     return first, (last - first).days + 1
+
+
+@settings(max_examples=50)
+@given(visits, st.integers(1, 8), st.booleans())
+def test_weeks_that_are_shared_give_the_same_places(wanted, a_day, paced):
+    """The template of a usual week, and many planned visits counted at once, change nothing."""
+    planned = [(1 + n % 3, TODAY + timedelta(days=n % 11), "苏州市" if n % 2 else "", 1 + n % 2) for n in range(20)]
+    pace = {"pace": lambda rep: 9.0} if paced else {}
+    together, singly = board_of(a_day, is_usual=lambda rep: True, **pace), board_of(a_day, **pace)
+    together.add_all(planned)
+    for rep, day, town, count in planned:
+        for _ in range(count):
+            singly.add(rep, day, town)
+    asked = [Wanted(TODAY + timedelta(days=offset), (rep,), (), town) for offset, rep, town in wanted]
+    assert [together.place(one) for one in asked] == [singly.place(one) for one in asked]
+    assert together.total == singly.total
+
+
+def test_day_that_was_full_is_free_again_when_a_visit_leaves_it():
+    board, due = board_of(a_day=1), TODAY + timedelta(days=1)
+    place = board.place(Wanted(due, (1,)))
+    assert board.place(Wanted(due, (1,))).strain == OVER
+    board.add(1, place.day, count=-2)
+    assert board.place(Wanted(due, (1,))) == place
 
 
 def test_week_that_is_full_takes_no_more_though_its_days_would():
