@@ -220,6 +220,32 @@ def test_nightly_check_mends_what_differs_and_says_so(people):
     assert Client().get("/healthz").json()["failing_jobs"] == []
 
 
+def test_nightly_check_locks_only_customers_who_differ(people, monkeypatch):
+    customer, other = new(people), customer_of(people.east, number="CU-8", name="其他")
+    scheduled()
+    real, locked = schedules.refresh, []
+
+    def noted(*, customer_ids, **more):
+        locked.extend(customer_ids)
+        return real(customer_ids=customer_ids, **more)
+
+    monkeypatch.setattr(schedules, "refresh", noted)
+    assert check_schedules(now=NOW) == 0
+    assert locked == []
+    VisitSchedule.objects.filter(customer=other).update(counted_from=date(2020, 1, 1))
+    assert check_schedules(now=NOW) == 1
+    assert locked == [other.pk] != [customer.pk]
+
+
+def test_nightly_check_brings_an_open_visit_back_to_its_due_day(people):
+    customer = customer_since(date(2026, 6, 1), region=people.east, rep=people.rep)
+    scheduled()
+    plan_due(now=NOW)
+    Visit.objects.filter(customer=customer).update(due_on=date(2027, 3, 3))
+    assert check_schedules(now=NOW) == 0
+    assert Visit.objects.get(customer=customer).due_on == due(customer)
+
+
 def test_one_bad_customer_does_not_hold_up_a_run(people, monkeypatch):
     customers = [customer_since(date(2026, 8, 1), region=people.east, n=n) for n in range(2, 6)]
     real = schedules.facts_of

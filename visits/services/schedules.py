@@ -8,11 +8,11 @@ overlap, be repeated or be killed, and the next sweep continues behind the last 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from aftersales.notifications.services.notifications import notify
@@ -20,6 +20,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.staff.queries import people_with_role
 from aftersales.store.dates import company_date
+from aftersales.store.mass import among
 from aftersales.store.sweeping import report, together_or_each
 from aftersales.store.writing import lock_all, update_all_with_history
 from customers.models import Customer
@@ -48,17 +49,38 @@ def refresh(*, customer_ids: Collection[int], actor: Actor, now: datetime) -> li
     """Ask the rule for these customers, and store what differs; an open visit follows its due day. Returns the
     customers whose schedule differed."""
     customers = lock_all(Customer.objects.filter(pk__in=customer_ids).only(*FIELDS))
-    cadence, facts = cadence_rows(), facts_of(customers)
-    visits = lock_all(Visit.objects.filter(customer__in=facts, kind=VisitKind.CARE, state=VisitState.PLANNED))
-    stored, planned = VisitSchedule.objects.in_bulk(list(facts)), {visit.customer_id for visit in visits}
-    found = [_row(pk, each, schedule(each, cadence), pk in planned) for pk, each in facts.items()]
-    differing = [row for row in found if _values(row) != _values(stored.get(row.pk))]
+    visits = lock_all(_open_visits(customers))
+    found, differing = _compared(customers, {visit.customer_id for visit in visits})
     if differing:
         VisitSchedule.objects.bulk_create(
             differing, update_conflicts=True, unique_fields=["customer"], update_fields=STORED, batch_size=CHUNK
         )
     _move_open_visits(visits, found, actor, now)  # also of those whose visit came from a merged customer
     return [row.pk for row in differing]
+
+
+def _open_visits(customers: Collection[Customer]) -> QuerySet[Visit]:
+    return Visit.objects.filter(customer__in=customers, kind=VisitKind.CARE, state=VisitState.PLANNED)
+
+
+def _compared(
+    customers: Sequence[Customer], planned: Collection[int]
+) -> tuple[list[VisitSchedule], list[VisitSchedule]]:
+    """What the rule gives for these customers, and those that are stored otherwise. planned: who has an open visit."""
+    cadence, facts = cadence_rows(), facts_of(customers)
+    stored = VisitSchedule.objects.in_bulk(list(facts))
+    found = [_row(pk, each, schedule(each, cadence), pk in planned) for pk, each in facts.items()]
+    return found, [row for row in found if _values(row) != _values(stored.get(row.pk))]
+
+
+def _suspects(ids: Collection[int]) -> list[int]:
+    """Those of these customers whose schedule or open visit seems to differ from the rule. It locks nobody, so that
+    somebody who changes them now may be among them."""
+    customers = list(Customer.objects.filter(pk__in=among(ids)).only(*FIELDS))
+    due = dict(_open_visits(customers).order_by().values_list("customer", "due_on"))
+    found, differing = _compared(customers, due.keys())
+    apart = {row.pk for row in found if row.next_due_on and due.get(row.pk, row.next_due_on) != row.next_due_on}
+    return sorted(apart.union(row.pk for row in differing))
 
 
 def _row(customer_id: int, facts: Facts, found: Scheduled, is_planned: bool) -> VisitSchedule:
@@ -178,10 +200,12 @@ def _next_chunk(run: ScheduleRun, size: int, now: datetime) -> int:
 
 
 def _ask(run: ScheduleRun, ids: list[int], now: datetime) -> int:
-    differing = refresh(customer_ids=ids, actor=None, now=now)
-    if run.purpose == RunPurpose.CHECK:
-        for pk in differing:
-            report(pk, ScheduleDiffered())
+    if run.purpose != RunPurpose.CHECK:
+        return len(refresh(customer_ids=ids, actor=None, now=now))
+    suspects = _suspects(ids)
+    differing = refresh(customer_ids=suspects, actor=None, now=now) if suspects else []
+    for pk in differing:
+        report(pk, ScheduleDiffered())
     return len(differing)
 
 
