@@ -103,8 +103,8 @@ def planner(product):
         process.wait(60)
 
 
-def whole(product, due, seconds=300):
-    """The figures once everything is planned, has climbed and was told, or after some minutes."""
+def whole(product, due, seconds=1_800):
+    """The figures once everything is planned, has climbed and was told. A busy machine gets half an hour for it."""
     until = time.monotonic() + seconds
     with planner(product):
         figures = counted(product)
