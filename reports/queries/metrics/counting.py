@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from aftersales.store.dates import start_of
@@ -174,21 +174,31 @@ def _cost_scan(slice_: Slice, spans: Sequence[Span]) -> _Scan:
     return _Scan(queries, spans, COST_COLUMNS, edges)
 
 
+OVERRAN = Q(met_at=None) | Q(met_at__gt=F("due_at"))  # the condition of an index
+
+
 def late_at(moment: datetime) -> Q:
     """SLA targets that were overdue at a moment."""
     unmet = Q(met_at=None) | Q(met_at__gte=moment)
-    return unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
+    return OVERRAN & unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
 
 
 def _late(slice_: Slice, spans: Sequence[Span]) -> dict[Span, Sums]:
     """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own."""
     moments = {span: moment_of(span, slice_.now) for span in spans}
     first, last = min(moments.values()), max(moments.values())
-    rows = SlaTarget.objects.filter(slice_.where(OF_TICKET), due_at__lt=last).order_by()
+    rows = SlaTarget.objects.filter(OVERRAN, slice_.where(OF_TICKET), due_at__lt=last).order_by()
     rows = rows.filter(Q(met_at=None) | Q(met_at__gte=first), Q(cancelled_at=None) | Q(cancelled_at__gte=first))
-    numbered = list(moments.items())
-    columns = {
-        f"m{n}": Count("ticket", distinct=True, filter=late_at(moment)) for n, (_span, moment) in enumerate(numbered)
-    }
-    found = rows.aggregate(**columns)
-    return {span: Sums({"all": found[f"m{n}"]}, Decimal(0)) for n, (span, _moment) in enumerate(numbered)}
+    numbered = sorted(set(moments.values()))
+    was_late = {f"told_{n}": Max(_one_if(late_at(moment))) for n, moment in enumerate(numbered)}
+    found = (
+        rows.values("ticket")
+        .annotate(**was_late)
+        .aggregate(**{f"m{n}": Sum(f"told_{n}") for n in range(len(numbered))})
+    )
+    late = {moment: found[f"m{n}"] or 0 for n, moment in enumerate(numbered)}
+    return {span: Sums({"all": late[moment]}, Decimal(0)) for span, moment in moments.items()}
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
