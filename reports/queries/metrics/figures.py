@@ -24,6 +24,7 @@ from .recipes import RECIPES, TODAY
 from .rows import DENOMINATOR, NUMERATOR, REST
 from .slices import Slice
 from .splits import Found, Split, scans_of, split_of
+from .stale import kept_at
 from .today import counts_today, scans_today
 
 ANSWERS = "responses"
@@ -181,7 +182,8 @@ def figures(
     if ANSWERS in wanted and any(name in slice_.filters for name in ("region", "product", "outlet", "team")):
         wanted[ANSWERS + WHOLE] = wanted[ANSWERS]
     codes = {metric.code for metric in metrics if RECIPES[metric.code].source == TODAY}
-    sums, rows = counted(slice_, wanted, [*scans_today(slice_, codes), *scans_of(slice_, splits)])
+    kept = kept_at(slice_.now)
+    sums, rows = counted(slice_, wanted, [*scans_today(slice_, codes), *scans_of(slice_, splits, kept)], kept)
     today = counts_today(codes, rows)
     found = {
         metric.code: {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .counting import COSTS, LATE
+from .counting import LATE
+from .days import COSTS
 
 TODAY = "today"
 

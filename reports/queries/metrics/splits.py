@@ -10,12 +10,15 @@ from typing import Any
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from ...models import DaySum
 from ...rules.periods import Span
-from .counting import COST_COLUMNS, COSTS, Sums, shaped
+from .counting import KEPT_SUMS, Sums, shaped
+from .days import COST_COLUMNS, COSTS, KEPT, days_of, of_days
 from .hours import hour_of
 from .rows import within
 from .slices import Slice
 from .sources import SOURCES, costs_of
+from .stale import Kept
 from .today import customers_to_visit
 
 COVERAGE = "coverage"
@@ -37,9 +40,9 @@ class Split:
 Found = dict[str, dict[str, Sums]]
 
 
-def scans_of(slice_: Slice, wanted: Iterable[Split]) -> list[QuerySet[Any]]:
-    """Queries of COLUMNS, under the name of the split and the key."""
-    return [scan for one in wanted for scan in _scans(one, slice_)]
+def scans_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None = None) -> list[QuerySet[Any]]:
+    """Queries of COLUMNS, under the name of the split and the key. kept: the sums that are read instead of rows."""
+    return [scan for one in wanted for scan in _scans(one, slice_, kept)]
 
 
 def split_of(slice_: Slice, wanted: Iterable[Split], rows: Iterable[tuple[Any, ...]]) -> Found:
@@ -67,19 +70,33 @@ def _names(one: Split, slice_: Slice) -> tuple[str, ...]:
     return tuple(SOURCES[one.source].expressions(slice_))
 
 
-def _scans(one: Split, slice_: Slice) -> list[QuerySet[Any]]:
-    if one.source == COSTS:
-        inside = {"c_day__gte": one.span.first, "c_day__lt": one.span.end}
-        sums = [Count("pk"), Sum("c_fen")]
-        return [_keyed(one.name, rows.filter(**inside), F("c_kind"), sums, None) for rows, _path in costs_of(slice_)]
+def _scans(one: Split, slice_: Slice, kept: Kept | None) -> list[QuerySet[Any]]:
     if one.source == COVERAGE:
         in_time = Count("pk", filter=Q(due_day__gte=slice_.today))
         rows = customers_to_visit(slice_)
         return [_keyed(one.name, rows, F("region__code"), [in_time, Count("pk")], None)]
+    stale, found = None, []
+    if kept and one.by in KEPT.get(one.source, ()) and kept.place_of(one.source, slice_) == ("", ""):
+        stale = [day for day in kept.stale[one.source] if one.span.first <= day < one.span.end]
+        days = DaySum.objects.filter(source=one.source, dim=one.by, day__gte=one.span.first, day__lt=one.span.end)
+        found.append(_keyed(one.name, days.exclude(day__in=stale), F("key"), KEPT_SUMS, Sum("amount")))
+        if not stale:
+            return found
+    if one.source == COSTS:
+        inside = Q(c_day__gte=one.span.first, c_day__lt=one.span.end) & (
+            Q() if stale is None else of_days("c_day", stale)
+        )
+        sums = [Count("pk"), Sum("c_fen")]
+        return [
+            *found,
+            *(_keyed(one.name, rows.filter(inside), F("c_kind"), sums, None) for rows, _path in costs_of(slice_)),
+        ]
     source = SOURCES[one.source]
     rows = source.found(slice_).filter(within(source, slice_, one.span))
+    if stale is not None:
+        rows = rows.filter(days_of(source, stale))
     key = hour_of(source.at) if one.by == HOURS else F(source.paths[0][one.by])
-    return [_keyed(one.name, rows, key, list(source.expressions(slice_).values()), source.amount)]
+    return [*found, _keyed(one.name, rows, key, list(source.expressions(slice_).values()), source.amount)]
 
 
 def _keyed(name: str, rows: Any, key: Any, sums: list[Any], amount: Any) -> QuerySet[Any]:
