@@ -300,7 +300,7 @@ class Migration(FirstMigration):
                 ('sum_4', models.BigIntegerField(default=0)),
                 ('sum_5', models.BigIntegerField(default=0)),
                 ('sum_6', models.BigIntegerField(default=0)),
-                ('amount', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='amount')),
+                ('fen', models.BigIntegerField(default=0, verbose_name='amount')),
                 ('until', models.DateTimeField(blank=True, null=True)),
             ],
             options={

@@ -13,9 +13,9 @@ class DaySum(models.Model):
     """What a source of figures has on a day: of all rows, or of those with a value of a dimension.
 
     dim: "" for all rows, or the name of a filter or split; key: its value. day: of rows without a day, 1 January of the
-    year 1. sum_0 to sum_6: the columns of the source in their order. until: when the sums change by time alone, because
-    something falls due; only with dim "". services/keeping.py makes the rows; they have no history, because what they
-    are counted from has.
+    year 1. sum_0 to sum_6: the columns of the source in their order. fen: its amount of money. until: when the sums
+    change by time alone, because something falls due; only with dim "". services/keeping.py makes the rows; they have
+    no history, because what they are counted from has.
     """
 
     source = models.CharField(_("source"), max_length=20)
@@ -29,7 +29,7 @@ class DaySum(models.Model):
     sum_4 = models.BigIntegerField(default=0)
     sum_5 = models.BigIntegerField(default=0)
     sum_6 = models.BigIntegerField(default=0)
-    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, default=0)
+    fen = models.BigIntegerField(_("amount"), default=0)
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:

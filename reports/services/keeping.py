@@ -24,12 +24,11 @@ from aftersales.store.writing import lock
 
 from ..models import DaySum, KeptFigures
 from ..models.kept import ONLY
-from ..queries.metrics.days import EDITION, KEPT, DayFigures, Key, day_figures
+from ..queries.metrics.days import A_DAY, EDITION, KEPT, LATE, WIDTH, DayFigures, Key, day_figures
 from ..queries.metrics.stale import Newest, newest, stale_days
 
 logger = logging.getLogger(__name__)
 BATCH = 2000
-Stored = tuple[list[int], object]
 
 
 class FiguresDiffered(Exception):
@@ -51,7 +50,7 @@ def _locked() -> KeptFigures:
 def _keep(row: KeptFigures, now: datetime) -> int:
     seen = newest()
     settled = _settled(row, seen)
-    days = stale_days(row.since, seen.ids, now) if row.since and row.edition == EDITION else None
+    days = _days_to_make(row, seen, now) if row.since and row.edition == EDITION else None
     if days is None and settled is None:
         done = 0  # whoever still writes may commit rows below the newest ones, so the sums wait
     elif days is None:
@@ -66,6 +65,16 @@ def _keep(row: KeptFigures, now: datetime) -> int:
         row.next_since, row.waits_for = (seen.ids, sorted(seen.running)) if seen.running else ({}, [])
     row.save()
     return done
+
+
+def _days_to_make(row: KeptFigures, seen: Newest, now: datetime) -> dict[str, frozenset[date]] | None:
+    """The stale days, and the days that have begun since the sums were made, of which the late tickets are new."""
+    days = stale_days(row.since, seen.ids, now)
+    if days is None or row.made_at is None:
+        return None
+    before, today = company_date(row.made_at), company_date(now)
+    begun = {before + n * A_DAY for n in range(1, (today - before).days + 1)}
+    return {**days, LATE: days[LATE] | begun}
 
 
 def _settled(row: KeptFigures, seen: Newest) -> dict[str, int] | None:
@@ -93,7 +102,7 @@ def _store(source: str, found: dict[Key, DayFigures]) -> int:
             dim=dim,
             key=key,
             day=day,
-            amount=one.amount,
+            fen=one.fen,
             until=one.until,
             **{f"sum_{n}": value for n, value in enumerate(one.sums)},
         )
@@ -117,7 +126,7 @@ def _check(now: datetime) -> int:
         return 0
     compared, wrong = 0, []
     for source in KEPT:
-        fresh = {key: (one.sums, one.amount) for key, one in day_figures(source, now).items()}
+        fresh = {key: [*one.sums, one.fen] for key, one in day_figures(source, now).items()}
         stored = _stored(source)
         days = stale_days(row.since, newest().ids, now)  # asked last: what has changed meanwhile is no difference
         if days is None:
@@ -134,10 +143,10 @@ def _check(now: datetime) -> int:
     return len(wrong)
 
 
-def _stored(source: str) -> dict[Key, Stored]:
-    names = [f"sum_{n}" for n in range(7)]
-    rows = DaySum.objects.filter(source=source).order_by().values_list("dim", "key", "day", "amount", *names)
-    return {(dim, key, day): (list(sums), amount) for dim, key, day, amount, *sums in rows.iterator()}
+def _stored(source: str) -> dict[Key, list[int]]:
+    names = [f"sum_{n}" for n in range(WIDTH)]
+    rows = DaySum.objects.filter(source=source).order_by().values_list("dim", "key", "day", *names, "fen")
+    return {(dim, key, day): sums for dim, key, day, *sums in rows.iterator()}
 
 
 def _tell(wrong: Iterable[tuple[str, str, str, date]], now: datetime) -> None:

@@ -14,15 +14,15 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DecimalField, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, Count, DecimalField, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from aftersales.store.dates import start_of
 from complaints.models import SlaTarget
 
-from ...models import DaySum
 from ...rules.periods import Span
-from .days import COST_COLUMNS, COSTS, WIDTH, days_of, everything, of_days
+from . import held
+from .days import COST_COLUMNS, COSTS, LATE, NO_DAY, OVERRAN, WIDTH, days_of, everything, of_days
 from .slices import Slice
 from .sources import OF_TICKET, RETURNED, SOURCES, Source, costs_of
 from .stale import Kept
@@ -32,9 +32,6 @@ NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
 # No model has fields with these names.
 COLUMNS = ("told_scan", "told_place", *(f"told_{n}" for n in range(WIDTH)), "told_amount")
 LATER = timedelta(days=1)
-LATE = "late"
-KEPT_SCAN = "/"  # between source, dimension and value of kept sums
-KEPT_SUMS = [Sum(f"sum_{n}") for n in range(WIDTH)]
 Names = tuple[str, ...]
 
 
@@ -50,6 +47,10 @@ class Sums:
             return self.amount
         number = Decimal(self.columns.get(column) or 0)
         return number / 100 if column.endswith("fen") else number
+
+    def plus(self, names: Names, kept: held.Held) -> Sums:
+        columns = {name: (self.columns.get(name) or 0) + kept.sums[place] for place, name in enumerate(names)}
+        return Sums(columns, self.amount + kept.amount)
 
 
 def moment_of(span: Span, now: datetime) -> datetime:
@@ -67,34 +68,32 @@ def counted(
     wanted: Mapping[str, Sequence[Span]],
     extra: Sequence[QuerySet[Any]] = (),
     kept: Kept | None = None,
-) -> tuple[dict[str, dict[Span, Sums]], list[tuple[Any, ...]]]:
-    """The sums of each source in each of its spans, and the rows of `extra`: further queries of COLUMNS, which are sent
-    along. kept: the sums that are read instead of rows. Two queries at most."""
+    more: Sequence[held.Asked] = (),
+) -> tuple[dict[str, dict[Span, Sums]], list[tuple[Any, ...]], list[held.Held]]:
+    """The sums of each source in each of its spans, the rows of `extra`: further queries of COLUMNS, which are sent
+    along, and what is kept of `more`. kept: the sums that are read instead of rows. Three queries at most."""
     scans: list[QuerySet[Any]] = list(extra)
-    read: dict[str, _Scan] = {}
-    found: dict[str, dict[Span, Sums]] = {}
+    read: dict[str, _Scan | _LateScan] = {}
     for name, spans in wanted.items():
-        if name == LATE:
-            found[name] = _late(slice_, spans)
-            continue
-        one = _cost_scan(slice_, spans, kept) if name == COSTS else _scan(name, slice_, spans, kept)
-        read[name] = one
-        scans += one.queries
-    edges = _edges(span for one in read.values() if one.kept for span in one.spans)
-    scans += _kept_scan(list(read.values()), edges, kept)
+        scan: Any = {COSTS: _cost_scan, LATE: _late_scan}.get(name, partial(_scan, name))
+        read[name] = scan(slice_, spans, kept)
+        scans += read[name].queries
     parts: dict[str, list[tuple[Any, ...]]] = {}
     if scans:
         for name, *values in scans[0].union(*scans[1:], all=True):
             parts.setdefault(name, []).append(tuple(values))
-    kept_parts = {one.kept: parts.pop(one.kept, []) for one in read.values() if one.kept}
-    found |= {name: one.sums(parts.pop(name, []), kept_parts.get(one.kept, []), edges) for name, one in read.items()}
-    return found, [(name, *values) for name, rows in parts.items() for values in rows]
+    in_store: dict[str, list[held.Held]] = {}
+    for one in held.read([*more, *(one for scan in read.values() for one in scan.asked)], kept.stale if kept else {}):
+        in_store.setdefault(one.asked.name, []).append(one)
+    found = {name: scan.sums(parts.pop(name, []), in_store.pop(name, [])) for name, scan in read.items()}
+    rows = [(name, *values) for name, rows in parts.items() for values in rows]
+    return found, rows, [one for rest in in_store.values() for one in rest]
 
 
 @dataclass(frozen=True)
 class _Scan:
-    """The queries of a source, and how their parts add up. lasts: the places are moments, not edges. kept: the name of
-    its kept sums, with source, dimension and value, or ""."""
+    """The queries of a source, and how their parts add up. lasts: the places are moments, not edges. asked: its kept
+    sums."""
 
     queries: list[QuerySet[Any]]
     spans: Sequence[Span]
@@ -102,29 +101,26 @@ class _Scan:
     edges: list[date]
     stock: bool = False
     lasts: bool = False
-    kept: str = ""
+    asked: Sequence[held.Asked] = ()
 
-    def sums(
-        self, parts: Iterable[tuple[Any, ...]], kept: Iterable[tuple[Any, ...]], edges: Sequence[date]
-    ) -> dict[Span, Sums]:
-        """parts: of its own queries. kept: of the kept sums, between edges of all sources."""
-        if self.lasts:
-            rows = list(parts)
-            return {span: self._added([row for row in rows if _lasted(row[0], n)]) for n, span in self._places()}
-        dated = [(self._day(row[0], self.edges), row) for row in parts]
-        dated += [(self._day(row[0], edges), row) for row in kept]
-        return {span: self._added([row for day, row in dated if self._is_in(day, span)]) for span in self.spans}
+    def sums(self, parts: Iterable[tuple[Any, ...]], in_store: Iterable[held.Held]) -> dict[Span, Sums]:
+        """parts: of its queries. in_store: its kept sums."""
+        rows = list(parts)
+        found = {span: self._added([row for row in rows if self._is_in(row[0], n, span)]) for n, span in self._places()}
+        for one in in_store:
+            found[one.asked.span] = found[one.asked.span].plus(self.names, one)
+        return found
 
     def _places(self) -> list[tuple[int, Span]]:
         """The spans, with the index of their moment among all moments."""
         moments = sorted({span.end for span in self.spans})
         return [(moments.index(span.end), span) for span in self.spans]
 
-    @staticmethod
-    def _day(place: int, edges: Sequence[date]) -> date | None:
-        return edges[place] if place >= 0 else None
-
-    def _is_in(self, day: date | None, span: Span) -> bool:
+    def _is_in(self, place: int, moment: int, span: Span) -> bool:
+        if self.lasts:
+            began, ended = (each - 1 for each in divmod(place, PLACES))
+            return began < moment <= ended
+        day = self.edges[place] if place >= 0 else None
         if self.stock:
             return day is None or day < span.end
         return day is not None and span.first <= day < span.end
@@ -132,15 +128,6 @@ class _Scan:
     def _added(self, rows: list[tuple[Any, ...]]) -> Sums:
         columns = {name: sum(row[1 + n] or 0 for row in rows) for n, name in enumerate(self.names)}
         return Sums(columns, sum((row[-1] or Decimal(0) for row in rows), Decimal(0)))
-
-
-def _lasted(place: int, moment: int) -> bool:
-    began, ended = (each - 1 for each in divmod(place, PLACES))
-    return began < moment <= ended
-
-
-def _edges(spans: Iterable[Span]) -> list[date]:
-    return sorted({day for span in spans for day in (span.first, span.end)})
 
 
 def _scan(name: str, slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _Scan:
@@ -153,36 +140,28 @@ def _scan(name: str, slice_: Slice, spans: Sequence[Span], kept: Kept | None) ->
         return _Scan([_lasting(name, source, slice_, rows, spans)], spans, ("all",), edges, lasts=True)
     expressions = source.expressions(asked)
     made = partial(_Scan, spans=spans, names=tuple(expressions), edges=edges, stock=source.stock)
-    held = _held(source_name, asked, kept)
-    stale = kept.stale[source_name] if kept and held else frozenset()
-    stale = frozenset(day for day in stale if day < edges[-1] and (source.stock or day >= edges[0]))
-    if held and not stale:
-        return made([], kept=held)
+    place = kept.place_of(source_name, asked) if kept else None
     rows = source.found(asked).filter(_between(source, edges))
-    if held:
+    in_store: list[held.Asked] = []
+    if kept and place:
+        in_store = [
+            held.Asked(name, source_name, *place, span, NO_DAY if source.stock else span.first, span.end)
+            for span in spans
+        ]
+        stale = _stale(kept, source_name, NO_DAY if source.stock else edges[0], edges[-1])
+        if not stale:
+            return made([], asked=in_store)
         rows = rows.filter(days_of(source, stale))
-    place = _place(source.at, edges if source.is_day else [start_of(day) for day in edges])
-    return made([shaped(name, rows, place, list(expressions.values()), source.amount)], kept=held)
+    at = _place(source.at, edges if source.is_day else [start_of(day) for day in edges])
+    return made([shaped(name, rows, at, list(expressions.values()), source.amount)], asked=in_store)
 
 
-def _held(source: str, slice_: Slice, kept: Kept | None) -> str:
-    """The name of the kept sums that answer for a slice; "" if none do."""
-    place = kept.place_of(source, slice_) if kept else None
-    return KEPT_SCAN.join((source, *place)) if place else ""
+def _stale(kept: Kept, source: str, first: date, end: date) -> list[date]:
+    return [day for day in kept.stale[source] if first <= day < end]
 
 
-def _kept_scan(scans: Sequence[_Scan], edges: Sequence[date], kept: Kept | None) -> list[QuerySet[Any]]:
-    """One query for the kept sums of all sources, without those of stale days."""
-    wanted = Q(pk__in=[])
-    for one in scans:
-        if one.kept and kept:
-            source, dim, key = one.kept.split(KEPT_SCAN, 2)
-            days = Q(day__lt=one.edges[-1]) & (Q() if one.stock else Q(day__gte=one.edges[0]))
-            wanted |= Q(source=source, dim=dim, key=key) & days & ~Q(day__in=kept.stale[source])
-    if not edges:
-        return []
-    name = Concat("source", Value(KEPT_SCAN), "dim", Value(KEPT_SCAN), "key", output_field=CharField())
-    return [shaped(name, DaySum.objects.filter(wanted), _place("day", edges), KEPT_SUMS, Sum("amount"))]
+def _edges(spans: Iterable[Span]) -> list[date]:
+    return sorted({day for span in spans for day in (span.first, span.end)})
 
 
 def _between(source: Source, edges: Sequence[date]) -> Q:
@@ -222,20 +201,18 @@ def shaped(name: Any, rows: Any, place: Any, sums: list[Any], amount: Any = None
 def _cost_scan(slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _Scan:
     edges = _edges(spans)
     made = partial(_Scan, spans=spans, names=COST_COLUMNS, edges=edges)
-    held = _held(COSTS, slice_, kept)
     limits = Q(c_day__gte=edges[0], c_day__lt=edges[-1])
-    if kept and held:
-        stale = [day for day in kept.stale[COSTS] if edges[0] <= day < edges[-1]]
+    in_store: list[held.Asked] = []
+    if kept and (place := kept.place_of(COSTS, slice_)):
+        in_store = [held.Asked(COSTS, COSTS, *place, span, span.first, span.end) for span in spans]
+        stale = _stale(kept, COSTS, edges[0], edges[-1])
         if not stale:
-            return made([], kept=held)
+            return made([], asked=in_store)
         limits &= of_days("c_day", stale)
     returned = Q(c_source__in=RETURNED)
     sums = [Count("pk"), Sum("c_fen"), Count("pk", filter=returned), Sum("c_fen", filter=returned)]
-    place = _place("c_day", edges)
-    return made([shaped(COSTS, rows.filter(limits), place, sums) for rows, _path in costs_of(slice_)], kept=held)
-
-
-OVERRAN = Q(met_at=None) | Q(met_at__gt=F("due_at"))  # the condition of an index
+    at = _place("c_day", edges)
+    return made([shaped(COSTS, rows.filter(limits), at, sums) for rows, _path in costs_of(slice_)], asked=in_store)
 
 
 def late_at(moment: datetime) -> Q:
@@ -244,22 +221,48 @@ def late_at(moment: datetime) -> Q:
     return OVERRAN & unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
 
 
-def _late(slice_: Slice, spans: Sequence[Span]) -> dict[Span, Sums]:
-    """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own."""
-    moments = {span: moment_of(span, slice_.now) for span in spans}
-    first, last = min(moments.values()), max(moments.values())
-    rows = SlaTarget.objects.filter(OVERRAN, slice_.where(OF_TICKET), due_at__lt=last).order_by()
-    rows = rows.filter(Q(met_at=None) | Q(met_at__gte=first), Q(cancelled_at=None) | Q(cancelled_at__gte=first))
-    numbered = sorted(set(moments.values()))
-    was_late = {f"told_{n}": Max(_one_if(late_at(moment))) for n, moment in enumerate(numbered)}
-    found = (
-        rows.values("ticket")
-        .annotate(**was_late)
-        .aggregate(**{f"m{n}": Sum(f"told_{n}") for n in range(len(numbered))})
-    )
-    late = {moment: found[f"m{n}"] or 0 for n, moment in enumerate(numbered)}
-    return {span: Sums({"all": late[moment]}, Decimal(0)) for span, moment in moments.items()}
+def _late_scan(slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _Scan:
+    """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own. Kept is how many
+    were late at the beginning of a day."""
+    place = kept.place_of(LATE, slice_) if kept else None
+    in_store: list[held.Asked] = []
+    moments: dict[Span, datetime] = {}
+    for span in spans:
+        moment, day = moment_of(span, slice_.now), span.end
+        if kept and place and start_of(day) <= min(kept.made_at, moment) and day not in kept.stale[LATE]:
+            in_store.append(held.Asked(LATE, LATE, *place, span, day, day + LATER))
+        else:
+            moments[span] = moment
+    distinct = sorted(set(moments.values()))
+    rows = SlaTarget.objects.filter(slice_.where(OF_TICKET))
+    queries = []
+    for number, first in enumerate(range(0, len(distinct), WIDTH)):
+        few = distinct[first : first + WIDTH]
+        sums = [Count("ticket", distinct=True, filter=late_at(moment)) for moment in few]
+        late = rows.filter(
+            OVERRAN,
+            Q(met_at=None) | Q(met_at__gte=few[0]),
+            Q(cancelled_at=None) | Q(cancelled_at__gte=few[0]),
+            due_at__lt=few[-1],
+        )
+        queries.append(shaped(LATE, late, Value(number), sums))
+    places = {span: divmod(distinct.index(moment), WIDTH) for span, moment in moments.items()}
+    return _LateScan(queries, places, in_store)
 
 
-def _one_if(condition: Q) -> Case:
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+@dataclass(frozen=True)
+class _LateScan:
+    """places: of the spans that are not kept, the number of the query and of its column."""
+
+    queries: list[QuerySet[Any]]
+    places: Mapping[Span, tuple[int, int]]
+    asked: Sequence[held.Asked]
+
+    def sums(self, parts: Iterable[tuple[Any, ...]], in_store: Iterable[held.Held]) -> dict[Span, Sums]:
+        counts = {row[0]: row[1:] for row in parts}
+        found = {one.span: Sums({"all": 0}, Decimal(0)) for one in self.asked}
+        for span, (number, column) in self.places.items():
+            found[span] = Sums({"all": counts[number][column] if number in counts else 0}, Decimal(0))
+        for one in in_store:
+            found[one.asked.span] = found[one.asked.span].plus(("all",), one)
+        return found

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, DateTimeField, F, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
-from aftersales.store.dates import start_of
+from aftersales.store.dates import company_date, start_of
+from complaints.models import SlaTarget
 from complaints.quality.queries.cost_sources import sources as cost_sources
 
 from .slices import TICKET, Paths, Slice
 from .sources import RETURNED, SOURCES, Source
 
-COSTS = "costs"
+COSTS, LATE = "costs", "late"
 COST_COLUMNS = ("all", "fen", "returned", "returned_fen")
 EDITION = 1  # another number has the sums made anew
 WIDTH = 7  # whole numbers of a source
@@ -38,6 +39,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "actions_judged": (),
     "units": (),
     "visits": (),
+    LATE: OF_A_TICKET,
     "invitations": ("region",),
     "responses": ("region", "product", "team"),
 }
@@ -49,21 +51,23 @@ class DayFigures:
     """The sums of a dimension, value and day."""
 
     sums: list[int] = field(default_factory=lambda: [0] * WIDTH)
-    amount: Decimal = Decimal(0)
+    fen: int = 0
     until: datetime | None = None
 
     def add(self, sums: Iterable[Any], amount: Any) -> None:
         self.sums = [held + (more or 0) for held, more in zip(self.sums, sums, strict=True)]
-        self.amount += amount or 0
+        self.fen += int(100 * (amount or 0))
 
 
 def paths_of(name: str) -> Paths:
     """The filters that a source follows."""
-    return TICKET if name == COSTS else SOURCES[name].paths[0]
+    return TICKET if name in (COSTS, LATE) else SOURCES[name].paths[0]
 
 
 def day_figures(name: str, now: datetime, days: Collection[date] | None = None) -> dict[Key, DayFigures]:
     """The sums of a source by dimension, value and day, of these days or of all; days without rows are left out."""
+    if name == LATE:
+        return _late_figures(now, days)
     found: dict[Key, DayFigures] = {}
     dims = KEPT[name]
     for rows in _grouped(name, now, days):
@@ -93,6 +97,49 @@ def _grouped(name: str, now: datetime, days: Collection[date] | None) -> list[Qu
     paths = tuple(source.paths[0][dim] for dim in KEPT[name])
     sums = list(source.expressions(whole).values())
     return [_by_day(rows, _day_of(source), paths, sums, source.amount, _until(name, now))]
+
+
+OVERRAN = Q(met_at=None) | Q(met_at__gt=F("due_at"))  # the condition of an index
+
+
+def _late_figures(now: datetime, days: Collection[date] | None) -> dict[Key, DayFigures]:
+    """The tickets that were late at the beginning of each day until today. A ticket is late from the day after its
+    deadline to the day on which it is met or dropped; two overdue targets of a ticket count once."""
+    today = company_date(now)
+    paths = [f"ticket__{TICKET[dim]}" for dim in KEPT[LATE]]
+    targets = SlaTarget.objects.filter(OVERRAN, due_at__lt=now).order_by("ticket", "due_at")
+    changes: dict[tuple[str, str], Counter[date]] = {}
+    ticket, covered = 0, date.min
+    for pk, due_at, met_at, dropped_at, *keys in targets.values_list(
+        "ticket", "due_at", "met_at", "cancelled_at", *paths
+    ):
+        if pk != ticket:
+            ticket, covered = pk, date.min
+        ends = [company_date(moment) for moment in (met_at, dropped_at) if moment is not None]
+        first = max(company_date(due_at) + A_DAY, covered)
+        after = min([today, *ends]) + A_DAY
+        if first >= after:
+            continue
+        covered = after
+        for place in [("", ""), *((dim, key or "") for dim, key in zip(KEPT[LATE], keys, strict=True))]:
+            change = changes.setdefault(place, Counter())
+            change[first] += 1
+            change[after] -= 1
+    return {
+        (*place, day): DayFigures([count, *[0] * (WIDTH - 1)])
+        for place, change in changes.items()
+        for day, count in _counts(change, today)
+        if count and (days is None or day in days)
+    }
+
+
+def _counts(change: Mapping[date, int], today: date) -> Iterator[tuple[date, int]]:
+    """The sum of all changes until each day."""
+    count, day = 0, min(change)
+    while day <= today:
+        count += change.get(day, 0)
+        yield day, count
+        day += A_DAY
 
 
 def everything(now: datetime) -> Slice:

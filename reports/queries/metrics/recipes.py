@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .counting import LATE
-from .days import COSTS
+from .days import COSTS, LATE
 
 TODAY = "today"
 

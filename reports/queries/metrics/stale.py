@@ -7,18 +7,19 @@ taken first may be committed last; `Newest` tells whether somebody may still com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models import CharField, DateField, F, Max, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from aftersales.staff.models import Department, Region
+from aftersales.store.dates import company_date
 from complaints.enums import EntryKind
 from complaints.models import Fulfilment, GoodsRecord, Proposal, Refund, SlaTarget, Ticket, TicketEntry
 from complaints.quality.models import Action, Claim, CostEntry
@@ -28,7 +29,7 @@ from surveys.models import Invitation, Response
 from visits.models import Visit
 
 from ...models import DaySum, KeptFigures
-from .days import COSTS, EDITION, KEPT, NO_DAY, paths_of
+from .days import A_DAY, COSTS, EDITION, KEPT, LATE, NO_DAY, OVERRAN, paths_of
 from .slices import Slice
 
 Since = Mapping[str, int]
@@ -160,9 +161,11 @@ def _read(ids: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Kept:
-    """The kept sums that may be read: all of them but those of the stale days of each source."""
+    """The kept sums that may be read: all of them but those of the stale days of each source. made_at: when they were
+    last made."""
 
     stale: Mapping[str, frozenset[date]]
+    made_at: datetime
 
     def place_of(self, name: str, slice_: Slice) -> tuple[str, str] | None:
         """The dimension and value of the sums that answer for a slice; None if no sums do."""
@@ -181,7 +184,7 @@ def kept_at(now: datetime) -> Kept | None:
     if row is None or not row.since or row.edition != EDITION or row.made_at is None or now < row.made_at:
         return None
     days = stale_days(row.since, _read(row.newest), now)
-    return None if days is None else Kept(days)
+    return None if days is None else Kept(days, row.made_at)
 
 
 def stale_days(since: Since, ids: Since, now: datetime) -> dict[str, frozenset[date]] | None:
@@ -200,6 +203,7 @@ def stale_days(since: Since, ids: Since, now: datetime) -> dict[str, frozenset[d
     if RESPONSES in later:
         rows = Response.objects.filter(pk__gt=since[RESPONSES], questionnaire__kind=SurveyKind.TICKET).order_by()
         parts.append(_told(rows, "responses", "answered_on"))
+    parts += _overran(since, later)
     first, *rest = parts
     found: dict[str, set[date]] = {name: set() for name in KEPT}
     for sources, day in first.union(*rest):
@@ -207,7 +211,30 @@ def stale_days(since: Since, ids: Since, now: datetime) -> dict[str, frozenset[d
             return None
         for name in sources.split(","):
             found[name].add(day or NO_DAY)
+    found[LATE] = _days_after(found[LATE], company_date(now))
     return {name: frozenset(days) for name, days in found.items()}
+
+
+def _overran(since: Since, later: Collection[str]) -> list[QuerySet[Any]]:
+    """The deadlines after which other tickets may have been late than the sums say: those that have passed of a target
+    that has changed, as it was before and as it is now, and of a ticket that has changed."""
+    found: list[Any] = []
+    if (label := _label(SlaTarget)) in later:
+        rows = _history(SlaTarget)._base_manager.filter(id__in=_changed(SlaTarget, since))
+        before = rows.filter(history_id__lte=since[label]).order_by().values("id").annotate(newest=Max("history_id"))
+        found.append(rows.filter(Q(history_id__gt=since[label]) | Q(history_id__in=before.values("newest"))))
+    if _label(Ticket) in later:
+        found.append(SlaTarget.objects.filter(ticket__in=_changed(Ticket, since)))
+    if _label(Purchase) in later:
+        found.append(SlaTarget.objects.filter(ticket__purchase__in=_changed(Purchase, since)))
+    return [_told(rows.filter(OVERRAN).order_by(), LATE, "due_at") for rows in found]
+
+
+def _days_after(deadlines: Collection[date], today: date) -> set[date]:
+    if not deadlines:
+        return set()
+    first = min(deadlines) + A_DAY
+    return {first + n * A_DAY for n in range((today - first).days + 1)}
 
 
 def _passed(now: datetime) -> list[QuerySet[Any]]:
