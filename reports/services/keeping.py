@@ -161,7 +161,7 @@ def _tell(wrong: Iterable[tuple[str, str, str, date]], now: datetime) -> None:
         users=people_with_role(Role.ADMIN),
         template="reports.figures_differed",
         params={"count": str(len(found))},
-        url=reverse("metrics"),
+        url=reverse("report_schedules"),
         key=f"reports.figures_differed:{company_date(now)}",
         now=now,
     )
