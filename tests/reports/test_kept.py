@@ -216,7 +216,7 @@ def kept(cast):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
 def test_sums_equal_the_rows_whatever_happened(seed):
     random, now = Random(seed), NOW
@@ -226,7 +226,7 @@ def test_sums_equal_the_rows_whatever_happened(seed):
         cast.far = customer_of(cast.west, number="CU-2026-00009", name="远方乳业")
         cast.other = sale(cast.customer, code="GZ-45", batch="B2604-01", quantity=5)
         keep_figures(now=now)
-        for _step in range(24):
+        for _step in range(16):
             deed = random.choice(DEEDS)
             with suppress(DomainError, IndexError), transaction.atomic():
                 deed(random, cast, now)

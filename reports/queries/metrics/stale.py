@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, DateField, F, Max, Q, QuerySet, Value
+from django.db.models import CharField, DateField, F, Max, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
@@ -180,10 +180,14 @@ class Kept:
 def kept_at(now: datetime) -> Kept | None:
     """The kept sums that are right at a moment; None if there are none, or if they were made later."""
     ids: Any = RawSQL(NEWEST, (), output_field=CharField())
-    row = KeptFigures.objects.annotate(newest=ids).first()
+    next_due: Any = Subquery(DaySum.objects.exclude(until=None).order_by("until").values("until")[:1])
+    row = KeptFigures.objects.annotate(newest=ids, next_due=next_due).first()
     if row is None or not row.since or row.edition != EDITION or row.made_at is None or now < row.made_at:
         return None
-    days = stale_days(row.since, _read(row.newest), now)
+    newest_ids = _read(row.newest)
+    if newest_ids == row.since and (row.next_due is None or row.next_due >= now):
+        return Kept(dict.fromkeys(KEPT, frozenset()), row.made_at)  # nothing has changed or fallen due
+    days = stale_days(row.since, newest_ids, now)
     return None if days is None else Kept(days, row.made_at)
 
 
