@@ -243,7 +243,7 @@ def late_at(moment: datetime) -> Q:
     return OVERRAN & unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
 
 
-def _late_scan(slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _Scan:
+def _late_scan(slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _LateScan:
     """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own. Kept is how many
     were late at the beginning of a day."""
     place = kept.place_of(LATE, slice_) if kept else None

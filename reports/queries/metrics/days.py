@@ -161,7 +161,7 @@ def _until(name: str, now: datetime) -> Any:
 
 def _by_day(rows: Any, day: Any, paths: tuple[str, ...], sums: list[Any], amount: Any, until: Any) -> QuerySet[Any]:
     # No model has fields with these names.
-    groups = {"kept_day": Cast(day, DateField())}
+    groups: dict[str, Any] = {"kept_day": Cast(day, DateField())}
     for place, path in enumerate(paths):
         text = Coalesce(Cast(F(path), CharField(max_length=40)), Value(""), output_field=CharField())
         groups[f"kept_key_{place}"] = text

@@ -55,10 +55,11 @@ def read(asked: Sequence[Asked], stale: Mapping[str, frozenset[date]]) -> list[H
     for place, one in enumerate(asked):
         rows += [place, one.source, one.dim, one.value or "", int(one.value is not None), one.first, one.end]
     values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(asked))
-    first, end = min(one.first for one in asked), max(one.end for one in asked)
-    without, days = "", []
+    without = ""
+    days: list[Any] = []
     for source in sorted({one.source for one in asked}):
-        if found := sorted(day for day in stale[source] if first <= day < end):
+        spans = {(one.first, one.end) for one in asked if one.source == source}
+        if found := sorted(day for day in stale[source] if any(first <= day < end for first, end in spans)):
             without += f" AND NOT (d.source = %s AND d.day IN ({', '.join(['%s'] * len(found))}))"
             days += [source, *found]
     parts = [f"{part}{without} GROUP BY a.place, d.key" for part in (ONE_VALUE, ALL_VALUES)]
