@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +18,7 @@ from .models import MarketNote, StoredReport
 from .permissions import SCHEDULE_READERS
 from .personal import PERSONAL
 from .queries.checks import changed_contents
-from .services import making
+from .services import keeping, making
 from .texts import NOTIFICATIONS
 from .verbs import NOTES, REPORTS
 
@@ -48,6 +49,8 @@ SCHEDULE = (
     # Before the jobs that deliver notifications (place 90).
     Job("reports.plan_reports", making.plan_due, every=300, place=70, in_batches=True),
     Job("reports.make_reports", making.make_due, every=60, place=71, in_batches=True),
+    Job("reports.check_figures", keeping.check_figures, every=crontab(hour=4, minute=20), place=72),
+    Job("reports.keep_figures", keeping.keep_figures, every=60, place=73),
 )
 SETTINGS = (
     Tab(

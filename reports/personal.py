@@ -11,4 +11,6 @@ PERSONAL = (
     declare(m.ReportFile, plain="language format sha256"),
     declare(m.MarketNote, plain="number title kind competitor findings asked_for source withdraw_reason"),
     declare(m.MarketNoteFile),
+    declare(m.DaySum, plain="source dim key"),
+    declare(m.KeptFigures, plain="since next_since waits_for"),
 )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import making
+from .services import keeping, making
 
 
 @shared_task(name="reports.plan_reports")
@@ -16,3 +16,15 @@ def plan_reports() -> None:
 def make_reports() -> None:
     """Make the reports that wait."""
     making.make_due(now=timezone.now())
+
+
+@shared_task(name="reports.keep_figures")
+def keep_figures() -> None:
+    """Make the sums of days that have changed again."""
+    keeping.keep_figures(now=timezone.now())
+
+
+@shared_task(name="reports.check_figures")
+def check_figures() -> None:
+    """Compare the kept sums with their rows."""
+    keeping.check_figures(now=timezone.now())

@@ -40,4 +40,12 @@ NOTIFICATIONS = (
         subject=_("A report could not be made and is not tried again (%(first)s to %(last)s)"),
         body=_("Remove the cause that the page names, then try again there."),
     ),
+    Text(
+        "reports.figures_differed",
+        subject=_("Kept figures were wrong: %(count)s"),
+        body=_(
+            "The nightly check found %(count)s sums of a day that were not what their rows give. They were corrected. "
+            "Report this: it is a fault of the program or of data that was changed outside of it."
+        ),
+    ),
 )

@@ -176,6 +176,8 @@ EXCEPTIONS = {
         "complaints.services.approval_escalation.sweep",
         "reports.services.making.make_due",
         "reports.services.making.plan_due",
+        "reports.services.keeping.check_figures",
+        "reports.services.keeping.keep_figures",
         "visits.services.kinds.plan_service_visits",
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_batch",

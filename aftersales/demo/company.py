@@ -18,6 +18,7 @@ from aftersales.staff.models import Outlet, Region, User
 from complaints.models import Ticket
 from complaints.services import escalation, risk
 from customers.models import Customer
+from reports.services.keeping import check_figures
 from surveys.rules.quarters import first_day, quarter_before, quarter_of
 from visits.services.coverage import keep_coverage
 from visits.services.planning import plan_due
@@ -104,6 +105,7 @@ def _bring_up_to_date(world: World) -> None:
     keep_up(world)
     sweep_reminders(now=now)
     keep_coverage(now=now)
+    check_figures(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)
 

@@ -887,7 +887,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'SLA target',
                 'ordering': ('due_at', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('alert_at__isnull', False), ('cancelled_at__isnull', True), ('met_at__isnull', True)), fields=['alert_at'], name='sla_target_alerts'), models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('rule__isnull', False)), fields=['calendar', 'ticket'], name='sla_target_calendar'), models.Index(fields=['ticket', 'code', 'lateness_seconds', 'met_at', 'cancelled_at', 'due_at'], name='sla_target_met'), models.Index(fields=['met_at', 'lateness_seconds', 'due_at', 'cancelled_at', 'ticket'], name='sla_target_overran')],
+                'indexes': [models.Index(condition=models.Q(('alert_at__isnull', False), ('cancelled_at__isnull', True), ('met_at__isnull', True)), fields=['alert_at'], name='sla_target_alerts'), models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('rule__isnull', False)), fields=['calendar', 'ticket'], name='sla_target_calendar'), models.Index(fields=['ticket', 'code', 'lateness_seconds', 'met_at', 'cancelled_at', 'due_at'], name='sla_target_met'), models.Index(condition=models.Q(('met_at', None), ('met_at__gt', models.F('due_at')), _connector='OR'), fields=['due_at', 'met_at', 'cancelled_at', 'ticket'], name='sla_target_overran')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True)), fields=('ticket', 'code'), name='one_open_sla_target_per_code')],
             },
         ),
@@ -1267,7 +1267,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'Ticket entry',
                 'ordering': ('at', 'pk'),
-                'indexes': [models.Index(fields=['ticket', 'at', 'id'], name='entry_conversation')],
+                'indexes': [models.Index(fields=['ticket', 'at', 'id'], name='entry_conversation'), models.Index(condition=models.Q(('kind', 'customer')), fields=['ticket', 'at'], name='entry_of_customer')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -98,8 +98,11 @@ class SlaTarget(models.Model):
             models.Index(
                 fields=["ticket", "code", "lateness_seconds", "met_at", "cancelled_at", "due_at"], name="sla_target_met"
             ),
+            # Those that are or were overdue, of which there are few.
             models.Index(
-                fields=["met_at", "lateness_seconds", "due_at", "cancelled_at", "ticket"], name="sla_target_overran"
+                fields=["due_at", "met_at", "cancelled_at", "ticket"],
+                condition=Q(met_at=None) | Q(met_at__gt=F("due_at")),
+                name="sla_target_overran",
             ),
         ]
 

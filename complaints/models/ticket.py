@@ -198,7 +198,11 @@ class TicketEntry(models.Model):
     class Meta:
         verbose_name = _("Ticket entry")
         ordering = ("at", "pk")
-        indexes = [models.Index(fields=["ticket", "at", "id"], name="entry_conversation")]
+        indexes = [
+            models.Index(fields=["ticket", "at", "id"], name="entry_conversation"),
+            # Whether the customer wrote or called again.
+            models.Index(fields=["ticket", "at"], condition=Q(kind=EntryKind.CUSTOMER), name="entry_of_customer"),
+        ]
 
 
 class TicketFile(models.Model):

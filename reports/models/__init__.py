@@ -1,6 +1,7 @@
-"""What reports store: reports with their files and schedules, and market notes."""
+"""What reports store: reports with their files and schedules, market notes, and kept sums of figures."""
 
+from .kept import DaySum, KeptFigures
 from .library import ReportFile, ReportSchedule, StoredReport
 from .market import MarketNote, MarketNoteFile
 
-__all__ = ["MarketNote", "MarketNoteFile", "ReportFile", "ReportSchedule", "StoredReport"]
+__all__ = ["DaySum", "KeptFigures", "MarketNote", "MarketNoteFile", "ReportFile", "ReportSchedule", "StoredReport"]

@@ -19,10 +19,10 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import listed
 from aftersales.web.history import Change, Source, changes
-from aftersales.web.moments import moment
+from aftersales.web.moments import day, moment
 
 from ..enums import Fault, FileFormat, ReportKind, ReportState, Rhythm
-from ..models import ReportFile, ReportSchedule, StoredReport
+from ..models import KeptFigures, ReportFile, ReportSchedule, StoredReport
 from ..permissions import KIND_READERS, can_read
 from ..rules.library import AT_HOUR
 from ..rules.periods import Span
@@ -52,6 +52,16 @@ class ReportRow:
 
 def period_of(row: StoredReport) -> str:
     return str(here(period_words(Span(row.first, row.last), row.rhythm)))
+
+
+def check_words(row: KeptFigures | None) -> str:
+    """What the last nightly check of the kept sums found; "" before the first one."""
+    if row is None or row.checked_at is None:
+        return ""
+    facts = {"day": day(row.checked_at), "count": row.differed, "total": f"{row.compared:,}"}
+    if row.differed:
+        return _("Check on %(day)s: %(count)s of %(total)s kept sums were wrong and were corrected.") % facts
+    return _("Check on %(day)s: all %(total)s kept sums of the dashboards are right.") % facts
 
 
 def report_rows(rows: Iterable[StoredReport], user: User, now: datetime) -> list[ReportRow]:

@@ -14,7 +14,7 @@ from ..rules.asked import Asked, asked_period
 from ..rules.metric import COSTS as COST_READERS
 from .kept import kept_as
 from .metrics import Slice, Told, slice_of, told_with
-from .metrics.counting import COSTS
+from .metrics.days import COSTS
 from .metrics.splits import COVERAGE, HOURS, Found, Split
 from .rounds import RoundReading, drivers_of_last_round, funnel_of_last_round
 from .waiting import Scope, Waiting, decisions_waiting

@@ -12,7 +12,7 @@ from surveys.models import Round
 from surveys.rules.quarters import quarter_of
 
 from ..enums import ReportKind, ReportState
-from ..models import ReportFile, ReportSchedule, StoredReport
+from ..models import KeptFigures, ReportFile, ReportSchedule, StoredReport
 from ..rules.periods import Span
 
 PATIENCE = timedelta(days=45)  # how long a satisfaction report waits for its round
@@ -35,6 +35,11 @@ def troubled() -> QuerySet[StoredReport]:
     """Reports that failed at least once and are not made yet, the latest failure first."""
     rows = StoredReport.objects.exclude(state=ReportState.MADE).exclude(fault="")
     return rows.defer("snapshot").order_by("-failed_at", "-pk")
+
+
+def kept_figures() -> KeptFigures | None:
+    """How far the kept sums of figures are, and what the last nightly check found."""
+    return KeptFigures.objects.first()
 
 
 def due(now: datetime) -> QuerySet[StoredReport]:

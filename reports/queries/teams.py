@@ -136,7 +136,7 @@ class _Asked:
     def _counts(self) -> dict[str, Counted]:
         """By the code of the team, all figures, in one query."""
         splits = [Split(source, source, self.place, self.span) for source in OWNER]
-        _sums, rows = counted(self.slice, {}, scans_of(self.slice, splits))
+        _sums, rows, _kept = counted(self.slice, {}, scans_of(self.slice, splits))
         found = split_of(self.slice, splits, rows)
         teams = {team for sums in found.values() for team in sums}
         return {team: _shares({source: sums.get(team) for source, sums in found.items()}) for team in teams}

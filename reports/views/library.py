@@ -198,6 +198,7 @@ def report_schedules(request: HttpRequest) -> HttpResponse:
         rows=rows,
         page=page,
         heads=[_("Report"), _("Rhythm"), _("Next"), _("Sent to")],
+        text=presentation.check_words(queries.kept_figures()),
         empty=SCHEDULES.empty,
         empty_text=SCHEDULES.empty_text,
     )

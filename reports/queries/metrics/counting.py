@@ -1,7 +1,8 @@
 """Counts the rows of many sources in many spans of days by one query.
 
 The start and end of every span are edges. The database sums up the rows between each edge and the next; the sum of a
-span is the sum of these parts. Scans of different tables are sent as one query, a union of rows.
+span is the sum of these parts. Scans of different tables are sent as one query, a union of rows. Where sums are kept by
+day (see stale.py), they are read instead of the rows, and only the rows of stale days are counted.
 """
 
 from __future__ import annotations
@@ -10,26 +11,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, DecimalField, F, Func, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from aftersales.store.dates import start_of
 from complaints.models import SlaTarget
 
 from ...rules.periods import Span
+from . import held
+from .days import COST_COLUMNS, COSTS, LATE, NO_DAY, OVERRAN, WIDTH, days_of, everything, of_days
 from .slices import Slice
 from .sources import OF_TICKET, RETURNED, SOURCES, Source, costs_of
+from .stale import Kept
 
-WIDTH = 7  # whole numbers of a scan
 PLACES = 100
 NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
 # No model has fields with these names.
 COLUMNS = ("told_scan", "told_place", *(f"told_{n}" for n in range(WIDTH)), "told_amount")
-COST_COLUMNS = ("all", "fen", "returned", "returned_fen")
 LATER = timedelta(days=1)
-LATE, COSTS = "late", "costs"
 Names = tuple[str, ...]
 
 
@@ -46,6 +48,10 @@ class Sums:
         number = Decimal(self.columns.get(column) or 0)
         return number / 100 if column.endswith("fen") else number
 
+    def plus(self, names: Names, kept: held.Held) -> Sums:
+        columns = {name: (self.columns.get(name) or 0) + kept.sums[place] for place, name in enumerate(names)}
+        return Sums(columns, self.amount + kept.amount)
+
 
 def moment_of(span: Span, now: datetime) -> datetime:
     """The end of a span, or now if it is not over."""
@@ -58,31 +64,36 @@ def day_of(span: Span, today: date) -> date:
 
 
 def counted(
-    slice_: Slice, wanted: Mapping[str, Sequence[Span]], extra: Sequence[QuerySet[Any]] = ()
-) -> tuple[dict[str, dict[Span, Sums]], list[tuple[Any, ...]]]:
-    """The sums of each source in each of its spans, and the rows of `extra`: further queries of COLUMNS, which are sent
-    along. Two queries at most."""
+    slice_: Slice,
+    wanted: Mapping[str, Sequence[Span]],
+    extra: Sequence[QuerySet[Any]] = (),
+    kept: Kept | None = None,
+    more: Sequence[held.Asked] = (),
+) -> tuple[dict[str, dict[Span, Sums]], list[tuple[Any, ...]], list[held.Held]]:
+    """The sums of each source in each of its spans, the rows of `extra`: further queries of COLUMNS, which are sent
+    along, and what is kept of `more`. kept: the sums that are read instead of rows. Three queries at most."""
     scans: list[QuerySet[Any]] = list(extra)
-    read: dict[str, _Scan] = {}
-    found: dict[str, dict[Span, Sums]] = {}
+    read: dict[str, _Scan | _LateScan] = {}
     for name, spans in wanted.items():
-        if name == LATE:
-            found[name] = _late(slice_, spans)
-            continue
-        one = _cost_scan(slice_, spans) if name == COSTS else _scan(name, slice_, spans)
-        read[name] = one
-        scans += one.queries
+        scan: Any = {COSTS: _cost_scan, LATE: _late_scan}.get(name, partial(_scan, name))
+        read[name] = scan(slice_, spans, kept)
+        scans += read[name].queries
     parts: dict[str, list[tuple[Any, ...]]] = {}
     if scans:
         for name, *values in scans[0].union(*scans[1:], all=True):
             parts.setdefault(name, []).append(tuple(values))
-    found |= {name: one.sums(parts.pop(name, [])) for name, one in read.items()}
-    return found, [(name, *values) for name, rows in parts.items() for values in rows]
+    in_store: dict[str, list[held.Held]] = {}
+    for one in held.read([*more, *(one for scan in read.values() for one in scan.asked)], kept.stale if kept else {}):
+        in_store.setdefault(one.asked.name, []).append(one)
+    found = {name: scan.sums(parts.pop(name, []), in_store.pop(name, [])) for name, scan in read.items()}
+    rows = [(name, *values) for name, rows in parts.items() for values in rows]
+    return found, rows, [one for rest in in_store.values() for one in rest]
 
 
 @dataclass(frozen=True)
 class _Scan:
-    """The queries of a source, and how their parts add up. moments: of rows that last; edges: of the others."""
+    """The queries of a source, and how their parts add up. lasts: the places are moments, not edges. asked: its kept
+    sums."""
 
     queries: list[QuerySet[Any]]
     spans: Sequence[Span]
@@ -90,10 +101,15 @@ class _Scan:
     edges: list[date]
     stock: bool = False
     lasts: bool = False
+    asked: Sequence[held.Asked] = ()
 
-    def sums(self, parts: Iterable[tuple[Any, ...]]) -> dict[Span, Sums]:
+    def sums(self, parts: Iterable[tuple[Any, ...]], in_store: Iterable[held.Held]) -> dict[Span, Sums]:
+        """parts: of its queries. in_store: its kept sums."""
         rows = list(parts)
-        return {span: self._added([row for row in rows if self._is_in(row[0], n, span)]) for n, span in self._places()}
+        found = {span: self._added([row for row in rows if self._is_in(row[0], n, span)]) for n, span in self._places()}
+        for one in in_store:
+            found[one.asked.span] = found[one.asked.span].plus(self.names, one)
+        return found
 
     def _places(self) -> list[tuple[int, Span]]:
         """The spans, with the index of their moment among all moments."""
@@ -114,19 +130,38 @@ class _Scan:
         return Sums(columns, sum((row[-1] or Decimal(0) for row in rows), Decimal(0)))
 
 
-def _scan(name: str, slice_: Slice, spans: Sequence[Span]) -> _Scan:
-    source = SOURCES[name.partition(":")[0]]
-    whole = Slice(slice_.user, slice_.now, {}, {}, is_fixed=False)
-    asked = whole if ":" in name else slice_
-    rows, expressions = source.found(asked), source.expressions(asked)
-    edges = sorted({day for span in spans for day in (span.first, span.end)})
+def _scan(name: str, slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _Scan:
+    source_name, _colon, whole = name.partition(":")
+    source = SOURCES[source_name]
+    asked = everything(slice_.now) if whole else slice_
+    edges = _edges(spans)
     if source.ends:
-        query = _lasting(name, source, slice_, rows, spans)
-        return _Scan([query], spans, ("all",), edges, lasts=True)
-    rows = rows.filter(_between(source, edges))
-    place = _place(source.at, edges if source.is_day else [start_of(day) for day in edges])
-    query = shaped(name, rows, place, list(expressions.values()), source.amount)
-    return _Scan([query], spans, tuple(expressions), edges, stock=source.stock)
+        rows = source.found(asked)
+        return _Scan([_lasting(name, source, slice_, rows, spans)], spans, ("all",), edges, lasts=True)
+    expressions = source.expressions(asked)
+    made = partial(_Scan, spans=spans, names=tuple(expressions), edges=edges, stock=source.stock)
+    place = kept.place_of(source_name, asked) if kept else None
+    rows = source.found(asked).filter(_between(source, edges))
+    in_store: list[held.Asked] = []
+    if kept and place:
+        in_store = [
+            held.Asked(name, source_name, *place, span, NO_DAY if source.stock else span.first, span.end)
+            for span in spans
+        ]
+        stale = _stale(kept, source_name, NO_DAY if source.stock else edges[0], edges[-1])
+        if not stale:
+            return made([], asked=in_store)
+        rows = rows.filter(days_of(source, stale))
+    at = _place(source.at, edges if source.is_day else [start_of(day) for day in edges])
+    return made([shaped(name, rows, at, list(expressions.values()), source.amount)], asked=in_store)
+
+
+def _stale(kept: Kept, source: str, first: date, end: date) -> list[date]:
+    return [day for day in kept.stale[source] if first <= day < end]
+
+
+def _edges(spans: Iterable[Span]) -> list[date]:
+    return sorted({day for span in spans for day in (span.first, span.end)})
 
 
 def _between(source: Source, edges: Sequence[date]) -> Q:
@@ -135,9 +170,31 @@ def _between(source: Source, edges: Sequence[date]) -> Q:
     return ends | Q(**{source.at: None}) if source.stock else ends & Q(**{f"{source.at}__gte": first})
 
 
-def _place(field: str, edges: Sequence[Any]) -> Case:
-    begun = [When(**{f"{field}__gte": edge, "then": Value(n)}) for n, edge in reversed(list(enumerate(edges)))]
-    return Case(*begun, default=Value(-1), output_field=IntegerField())
+class _Place(Func):
+    """The number of the last edge that a day or moment has reached; -1 before the first one.
+
+    The same as a Case, of which Django would resolve each condition on its own, a dozen for each scan.
+    """
+
+    output_field = IntegerField()
+
+    def __init__(self, field: str, edges: tuple[Any, ...]) -> None:
+        super().__init__(F(field) if isinstance(field, str) else field)
+        self.edges = edges
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        sql, params = compiler.compile(self.source_expressions[0])
+        ops = connection.ops
+        tests, values = "", []
+        for place, edge in reversed(list(enumerate(self.edges))):
+            adapt = ops.adapt_datetimefield_value if isinstance(edge, datetime) else ops.adapt_datefield_value
+            tests += f" WHEN {sql} >= %s THEN {place}"
+            values += [*params, adapt(edge)]
+        return f"(CASE{tests} ELSE -1 END)", values
+
+
+def _place(field: str, edges: Sequence[Any]) -> _Place:
+    return _Place(field, tuple(edges))
 
 
 def _lasting(name: str, source: Source, slice_: Slice, rows: Any, spans: Sequence[Span]) -> QuerySet[Any]:
@@ -163,32 +220,71 @@ def shaped(name: Any, rows: Any, place: Any, sums: list[Any], amount: Any = None
     return named.annotate(**values, told_amount=amount or NO_AMOUNT).values_list(*COLUMNS)
 
 
-def _cost_scan(slice_: Slice, spans: Sequence[Span]) -> _Scan:
-    edges = sorted({day for span in spans for day in (span.first, span.end)})
+def _cost_scan(slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _Scan:
+    edges = _edges(spans)
+    made = partial(_Scan, spans=spans, names=COST_COLUMNS, edges=edges)
+    limits = Q(c_day__gte=edges[0], c_day__lt=edges[-1])
+    in_store: list[held.Asked] = []
+    if kept and (place := kept.place_of(COSTS, slice_)):
+        in_store = [held.Asked(COSTS, COSTS, *place, span, span.first, span.end) for span in spans]
+        stale = _stale(kept, COSTS, edges[0], edges[-1])
+        if not stale:
+            return made([], asked=in_store)
+        limits &= of_days("c_day", stale)
     returned = Q(c_source__in=RETURNED)
     sums = [Count("pk"), Sum("c_fen"), Count("pk", filter=returned), Sum("c_fen", filter=returned)]
-    queries = [
-        shaped(COSTS, rows.filter(c_day__gte=edges[0], c_day__lt=edges[-1]), _place("c_day", edges), sums, None)
-        for rows, _path in costs_of(slice_)
-    ]
-    return _Scan(queries, spans, COST_COLUMNS, edges)
+    at = _place("c_day", edges)
+    return made([shaped(COSTS, rows.filter(limits), at, sums) for rows, _path in costs_of(slice_)], asked=in_store)
 
 
 def late_at(moment: datetime) -> Q:
     """SLA targets that were overdue at a moment."""
     unmet = Q(met_at=None) | Q(met_at__gte=moment)
-    return unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
+    return OVERRAN & unmet & (Q(cancelled_at=None) | Q(cancelled_at__gte=moment)) & Q(due_at__lt=moment)
 
 
-def _late(slice_: Slice, spans: Sequence[Span]) -> dict[Span, Sums]:
-    """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own."""
-    moments = {span: moment_of(span, slice_.now) for span in spans}
-    first, last = min(moments.values()), max(moments.values())
-    rows = SlaTarget.objects.filter(slice_.where(OF_TICKET), due_at__lt=last).order_by()
-    rows = rows.filter(Q(met_at=None) | Q(met_at__gte=first), Q(cancelled_at=None) | Q(cancelled_at__gte=first))
-    numbered = list(moments.items())
-    columns = {
-        f"m{n}": Count("ticket", distinct=True, filter=late_at(moment)) for n, (_span, moment) in enumerate(numbered)
-    }
-    found = rows.aggregate(**columns)
-    return {span: Sums({"all": found[f"m{n}"]}, Decimal(0)) for n, (span, _moment) in enumerate(numbered)}
+def _late_scan(slice_: Slice, spans: Sequence[Span], kept: Kept | None) -> _LateScan:
+    """Late tickets. A ticket with two overdue targets is one, so each moment is counted on its own. Kept is how many
+    were late at the beginning of a day."""
+    place = kept.place_of(LATE, slice_) if kept else None
+    in_store: list[held.Asked] = []
+    moments: dict[Span, datetime] = {}
+    for span in spans:
+        moment, day = moment_of(span, slice_.now), span.end
+        if kept and place and start_of(day) <= min(kept.made_at, moment) and day not in kept.stale[LATE]:
+            in_store.append(held.Asked(LATE, LATE, *place, span, day, day + LATER))
+        else:
+            moments[span] = moment
+    distinct = sorted(set(moments.values()))
+    rows = SlaTarget.objects.filter(slice_.where(OF_TICKET))
+    queries = []
+    for number, first in enumerate(range(0, len(distinct), WIDTH)):
+        few = distinct[first : first + WIDTH]
+        sums = [Count("ticket", distinct=True, filter=late_at(moment)) for moment in few]
+        late = rows.filter(
+            OVERRAN,
+            Q(met_at=None) | Q(met_at__gte=few[0]),
+            Q(cancelled_at=None) | Q(cancelled_at__gte=few[0]),
+            due_at__lt=few[-1],
+        )
+        queries.append(shaped(LATE, late, Value(number), sums))
+    places = {span: divmod(distinct.index(moment), WIDTH) for span, moment in moments.items()}
+    return _LateScan(queries, places, in_store)
+
+
+@dataclass(frozen=True)
+class _LateScan:
+    """places: of the spans that are not kept, the number of the query and of its column."""
+
+    queries: list[QuerySet[Any]]
+    places: Mapping[Span, tuple[int, int]]
+    asked: Sequence[held.Asked]
+
+    def sums(self, parts: Iterable[tuple[Any, ...]], in_store: Iterable[held.Held]) -> dict[Span, Sums]:
+        counts = {row[0]: row[1:] for row in parts}
+        found = {one.span: Sums({"all": 0}, Decimal(0)) for one in self.asked}
+        for span, (number, column) in self.places.items():
+            found[span] = Sums({"all": counts[number][column] if number in counts else 0}, Decimal(0))
+        for one in in_store:
+            found[one.asked.span] = found[one.asked.span].plus(("all",), one)
+        return found

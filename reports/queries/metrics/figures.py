@@ -23,7 +23,8 @@ from .counting import Sums, counted
 from .recipes import RECIPES, TODAY
 from .rows import DENOMINATOR, NUMERATOR, REST
 from .slices import Slice
-from .splits import Found, Split, scans_of, split_of
+from .splits import Found, Split, kept_of, scans_of, split_of
+from .stale import kept_at
 from .today import counts_today, scans_today
 
 ANSWERS = "responses"
@@ -181,7 +182,9 @@ def figures(
     if ANSWERS in wanted and any(name in slice_.filters for name in ("region", "product", "outlet", "team")):
         wanted[ANSWERS + WHOLE] = wanted[ANSWERS]
     codes = {metric.code for metric in metrics if RECIPES[metric.code].source == TODAY}
-    sums, rows = counted(slice_, wanted, [*scans_today(slice_, codes), *scans_of(slice_, splits)])
+    kept = kept_at(slice_.now)
+    live = [*scans_today(slice_, codes), *scans_of(slice_, splits, kept)]
+    sums, rows, in_store = counted(slice_, wanted, live, kept, kept_of(slice_, splits, kept))
     today = counts_today(codes, rows)
     found = {
         metric.code: {
@@ -192,7 +195,7 @@ def figures(
         }
         for metric in metrics
     }
-    return found, split_of(slice_, splits, rows)
+    return found, split_of(slice_, splits, rows, in_store)
 
 
 def span_of(source: str, span: Span, today: date) -> Span:

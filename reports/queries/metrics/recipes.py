@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .counting import COSTS, LATE
+from .days import COSTS, LATE
 
 TODAY = "today"
 
