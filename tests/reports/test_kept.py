@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,6 +99,7 @@ def log(random, cast, now):
 
 
 def late(random, cast, now):
+    """Refused by the database where such a target is open already."""
     row = Ticket.objects.get(pk=anything(random))
     sla_target(row, due_at=now - random.randint(1, 100) * DAY, code=random.choice(["callback", "solution"]))
 
@@ -216,7 +217,7 @@ def kept(cast):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
 def test_sums_equal_the_rows_whatever_happened(seed):
     random, now = Random(seed), NOW
@@ -230,7 +231,7 @@ def test_sums_equal_the_rows_whatever_happened(seed):
         keep_figures(now=now)
         for _step in range(16):
             deed = random.choice(DEEDS)
-            with suppress(DomainError, IndexError), transaction.atomic():
+            with suppress(DomainError, IndexError, IntegrityError), transaction.atomic():
                 deed(random, cast, now)
             now += random.choice([HOUR, HOUR, 7 * HOUR, 3 * DAY])
             assert_equal_to_rows(
