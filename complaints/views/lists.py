@@ -56,10 +56,11 @@ def tickets(request: HttpRequest) -> HttpResponse:
         read=for_rows,
     )
     many, columns = offered_for_many(request.user), chosen_columns(request.user, "tickets")
+    keys = [column.key for column in columns]
     context = {
         "now": now,
         "page": page,
-        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many)), [column.key for column in columns]),
+        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many), with_tags="tags" in keys), keys),
         "views": views_of(request.user, params),
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
         "save_form": sheet_form(request, "tickets"),
