@@ -16,7 +16,7 @@ function shut(returns = true) {
   const form = open();
   if (!form) return;
   const link = one(".s-edit-value", form.closest(".s-edit"));
-  form.remove();
+  Element.prototype.remove.call(form); // a field may be called remove
   link.setAttribute("aria-expanded", "false");
   if (returns) link.focus();
 }
