@@ -28,12 +28,12 @@ from ..queries.ticket_list import (
     FILTERS,
     FREQUENT,
     active_filters,
-    counted,
     filter_choices,
     filtered,
     is_frequent,
     listed,
 )
+from ..queries.view_counts import counted_with_views
 from .bulk import offered_for_many
 from .ticket_rows import ticket_rows
 
@@ -96,8 +96,9 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         (_("Unidentified customer"), {"state": "unidentified"}),
     ]
     asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
-    base = reverse("tickets")
-    counts = counted(user, {str(place): filtered(user, query) for place, (_label, query) in enumerate(known)}, MOST)
+    base, saved = reverse("tickets"), tabs_of(user, "tickets", params)
+    lists = {str(place): filtered(user, query) for place, (_label, query) in enumerate(known)}
+    counts = counted_with_views(user, lists, {tab["pk"]: tab["params"] for tab in saved}, MOST)
     tabs = [
         {
             "url": f"{base}?{urlencode(query)}",
@@ -108,11 +109,11 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         for place, (label, query) in enumerate(known)
     ]
     everything = {"url": base, "label": _("All"), "current": asked == {}, "count": None}
-    return [*tabs, everything, *tabs_of(user, "tickets", params)]
+    return [*tabs, everything, *[{**tab, "count": capped(counts.get(f"view{tab['pk']}"))} for tab in saved]]
 
 
-def capped(count: int) -> str:
-    return f"{MOST}+" if count > MOST else str(count)
+def capped(count: int | None) -> str:
+    return "" if count is None else f"{MOST}+" if count > MOST else str(count)
 
 
 def chips(params: dict[str, str], opened: str) -> list[dict[str, Any]]:
