@@ -141,7 +141,8 @@ def update_tag(
     Without merged_into the tag stands for itself again.
     """
     ensure(actor is None or can_set_up(actor))
-    rows = {one.pk: one for one in lock_all(Tag.objects.filter(pk__in={tag_id, merged_into and merged_into.pk}))}
+    both = {tag_id, *([merged_into.pk] if merged_into else [])}
+    rows = {one.pk: one for one in lock_all(Tag.objects.filter(pk__in=both))}
     if tag_id not in rows:
         raise NotVisible
     row, merged_into = rows[tag_id], merged_into and rows.get(merged_into.pk)
@@ -175,5 +176,6 @@ def _merge(row: Tag, into: Tag, *, actor: Actor) -> None:
 
 
 def _refuse_double(name: str, tag_id: int | None = None) -> None:
-    if Tag.objects.filter(key=tag_key(name)).exclude(pk=tag_id).exists():
+    same = Tag.objects.filter(key=tag_key(name)).first()
+    if same is not None and same.pk != tag_id:
         raise InvalidInput(_("There is a tag with this name. Merge the two."), code="double", field="name")
