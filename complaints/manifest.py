@@ -273,7 +273,7 @@ COLUMNS = (
             Column("severity", _("Severity"), css="c-kind c-940", is_extra=True),
             Column("channel", _("Channel"), css="c-kind c-940", is_extra=True),
             Column("logged", _("Logged at"), css="c-upd c-940", is_extra=True, orders=("-reported", "reported")),
-            Column("tags", _("Tags"), css="c-tags c-940", is_extra=True),
+            Column("tags", _("Tags"), css="c-tags c-1040", is_extra=True),
         ),
         always="subject",
     ),

@@ -38,7 +38,7 @@ COLUMNS = (
             Column("number", _("Number"), css="fit c-860"),
             Column("title", _("Action details"), css="subject"),
             Column("about", _("Related information"), css="cust"),
-            Column("kind", _("Type"), css="fit"),
+            Column("kind", _("Type"), css="fit c-1040"),
             Column("state", _("Status"), css="fit"),
             Column("owner", _("Owner"), css="fit c-940"),
         ),
