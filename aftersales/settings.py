@@ -127,7 +127,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "aftersales.desk.context_processors.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "aftersales.web.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "aftersales.web.templatetags.tables",
+                "aftersales.web.templatetags.ui",
+            ],
         },
     }
 ]

@@ -29,7 +29,8 @@ def reveals(user: Any) -> bool:
 
 def _tickets(user: Any, params: Params, now: datetime) -> QuerySet[Ticket]:
     rows = listed(filtered(user, params, now), params.get("sort", ""))
-    return rows.select_related("customer", "contact", "owner", "purchase__product", "region")
+    rows = rows.select_related("customer", "contact", "owner", "purchase__product", "region")
+    return rows.prefetch_related("ticket_tags__tag__merged_into")
 
 
 def _approvals(user: Any, params: Params, now: datetime) -> QuerySet[Approval]:
@@ -49,6 +50,12 @@ def product_of(ticket: Ticket) -> str:
     return str(ticket.product.code) if ticket.product else ticket.category
 
 
+def tags_in_words(ticket: Ticket) -> str:
+    """The rows of an export are read in batches, each with its tags."""
+    shown = {use.tag.merged_into or use.tag for use in ticket.ticket_tags.all()}
+    return ", ".join(sorted(tag.name for tag in shown))
+
+
 TICKETS = (
     Column(_("Number"), "number"),
     Column(_("Due"), "next_due_at", Shape.MOMENT),
@@ -62,6 +69,7 @@ TICKETS = (
     Column(_("Severity"), "get_severity_display"),
     Column(_("Quality class"), "quality_class_words"),
     Column(_("Safety implication"), "get_safety_display"),
+    Column(_("Tags"), tags_in_words),
     Column(_("Customer request"), "get_remedy_sought_display"),
     Column(_("Alternatives told"), "alternatives_told"),
     Column(_("Product"), product_of),

@@ -182,6 +182,7 @@ AUDIT: dict[str, Any] = {
         "complaints.slapolicy",
         "complaints.riskrule",
         "complaints.cannedreply",
+        "complaints.tag",
     ),
 }
 
@@ -198,6 +199,14 @@ SETTINGS = (
         place=10,
         group="handling",
         text=_("Reusable texts for replies to customers"),
+    ),
+    Tab(
+        "tags",
+        _("Tags"),
+        SETTERS,
+        place=15,
+        group="handling",
+        text=_("Your own words for what tickets have in common"),
     ),
     Tab(
         "assignment_rules",
@@ -264,6 +273,7 @@ COLUMNS = (
             Column("severity", _("Severity"), css="c-kind c-940", is_extra=True),
             Column("channel", _("Channel"), css="c-kind c-940", is_extra=True),
             Column("logged", _("Logged at"), css="c-upd c-940", is_extra=True, orders=("-reported", "reported")),
+            Column("tags", _("Tags"), css="c-tags c-1040", is_extra=True),
         ),
         always="subject",
     ),

@@ -116,6 +116,8 @@ PERSONAL = (
     declare(m.SlaPolicy, plain="channels kinds unit"),
     declare(m.RiskRule, plain="parameters"),
     declare(m.CannedReply, plain="name name_en body body_en kinds channels"),
+    # Their page says that they name no people.
+    declare(m.Tag, plain="name key"),
     declare(m.AssignmentRule, plain="category"),
 )
 PERSONAL_CODES = (

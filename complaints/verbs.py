@@ -21,6 +21,7 @@ from .forms import proposal as proposal_forms
 from .forms import ticket as ticket_forms
 from .forms import work as work_forms
 from .forms.risk import AcknowledgeForm, DismissForm
+from .forms.tags import TagForm
 from .models import Proposal, Ticket
 from .permissions.risk import can_acknowledge
 from .presentation.approvals import decision_text
@@ -40,6 +41,7 @@ from .services import (
     proposing,
     reminders,
     risk,
+    tags,
     triage,
 )
 from .verbs_fulfilment import FULFILMENTS
@@ -307,6 +309,17 @@ TICKETS = table(
         _while_open(permissions.can_classify),
         _("Quality class set"),
         many=_("Set quality class"),
+        many_roles=WORKERS | {Role.QUALITY, Role.QUALITY_MANAGER},
+    ),
+    Verb(
+        "tag",
+        _("Edit tags"),
+        TagForm,
+        tags.tag,
+        _on_ticket(permissions.can_tag),
+        _("Tags saved"),
+        submit=_("Save tags"),
+        many=_("Edit tags"),
         many_roles=WORKERS | {Role.QUALITY, Role.QUALITY_MANAGER},
     ),
     Verb(

@@ -18,7 +18,9 @@ from .forms.purchases import PurchaseFilterForm
 from .models import Customer, PersonalDataRequest, Product, Purchase
 from .permissions import EDITORS, PRODUCT_READERS, READERS, REQUEST_READERS
 from .queries import customer_list, find_customers, products
+from .queries.customer import SORTS
 from .queries.privacy import data_requests
+from .queries.purchases import SORTS as PURCHASE_SORTS
 from .queries.purchases import purchase_list
 
 LONG = ("search_words", "reach_words", "search_text", "remarks", "grade_reasons", "rep__password")  # not exported
@@ -35,7 +37,8 @@ def _customers(user: Any, params: Params, now: datetime) -> QuerySet[Customer] |
         form = FindForm(params)
         return find_customers(user, form.cleaned_data["q"], FOUND_LIMIT) if form.is_valid() else []
     asked = FilterForm(params)
-    return customer_list(user, asked.cleaned_data if asked.is_valid() else {}).defer(*LONG)
+    chosen = asked.cleaned_data if asked.is_valid() else {}
+    return customer_list(user, {**chosen, "sort": params.get("sort", "")}).defer(*LONG)
 
 
 def _word(name: str, value: str) -> str:
@@ -45,7 +48,8 @@ def _word(name: str, value: str) -> str:
 
 
 def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[Purchase]:
-    return purchase_list(user, PurchaseFilterForm(params).chosen(), company_date(now))
+    asked = {**PurchaseFilterForm(params).chosen(), "sort": params.get("sort", "")}
+    return purchase_list(user, asked, company_date(now))
 
 
 def _purchase_word(name: str, value: str) -> str:
@@ -145,8 +149,9 @@ LISTINGS = (
             "tier": _("Tier"),
             "rep": _("Account rep"),
             "grade": _("Satisfaction"),
+            "sort": _("Order"),
         },
-        wrong=wrong_in(FilterForm),
+        wrong=wrong_in(FilterForm, sort=SORTS),
         typed=frozenset({"q"}),
         word=_word,
     ),
@@ -158,10 +163,13 @@ LISTINGS = (
         PURCHASES,
         page="purchases",
         reveals=reveals,
-        filters={name: field.label for name, field in PurchaseFilterForm.base_fields.items()},
+        filters={
+            **{name: field.label for name, field in PurchaseFilterForm.base_fields.items()},
+            "sort": _("Order"),
+        },
         typed=frozenset({"batch", "product", "serial", "contract"}),
         word=_purchase_word,
-        wrong=wrong_in(PurchaseFilterForm),
+        wrong=wrong_in(PurchaseFilterForm, sort=PURCHASE_SORTS),
     ),
     Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
     Listing(

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.search.bigram_index import SearchColumn
 from aftersales.store.schedule import Job
+from aftersales.web.list_columns import Column, ColumnsOf
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 from aftersales.web.settings_tabs import Tab
@@ -151,6 +152,49 @@ SCHEDULE = (
     Job("customers.sweep_erasures", erasure.sweep, every=600, place=11),
     Job("customers.index_missing", search.index_missing, every=60, place=12, in_batches=True),
     Job("customers.sweep_qualifications", profile.sweep_qualifications, every=3600, place=13, in_batches=True),
+)
+COLUMNS = (
+    ColumnsOf(
+        "customers",
+        (
+            Column("name", _("Customer"), css="subject", orders=("name", "-name")),
+            Column("tier", _("Tier"), css="fit"),
+            Column("grade", _("Satisfaction"), css="fit", orders=("grade",)),
+            Column("contact", _("Contact"), css="cust"),
+            Column("phone", _("Phone"), css="fit c-860"),
+            Column("region", _("Region"), css="fit c-1040"),
+            Column("rep", _("Account rep"), css="fit c-1120"),
+            Column("number", _("Number"), css="fit c-940", is_number=True, orders=("number", "-number")),
+        ),
+        always="name",
+    ),
+    ColumnsOf(
+        "purchases",
+        (
+            Column("product", _("Product"), css="subject"),
+            Column("customer", _("Customer"), css="cust"),
+            Column("grade", _("Product grade"), css="fit c-1120"),
+            Column("batch", _("Batch"), css="fit c-860"),
+            Column("serial", _("Serial number"), css="fit c-1040"),
+            Column("contract", _("Contract"), css="fit c-1120"),
+            Column("quantity", _("Quantity"), css="fit c-940", is_number=True),
+            Column("purchased_on", _("Purchase date"), css="fit", orders=("-purchased_on", "purchased_on")),
+            Column("warranty", _("Warranty"), css="fit"),
+        ),
+        always="product",
+    ),
+    ColumnsOf(
+        "panel",
+        (
+            Column("member", pgettext_lazy("of the panel", "Member"), css="subject"),
+            Column("customer", _("Customer"), css="cust"),
+            Column("topics", _("Areas of interest"), css="fit c-940"),
+            Column("ask_by", _("How to ask"), css="fit c-860"),
+            Column("agreed_on", _("Agreed on"), css="fit", is_number=True),
+            Column("until", _("To"), css="fit c-1040", is_number=True),
+        ),
+        always="member",
+    ),
 )
 MENU = (
     MenuItem("customers", _("Customers"), "users", place=110, group="records", also=("/purchases/",)),

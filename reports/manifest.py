@@ -17,12 +17,13 @@ from .exporting import LISTINGS
 from .models import MarketNote, StoredReport
 from .permissions import SCHEDULE_READERS
 from .personal import PERSONAL
+from .presentation.columns import COLUMNS
 from .queries.checks import changed_contents
 from .services import keeping, making
 from .texts import NOTIFICATIONS
 from .verbs import NOTES, REPORTS
 
-__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+__all__ = ["COLUMNS", "LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
 AUDIT: dict[str, Any] = {
     "reasons": {

@@ -31,6 +31,7 @@ from .exporting import LISTINGS
 from .models import CallBack, Exclusion, Measure, Question, Questionnaire, Response, Round, Verbatim
 from .permissions import INDEX_MODEL_READERS, SURVEY_RULE_READERS
 from .personal import PERSONAL
+from .presentation.columns import COLUMNS
 from .queries.integrity import mixtures_differ, unpaired
 from .queries.last_scores import last_scores
 from .queries.person_figures import satisfied
@@ -51,7 +52,7 @@ from .services.invitations import mail_params
 from .texts import EVENTS, NOTIFICATIONS
 from .verbs import CALL_BACKS, EXCLUSIONS, MEASURES, QUESTIONNAIRES, QUESTIONS, ROUNDS
 
-__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+__all__ = ["COLUMNS", "LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
 # What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {

@@ -30,6 +30,7 @@ from .models import (
 )
 from .permissions import CADENCE_READERS, CARE_TEMPLATE_READERS, LOAD_READERS
 from .personal import PERSONAL, PERSONAL_CODES
+from .presentation.columns import COLUMNS
 from .presentation.coverage_words import LATE_WORDS
 from .rules.coverage import Late
 from .services.care_reminders import sweep_care_reminders
@@ -49,7 +50,7 @@ from .services.reminders import sweep_reminders
 from .services.schedules import check_schedules, sweep_schedules
 from .texts import NOTIFICATIONS
 
-__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
+__all__ = ["COLUMNS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 AUDIT: dict[str, Any] = {
     "reasons": {
         "agreed with the customer": _("Agreed with customer"),

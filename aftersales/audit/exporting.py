@@ -14,7 +14,7 @@ from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, w
 
 from .forms import FilterForm
 from .models import AccessLogEntry
-from .queries.changes import READERS, Entry, accesses, count_changes, page_of_changes
+from .queries.changes import ACCESS_SORTS, READERS, Entry, accesses, count_changes, page_of_changes
 
 FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("To")}
 CHANGES = (
@@ -50,7 +50,7 @@ def _count_changes(user: Any, params: Params, now: datetime) -> int:
 
 
 def _reads(user: Any, params: Params, now: datetime) -> QuerySet[AccessLogEntry]:
-    return accesses(FilterForm(params, with_model=False).wanted())
+    return accesses(FilterForm(params, with_model=False).wanted(), params.get("sort", ""))
 
 
 LISTINGS = (
@@ -73,8 +73,8 @@ LISTINGS = (
         _reads,
         READS,
         page="access_log",
-        filters=FILTERS,
+        filters={**FILTERS, "sort": _("Order")},
         typed=frozenset({"number"}),
-        wrong=wrong_in(partial(FilterForm, with_model=False)),
+        wrong=wrong_in(partial(FilterForm, with_model=False), sort=ACCESS_SORTS),
     ),
 )

@@ -17,16 +17,17 @@ class FilterForm(forms.Form):
     """The filters of the two logs. All fields are optional."""
 
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
-    person = forms.ModelChoiceField(User.objects.order_by("username"), label=_("Person"), required=False)
+    person = forms.ModelChoiceField(
+        User.objects.order_by("username"), label=_("Person"), required=False, empty_label=_("Any")
+    )
     model = forms.ChoiceField(label=_("Record type"), required=False)
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, with_model: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds = dict(models_shown()) if with_model else {}
         if with_model:
-            self.fields["model"].choices = [("", "---------"), *self.kinds.items()]
+            self.fields["model"].choices = [("", _("Any")), *models_shown()]
         else:
             del self.fields["model"]
 
@@ -42,17 +43,3 @@ class FilterForm(forms.Form):
             until=facts.get("until"),
             number=facts.get("number") or "",
         )
-
-    def chips(self) -> list[dict[str, Any]]:
-        """The filters in use, each with the URL of the page without it."""
-        self.is_valid()
-        found = []
-        for name, value in self.cleaned_data.items():
-            if value in (None, ""):
-                continue
-            rest = self.data.copy()
-            for gone in (name, "before", "page"):
-                rest.pop(gone, None)
-            shown = self.kinds[value] if name == "model" else value
-            found.append({"label": self.fields[name].label, "value": shown, "remove_url": f"?{rest.urlencode()}"})
-        return found

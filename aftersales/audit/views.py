@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button, title_of
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import PASSING, filters_of, search_of
 from aftersales.web.policy import policy
 
 from .forms import FilterForm
@@ -67,7 +69,7 @@ def _context(request: HttpRequest, current: str, **more: Any) -> dict[str, Any]:
 def changes(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     entries, following = page_of_changes(request.user, form.wanted(), request.GET.get("before", ""))
-    more = {"entries": entries, "following": following, "filters": form.chips(), "form": form}
+    more = {"entries": entries, "following": following, **_asked(form, request.GET.dict())}
     more["export"] = export_button(request.user, "audit", request.GET.dict(), None if entries else 0)
     return render(request, "audit/changes.html", _context(request, "audit", **more))
 
@@ -76,14 +78,18 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def access_log(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
-    page = page_of(request, accesses(form.wanted()))
+    params = request.GET.dict()
+    page = page_of(request, accesses(form.wanted(), params.get("sort", "")))
     lines = [AccessLine(row, title_of(row.subject), spoken(row.detail)) for row in page]
-    offer = export_button(request.user, "access_log", request.GET.dict(), page)
-    return render(
-        request,
-        "audit/access.html",
-        _context(request, "access_log", page=page, lines=lines, filters=form.chips(), form=form, export=offer),
-    )
+    more = {**_asked(form, params), **table_of(request.user, "access_log", params, default="-at")}
+    more["export"] = export_button(request.user, "access_log", params, page)
+    return render(request, "audit/access.html", _context(request, "access_log", page=page, lines=lines, **more))
+
+
+def _asked(form: FilterForm, params: dict[str, str]) -> dict[str, Any]:
+    """The number is searched for in the head of the page; the other filters are chips."""
+    kept = {name: value for name, value in params.items() if name not in {*PASSING, *form.fields}}
+    return {"search": search_of(form, **kept), **filters_of(form, params, without={"number"})}
 
 
 @policy("audit.seals", roles=READERS)

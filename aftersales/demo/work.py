@@ -1,4 +1,4 @@
-"""How the demo company works: saved views, reminders, and assignment rules."""
+"""How the demo company works: saved views, tags, reminders, and assignment rules."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
 from aftersales.transfers.services.exports import begin_export, sweep_lapsed
-from complaints.models import SlaPolicy, Ticket
-from complaints.services import assignment, calls, missed_calls, reminders, sla_policies
+from complaints.models import SlaPolicy, Tag, Ticket
+from complaints.services import assignment, calls, missed_calls, reminders, sla_policies, tags
 
 from .world import World
 
@@ -18,6 +18,16 @@ VIEWS = (
     ("manager", "内在质量", {"state": "open", "quality_class": "intrinsic"}, True),
     ("service", "我的退换货", {"state": "open", "owner": "me", "kind": "return,exchange"}, False),
 )
+# Each with the beginnings of the subjects of its tickets. The last one was merged into the first.
+TAGS = {
+    "运输包装": ("到货后温度漂移", "运输破损后运费", "到货箱角压坏", "层板运输变形", "包装泡沫换成纸"),
+    "雨季潮湿": ("物镜有霉斑", "制冰机开机跳闸"),
+    "漂移": ("到货后温度漂移", "两台天平先后漂移", "天平零点漂移", "同批次再次温度漂移", "Balance drifts"),
+    "重复维修": ("制冰机反复漏水", "制冰机还在漏水", "修后又不出冰", "门封脱落"),
+    "网络舆情": ("制冰机反复漏水", "来电自称记者"),
+    "待配件": ("制冰机进水阀漏水", "箱门关不严"),
+    "外箱破损": ("第二台制冰机",),
+}
 REMINDERS = (
     ("service", "运输破损后运费由谁承担", "问承运方理赔单号", timedelta(hours=3)),
     ("service", "夜间自动停机，显示 E07", "样品寄到没有", timedelta(days=2)),
@@ -29,6 +39,7 @@ def set_to_work(world: World) -> None:
     """Call it after the tickets exist."""
     for owner, name, params, is_shared in VIEWS:
         save_view(actor=world.cast[owner], now=world.now, page="tickets", name=name, params=params, is_shared=is_shared)
+    _tag_tickets(world)
     for user, subject, note, later in REMINDERS:
         ticket = Ticket.objects.filter(subject=subject).latest("pk")
         reminders.remind(
@@ -38,6 +49,16 @@ def set_to_work(world: World) -> None:
     _give_tickets(world)
     _tell_the_general_manager_sooner(world)
     _miss_calls(world)
+
+
+def _tag_tickets(world: World) -> None:
+    actor = world.cast["manager"]
+    for name, subjects in TAGS.items():
+        for subject in subjects:
+            for ticket in Ticket.objects.filter(subject__startswith=subject):
+                tags.tag(ticket_id=ticket.pk, actor=actor, now=world.now, add=[name])
+    first, *_rest, last = (Tag.objects.get(name=name) for name in TAGS)
+    tags.update_tag(tag_id=last.pk, actor=actor, now=world.now, merged_into=first)
 
 
 def _ask_for_addresses(world: World) -> None:

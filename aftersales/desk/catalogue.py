@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
 from aftersales.web.list_search import search_of
 from aftersales.web.policy import policy
 from complaints.enums import ABOUT_PRODUCTS, OPEN_STATES
@@ -41,6 +42,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "sees_sold": user.role in READERS,
         "count_text": _("%(count)s products") % {"count": page.paginator.count},
         "export": export_button(user, "products", {}, page),
+        **table_of(user, "catalogue", None, hidden=() if user.role in READERS else ("sold",)),
     }
     return render(request, "desk/catalogue.html", context)
 

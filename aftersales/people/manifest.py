@@ -16,11 +16,12 @@ from .exporting import LISTINGS
 from .models import Evaluation, Interview, Recognition, TrainingSession
 from .permissions import SEE_ALL_TRAINING
 from .personal import PERSONAL
+from .presentation.columns import COLUMNS
 from .services import due, evaluations, following
 from .texts import NOTIFICATIONS
 from .verbs import EVALUATIONS, INTERVIEWS, RECOGNITIONS, SESSIONS
 
-__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+__all__ = ["COLUMNS", "LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
 AUDIT: dict[str, Any] = {
     "reasons": {

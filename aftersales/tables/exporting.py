@@ -80,9 +80,10 @@ def none_of(params: Params) -> Iterable[str]:
     return ()
 
 
-def wrong_in(form: Callable[[Params], forms.BaseForm]) -> Callable[[Params], Iterable[str]]:
-    """The filters that the form of the page refuses."""
-    return lambda params: set(form(params).errors) & set(params)
+def wrong_in(form: Callable[[Params], forms.BaseForm], **allowed: Iterable[str]) -> Callable[[Params], Iterable[str]]:
+    """The filters that the form of the page refuses. allowed: the values of parameters that are not in the form."""
+    others = not_among(**allowed)
+    return lambda params: {*(set(form(params).errors) & set(params)), *others(params)}
 
 
 def not_among(**allowed: Iterable[str]) -> Callable[[Params], Iterable[str]]:

@@ -34,3 +34,20 @@ def list_of(form: forms.Form, names: Collection[str], *, fact: str, url: str, pr
         ],
         "more": [form[name] for name in others if name in form.fields and not form[name].is_hidden],
     }
+
+
+def several_of(form: Any, names: Collection[str], *, fact: str, label: Any, url: str) -> dict[str, Any]:
+    """What parts/fact shows of a fact with several values, which are texts. names: the fields of the form for what is
+    added and what is removed; their suggestions are what there is, and what the object has."""
+    add, remove = names
+    present = form.fields[remove].suggestions
+    return {
+        "fact": fact,
+        "label": label,
+        "url": url,
+        "form": form,
+        "several": {"add": add, "remove": remove, "help": form.fields[add].help_text},
+        "offers": [
+            {"value": text, "label": text, "is_chosen": text in present} for text in form.fields[add].suggestions
+        ],
+    }

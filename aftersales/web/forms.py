@@ -19,6 +19,13 @@ def judged(form: Any, *names: str, mark: Any = "") -> None:
         form.fields[name].mark = mark
 
 
+def suggest(form: Any, name: str, texts: Iterable[str]) -> None:
+    """Texts that the page offers while a line is typed; others are accepted too (parts/field)."""
+    field = form.fields[name]
+    field.suggestions = list(texts)
+    field.widget.attrs["list"] = f"{form.add_prefix(name)}-suggestions"
+
+
 @dataclass(frozen=True)
 class When:
     """Which answers call for a field. question: the other field, by its name in the form. shown: the answers with which

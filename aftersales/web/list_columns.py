@@ -6,7 +6,7 @@ An app lists its tables under COLUMNS in its manifest.py. What a person chose is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -57,24 +57,41 @@ def columns_of(name: str) -> ColumnsOf | None:
     return next((each for each in contributions("COLUMNS") if each.name == name), None)
 
 
-def chosen_columns(user: Any, name: str) -> list[Column]:
-    """The columns that the user sees in the list with this route name."""
+def chosen_columns(user: Any, name: str, hidden: Collection[str] = ()) -> list[Column]:
+    """The columns that the user sees in the list with this route name. hidden: those that are not for them, or not
+    now."""
     found = columns_of(name)
-    return found.shown(user.columns.get(name)) if found else []
+    shown = found.shown(user.columns.get(name)) if found else []
+    return [column for column in shown if column.key not in hidden]
 
 
-def choice_of(user: Any, name: str) -> dict[str, Any]:
+def choice_of(user: Any, name: str, hidden: Collection[str] = ()) -> dict[str, Any]:
     """What parts/columns.html offers: the shown columns in their order, then the others."""
     found = columns_of(name)
     if found is None:
         return {}
-    shown = found.shown(user.columns.get(name))
-    rest = [column for column in found.columns if column not in shown]
+    shown = chosen_columns(user, name, hidden)
+    rest = [column for column in found.columns if column not in shown and column.key not in hidden]
     rows = [
         {"key": column.key, "label": column.label, "on": column in shown, "always": column.key == found.always}
         for column in [*shown, *rest]
     ]
     return {"list": name, "rows": rows, "is_changed": name in user.columns}
+
+
+def table_of(
+    user: Any, name: str, params: Mapping[str, str] | None, *, default: str = "", hidden: Collection[str] = ()
+) -> dict[str, Any]:
+    """What the page of a list needs: columns (parts/table_head.html and the tag cells) and choice (parts/columns.html).
+
+    params: of the address; None if the list cannot be put in another order now. default: the order of the list without
+    one in the address.
+    """
+    columns = chosen_columns(user, name, hidden)
+    heads = headings(columns, {} if params is None else params, default=default)
+    if params is None:
+        heads = [{**head, "sort_url": "", "sorted": ""} for head in heads]
+    return {"columns": heads, "choice": choice_of(user, name, hidden)}
 
 
 def headings(columns: Iterable[Column], params: Mapping[str, str], *, default: str) -> list[dict[str, Any]]:
@@ -85,7 +102,7 @@ def headings(columns: Iterable[Column], params: Mapping[str, str], *, default: s
 
 
 def _heading(column: Column, rest: Mapping[str, str], sort: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"label": column.label, "class": column.css, "num": column.is_number}
+    made: dict[str, Any] = {"key": column.key, "label": column.label, "class": column.css, "num": column.is_number}
     if not column.orders:
         return made
     at = column.orders.index(sort) if sort in column.orders else -1

@@ -14,6 +14,7 @@ from .settings import (
     CannedReplyViewSet,
     RiskRuleViewSet,
     SlaPolicyViewSet,
+    TagViewSet,
 )
 from .tickets import TicketViewSet
 
@@ -27,6 +28,7 @@ def register(router: SimpleRouter) -> None:
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("reception", VisitorViewSet, "api-visitor")
     router.register("canned-replies", CannedReplyViewSet, "api-canned-reply")
+    router.register("tags", TagViewSet, "api-tag")
     router.register("reminders", ReminderViewSet, "api-reminder")
     router.register("calls", CallViewSet, "api-call")
     router.register("missed-calls", MissedCallViewSet, "api-missed-call")

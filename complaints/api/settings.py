@@ -1,7 +1,7 @@
 """The settings of complaints in the API.
 
 SLA policies, approval rules and risk rules have dates between which they are in effect: a change takes effect from a
-day on, in a new row. Canned replies and assignment rules are changed in place.
+day on, in a new row. Canned replies, tags and assignment rules are changed in place.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from aftersales.web.api.dated import (
     policies,
 )
 
-from ..models import AssignmentRule, AuthorityRule, CannedReply, RiskRule, SlaPolicy
+from ..models import AssignmentRule, AuthorityRule, CannedReply, RiskRule, SlaPolicy, Tag
 from ..permissions.risk import RULE_READERS as RISK_RULE_READERS
-from ..permissions.work import AUTHORITY_READERS, CANNED_REPLY_READERS, RULE_READERS
+from ..permissions.work import AUTHORITY_READERS, CANNED_REPLY_READERS, RULE_READERS, TAG_READERS
 from ..views.authority_rules import AUTHORITY_RULES
 from ..views.risk import RISK_RULES
-from ..views.settings import ASSIGNMENT_RULES, CANNED_REPLIES
+from ..views.settings import ASSIGNMENT_RULES, CANNED_REPLIES, TAGS
 from ..views.sla_policies import SLA_POLICIES
 from .serializers import settings as answers
 
@@ -69,6 +69,18 @@ class CannedReplyViewSet(InPlaceViewSet):
     serializer_class = answers.CannedReplyOut
     filterset_fields = ("is_active",)
     kind = CANNED_REPLIES
+
+
+@describe(TAGS, answers.TagOut, IN_PLACE)
+class TagViewSet(InPlaceViewSet):
+    """Tags 标签 of tickets: renamed, retired, or merged into another one. A ticket is given tags by its verb tag, which
+    also makes new ones."""
+
+    policies = policies("tag", IN_PLACE, TAG_READERS)
+    queryset = Tag.objects.none()
+    serializer_class = answers.TagOut
+    filterset_fields = ("is_active",)
+    kind = TAGS
 
 
 @describe(ASSIGNMENT_RULES, answers.AssignmentRuleOut, IN_PLACE)

@@ -43,7 +43,7 @@ DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
 # Filters that are on or off.
 SWITCHES = frozenset(name for name, choices in CHOICES.items() if choices == YES)
 # Filters with several values, which the address separates by commas.
-SEVERAL = frozenset(CHOICES) - SWITCHES - {"first_reply"} | {"region", "team"}
+SEVERAL = frozenset(CHOICES) - SWITCHES - {"first_reply"} | {"region", "team", "tag"}
 
 
 class OneFilter(forms.Form):

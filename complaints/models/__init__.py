@@ -10,6 +10,7 @@ from .proposal import Proposal, ProposalLine
 from .reception import Visitor, WaitChange
 from .risk import RiskFlag, RiskRule
 from .sla_target import SlaPolicy, SlaTarget, TicketPause
+from .tag import Tag, TicketTag
 from .ticket import Ticket, TicketEntry, TicketFile, TicketGuest
 from .work import AssignmentRule, Call, CannedReply, Reminder
 
@@ -35,11 +36,13 @@ __all__ = [
     "RiskFlag",
     "RiskRule",
     "Reminder",
+    "Tag",
     "Ticket",
     "TicketEntry",
     "TicketFile",
     "TicketGuest",
     "TicketPause",
+    "TicketTag",
     "SlaTarget",
     "Visitor",
     "WaitChange",

@@ -72,6 +72,11 @@ def can_classify(user: User, ticket: Ticket) -> bool:
     return can_write(user, ticket) or user.role in {Role.QUALITY, Role.QUALITY_MANAGER}
 
 
+def can_tag(user: User, ticket: Ticket) -> bool:
+    """May give it tags, also after it was closed: who works on it, and the quality department."""
+    return can_classify(user, ticket)
+
+
 def can_waive_investigating(user: User, today: date) -> bool:
     """May say that an intrinsic problem need not be investigated: the quality deputy manager, or their stand-in."""
     return user.role == Role.QUALITY_MANAGER or acting_for(user, Role.QUALITY_MANAGER, today) is not None

@@ -9,13 +9,16 @@ from ..models import Ticket
 
 
 class Fact(NamedTuple):
-    """verb: what changes it. fields: those of its form that are asked, first the one that is chosen from the list."""
+    """verb: what changes it. fields: those of its form that are asked, first the one that is chosen from the list; of
+    a fact with several values those that say what is added and what is removed."""
 
     verb: str
     fields: tuple[str, ...]
+    is_several: bool = False
 
 
 FACTS = {
+    "tags": Fact("tag", ("add", "remove"), is_several=True),
     "owner": Fact("reassign", ("to", "note", "tell_customer")),
     "kind": Fact("change-type", ("kind", "reason")),
     "severity": Fact("edit", ("severity", "version")),

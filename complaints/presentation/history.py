@@ -17,12 +17,14 @@ from ..models import (
     ReturnedUnit,
     SlaTarget,
     Ticket,
+    TicketTag,
 )
 from ..texts.history import FIELDS, NOUNS, reason_of
 
 # For each model the lookup from its history to the ticket.
 WAYS: dict[Any, str] = {
     Ticket: "id",
+    TicketTag: "ticket",
     SlaTarget: "ticket",
     Proposal: "ticket",
     ProposalLine: "proposal__ticket",

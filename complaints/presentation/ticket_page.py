@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
+from aftersales.web.figures import listed
 from aftersales.web.moments import moment, span
 from customers.permissions import can_reveal
 from customers.queries.profile import wish_of
@@ -75,6 +76,7 @@ def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any
             ("quality_class", _("Quality class"), ticket.quality_class_words),
             ("", _("Reason for the quality class"), ticket.class_reason),
             ("", _("Investigate"), investigate_words(ticket)),
+            ("tags", _("Tags"), listed(tag.name for tag in work.tags)),
             ("safety", _("Safety implication"), ticket.get_safety_display() if ticket.safety else ""),
             ("remedy_sought", _("Customer request"), ticket.get_remedy_sought_display()),
             ("", _("Alternatives told"), ticket.alternatives_told),

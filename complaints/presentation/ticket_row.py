@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from aftersales.staff.models import User, in_language
 from aftersales.store.dates import company_date
+from aftersales.web.figures import listed
 from aftersales.web.moments import short_when, span, time_left
 from customers.enums import Channel
 
 from ..enums import Kind, Severity, SlaCode, State
 from ..models import SlaTarget, Ticket
 from ..models.ticket import short_number
+from ..queries.tags import tags_of_many
 from ..rules import sla_targets as rules
 from .ticket_page import DOTS, STAGES
 
@@ -79,6 +81,7 @@ class TicketRow(NamedTuple):
     severity: str = ""
     channel: str = ""
     logged: str = ""
+    tags: str = ""
 
 
 def state_of(ticket: Any, now: datetime) -> str:
@@ -98,10 +101,12 @@ def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Any]:
     return tickets.values_list(*READ, named=True)
 
 
-def rows_of(tickets: Iterable[Any], reader: User, now: datetime, *, pick: bool) -> list[TicketRow]:
+def rows_of(
+    tickets: Iterable[Any], reader: User, now: datetime, *, pick: bool, with_tags: bool = False
+) -> list[TicketRow]:
     """The rows of tickets that were read by for_rows, with the SLA targets for the popover.
 
-    pick: whether the reader may select them.
+    pick: whether the reader may select them. with_tags: tags are read only if somebody sees them.
 
     What several rows say is worded once, and the labels come from the enums, because get_…_display builds all choices
     again for each of a hundred rows.
@@ -111,6 +116,7 @@ def rows_of(tickets: Iterable[Any], reader: User, now: datetime, *, pick: bool) 
     kind, stage_name, code = _labels(Kind), _labels(State), _labels(SlaCode)
     severity, channel = _labels(Severity), _labels(Channel)
     owner, when = cache(_name), cache(lambda moment: short_when(moment, now))
+    tags = tags_of_many([ticket.pk for ticket in tickets]) if with_tags else {}
     stages: dict[int, list[SlaTargetLine]] = defaultdict(list)
     for sla_target in _sla_targets(tickets):
         stages[sla_target.ticket].append(_sla_target_line(sla_target, now, code, when))
@@ -135,6 +141,7 @@ def rows_of(tickets: Iterable[Any], reader: User, now: datetime, *, pick: bool) 
             severity=severity(ticket.severity),
             channel=channel(ticket.channel),
             logged=when(ticket.reported_at),
+            tags=listed(tag.name for tag in tags.get(ticket.pk, ())),
         )
         for ticket in tickets
     ]

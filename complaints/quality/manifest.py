@@ -29,6 +29,7 @@ from .models import (
 from .permissions import QUALITY_RULE_READERS, RULE_READERS, SUPPLIER_KEEPERS
 from .personal import PERSONAL
 from .presentation import ticket_section
+from .presentation.columns import COLUMNS
 from .presentation.suggestions import suggestion_section
 from .queries.objection_links import reply_ending
 from .services import campaign_notices, campaign_papers, campaign_rows
@@ -51,7 +52,7 @@ from .verbs import (
     WARNINGS,
 )
 
-__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+__all__ = ["COLUMNS", "LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
 # What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.bounds import is_plausible_day
 from aftersales.search.text import phone_gram, query_grams
 from aftersales.staff.models import Department, Region, User
+from aftersales.store.in_use import with_state
 from customers.models import Customer
 from customers.queries.finding import found_through
 from customers.queries.numbers import current_numbers
@@ -20,6 +21,7 @@ from ..enums import OPEN_STATES, EntryKind, SlaCode, State
 from ..models import Proposal, RiskFlag, SlaTarget, Ticket, TicketEntry
 from ..permissions import SEE_ALL, TICKET_OWNERS, visible_to
 from ..rules.problems import OTHER
+from .tags import all_tags, with_tag
 
 FILTERS = {
     "q": _("Search"),
@@ -28,6 +30,7 @@ FILTERS = {
     "channel": _("Channel"),
     "region": _("Region"),
     "owner": _("Owner"),
+    "tag": _("Tag"),
     "team": _("Team"),
     "tier": _("Tier"),
     "batch": _("Batch"),
@@ -101,6 +104,8 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
                 known = current_numbers(values)
                 values = [known.get(number, number) for number in values]
             rows = rows.filter(**{lookup: values})
+    if params.get("tag"):
+        rows = rows.filter(with_tag(params["tag"].split(",")[:20]))
     rows = _by_problem(rows, params.get("problem", ""))
     rows = _by_state(rows, params.get("state", ""))
     rows = _by_owner(rows, user, params.get("owner", ""))
@@ -256,7 +261,7 @@ def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
 
 
 def filter_choices(name: str) -> list[tuple[str, str]]:
-    """The choices of a filter that are stored: regions, departments, owners of tickets."""
+    """The choices of a filter that are stored: regions, departments, owners of tickets, tags."""
     if name == "region":
         return [(region.code, str(region)) for region in Region.objects.all()]
     if name == "team":
@@ -264,6 +269,8 @@ def filter_choices(name: str) -> list[tuple[str, str]]:
     if name == "owner":
         people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS).order_by("username")
         return [(person.username, str(person)) for person in people[:OWNERS]]
+    if name == "tag":
+        return [(str(tag.pk), with_state(tag, tag)) for tag in all_tags()]
     return []
 
 

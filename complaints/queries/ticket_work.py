@@ -4,12 +4,13 @@ from functools import cached_property
 from typing import Any
 
 from ..enums import ApprovalState
-from ..models import Approval, Fulfilment, Proposal, RiskFlag, Ticket
+from ..models import Approval, Fulfilment, Proposal, RiskFlag, Tag, Ticket
 from ..permissions.duties import Duties
 from .approvals import of_ticket
 from .fulfilment import fulfilment_of
 from .proposals import current_proposal
 from .risk import flags_of
+from .tags import tags_of
 
 
 class TicketWork:
@@ -44,6 +45,10 @@ class TicketWork:
     @cached_property
     def risk_flags(self) -> list[RiskFlag]:
         return flags_of(self.ticket) if self._has("risk") else []
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        return tags_of(self.ticket)
 
     @cached_property
     def duties(self) -> Duties | None:

@@ -12,7 +12,7 @@ from aftersales.store.dates import company_date
 from customers.models import Customer
 
 from ..enums import OPEN_STATES
-from ..models import Proposal, RiskFlag, Ticket
+from ..models import Proposal, RiskFlag, Ticket, TicketTag
 from ..permissions import visible_to
 from .risk import same_matter, same_problem_days
 
@@ -32,6 +32,7 @@ def tickets_for_page(user: User) -> QuerySet[Ticket]:
     rows = visible_to(user).annotate(
         has_sibling=Exists(open_too),
         has_proposal=Exists(Proposal.objects.filter(ticket=OuterRef("pk"))),
+        has_tags=Exists(TicketTag.objects.filter(ticket=OuterRef("pk"))),
         has_risk=Exists(RiskFlag.objects.filter(ticket=OuterRef("pk"))),
     )
     return rows.select_related(

@@ -12,7 +12,7 @@ from aftersales.staff.models import User
 
 from ..models import Ticket
 from ..permissions import visible_to
-from . import conversation, lifecycle
+from . import conversation, lifecycle, tags
 from .common import ensure_open
 
 MAX_TICKETS = 200
@@ -68,6 +68,8 @@ def _act_on_one(
 def _check_offered(service: Callable[..., Any], ticket: Ticket, arguments: dict[str, Any], actor: User) -> None:
     """Refuse an action that the page of this ticket would not offer."""
     owner = actor if service is lifecycle.take else arguments.get("to")
+    if service is tags.tag:  # also after it was closed
+        return
     ensure_open(ticket)
     if owner is not None and ticket.owner_id == owner.pk:
         raise RuleViolation(_("Already owned by this person."), code="already_owner")

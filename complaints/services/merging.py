@@ -16,7 +16,7 @@ from ..enums import OPEN_STATES, Changed, EntryKind
 from ..models import Ticket, TicketEntry
 from ..rules.promises import Event
 from ..signals import open_cases_of
-from . import approval_restart, conversation, sla_targets, triage
+from . import approval_restart, conversation, sla_targets, tags, triage
 from .common import event, locked_ticket, move, save
 
 
@@ -24,8 +24,8 @@ from .common import event, locked_ticket, move, save
 def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str = "") -> Ticket:
     """Merge a ticket into another open ticket of the same customer, and return the merged ticket.
 
-    The other ticket gets copies of the customer messages. The merged ticket is withdrawn with a link to the other one.
-    It keeps its conversation; its SLA targets are cancelled.
+    The other ticket gets copies of the customer messages, and the tags. The merged ticket is withdrawn with a link to
+    the other one. It keeps its conversation; its SLA targets are cancelled.
     """
     both = locked_both(ticket_id, into)
     source, target = both[ticket_id], both[into]
@@ -41,6 +41,7 @@ def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str 
     _copy_customer_messages(source, target, actor)
     event(target, "merge_received", actor=actor, now=now, number=source.number, subject=source.subject)
     triage.take_over(source, target, actor=actor, now=now)
+    tags.take_over(source, target, actor=actor)
     save(target, actor=actor, now=now, reason=f"merge of {source.number}")
     triage.tell(target, now=now)
     # What was paid on the merged ticket now counts in the case of the other one.

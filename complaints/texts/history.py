@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "closed_at": _("Closed"),
         "merged_into": _("Merge into"),
     },
+    "tickettag": {"tag": _("Tag")},
     "slatarget": {"due_at": _("Due"), "met_at": _("Met"), "cancelled_at": _("Cancelled")},
     "proposal": {
         "state": _("Status"),
@@ -119,6 +120,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 NOUNS: dict[str, Any] = {
     "ticket": _("Ticket"),
+    "tickettag": _("Tag"),
     "slatarget": _("SLA target: %(what)s"),
     "proposal": _("Proposal"),
     "proposalline": _("Proposal line"),
@@ -154,6 +156,8 @@ REASONS: dict[str, Any] = {
     "taken": _("Picked up"),
     "details": _("Details edited"),
     "kind": _("Type changed"),
+    "tagged": _("Tag added"),
+    "untagged": _("Tag removed"),
     "classified": _("Quality class set"),
     "customer identified": _("Customer identified"),
     "answered": _("Answered"),

@@ -31,6 +31,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "position": _("Sort order"),
         "is_active": _("Active"),
     },
+    "tag": {"name": _("Tag"), "is_active": _("Active"), "merged_into": _("Merged into")},
     "assignmentrule": {
         "region": _("Region"),
         "category": _("Product category"),
@@ -102,7 +103,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "quality_class": class_text,
     "unit": lambda value: str(SlaUnit(value).label),
 }
-REASONS: dict[str, Any] = {"default": _("Initial settings"), **dated.REASONS}
+REASONS: dict[str, Any] = {"default": _("Initial settings"), "merged": _("Merged"), **dated.REASONS}
 
 
 def reason_of(text: str) -> str:

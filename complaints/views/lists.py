@@ -28,12 +28,12 @@ from ..queries.ticket_list import (
     FILTERS,
     FREQUENT,
     active_filters,
-    counted,
     filter_choices,
     filtered,
     is_frequent,
     listed,
 )
+from ..queries.view_counts import counted_with_views
 from .bulk import offered_for_many
 from .ticket_rows import ticket_rows
 
@@ -56,10 +56,11 @@ def tickets(request: HttpRequest) -> HttpResponse:
         read=for_rows,
     )
     many, columns = offered_for_many(request.user), chosen_columns(request.user, "tickets")
+    keys = [column.key for column in columns]
     context = {
         "now": now,
         "page": page,
-        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many)), [column.key for column in columns]),
+        "rows": ticket_rows(rows_of(page, request.user, now, pick=bool(many), with_tags="tags" in keys), keys),
         "views": views_of(request.user, params),
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
         "save_form": sheet_form(request, "tickets"),
@@ -95,8 +96,9 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         (_("Unidentified customer"), {"state": "unidentified"}),
     ]
     asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
-    base = reverse("tickets")
-    counts = counted(user, {str(place): filtered(user, query) for place, (_label, query) in enumerate(known)}, MOST)
+    base, saved = reverse("tickets"), tabs_of(user, "tickets", params)
+    lists = {str(place): filtered(user, query) for place, (_label, query) in enumerate(known)}
+    counts = counted_with_views(user, lists, {tab["pk"]: tab["params"] for tab in saved}, MOST)
     tabs = [
         {
             "url": f"{base}?{urlencode(query)}",
@@ -107,11 +109,11 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         for place, (label, query) in enumerate(known)
     ]
     everything = {"url": base, "label": _("All"), "current": asked == {}, "count": None}
-    return [*tabs, everything, *tabs_of(user, "tickets", params)]
+    return [*tabs, everything, *[{**tab, "count": capped(counts.get(f"view{tab['pk']}"))} for tab in saved]]
 
 
-def capped(count: int) -> str:
-    return f"{MOST}+" if count > MOST else str(count)
+def capped(count: int | None) -> str:
+    return "" if count is None else f"{MOST}+" if count > MOST else str(count)
 
 
 def chips(params: dict[str, str], opened: str) -> list[dict[str, Any]]:

@@ -111,5 +111,6 @@ CELLS: dict[str, Cell] = {
     "updated": _text("updated", "num s-muted c-1040"),
     "severity": _text("severity", "s-2nd c-940"),
     "channel": _text("channel", "s-2nd c-940"),
+    "tags": _text("tags", "s-2nd c-tags c-1040"),
     "logged": _text("logged", "s-muted c-940"),
 }

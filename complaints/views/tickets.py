@@ -19,7 +19,7 @@ from aftersales.office.queries import content_of, draft_of
 from aftersales.render.markup import html_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
-from aftersales.web.facts import list_of, narrowed
+from aftersales.web.facts import list_of, narrowed, several_of
 from aftersales.web.files import file_answer
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
@@ -116,6 +116,8 @@ def ticket_fact(request: HttpRequest, number: str, name: str) -> HttpResponse:
         raise Http404
     form = narrowed(SHEETS[fact.verb].form(target=row, user=request.user), fact.fields)
     url = reverse("ticket_step", args=[row.number, fact.verb])
+    if fact.is_several:
+        return render(request, "parts/fact.html", several_of(form, fact.fields, fact=name, label=_("Tags"), url=url))
     present = getattr(row, fact.fields[0], None)
     return render(request, "parts/fact.html", list_of(form, fact.fields, fact=name, url=url, present=present))
 
@@ -246,7 +248,8 @@ def _page(
         "write": _writing_box(request, work, opened, page["has_drafts"], page["last_entry"]),
         "words": acknowledgements(row, now),
         "facts": [
-            {"label": label, "value": value, "edit": edits.get(name)} for name, label, value in page["ticket_facts"]
+            {"label": label, "value": value, "edit": edits.get(name), "chips": work.tags if name == "tags" else ()}
+            for name, label, value in page["ticket_facts"]
         ],
         "edits": edits if row.customer_id else {},
         "held": waiting,

@@ -15,11 +15,22 @@ from ..permissions import seen_through, visible_to
 FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
 
 
+# Each by an index: customer_by_name, customer_worst_first, and that of the number.
+SORTS = {
+    "name": ("name", "pk"),
+    "-name": ("-name", "-pk"),
+    "grade": ("-is_critical", "-grade", "name", "pk"),
+    "number": ("number", "pk"),
+    "-number": ("-number", "-pk"),
+}
+
+
 def customer_list(user: Actor, filters: Mapping[str, Any]) -> QuerySet[Customer]:
-    """The rows of the list, filtered by those of region, tier, rep and grade that are given."""
+    """The rows of the list, filtered by those of region, tier, rep and grade that are given. sort: one of SORTS."""
     chosen = {field: filters[name] for name, field in FILTERS.items() if filters.get(name)}
     rows = visible_to(user).filter(**chosen)
-    return rows.select_related("region", "rep").prefetch_related("contacts").order_by("name", "pk")
+    order = SORTS.get(filters.get("sort", ""), SORTS["name"])
+    return rows.select_related("region", "rep").prefetch_related("contacts").order_by(*order)
 
 
 def purchases_of(customer: Customer) -> QuerySet[Purchase]:

@@ -37,8 +37,13 @@ def warranty_is(state: str, today: date) -> Q:
     }[state]
 
 
+SORTS = {"-purchased_on": ("-purchased_on", "-pk"), "purchased_on": ("purchased_on", "pk")}
+
+
 def purchase_list(user: Actor, filters: Mapping[str, Any], today: date) -> QuerySet[Purchase]:
-    """The purchases that the user may see, the latest first (by index purchase_latest or purchase_of_product)."""
+    """The purchases that the user may see, the latest first (by index purchase_latest or purchase_of_product). sort:
+    one of SORTS."""
     chosen = {field: filters[name] for name, field in FIELDS.items() if filters.get(name)}
-    rows = purchases_seen_by(user).filter(**chosen).order_by("-purchased_on", "-pk")
+    order = SORTS.get(filters.get("sort", ""), SORTS["-purchased_on"])
+    rows = purchases_seen_by(user).filter(**chosen).order_by(*order)
     return rows.filter(warranty_is(filters["warranty"], today)) if filters.get("warranty") else rows

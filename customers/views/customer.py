@@ -20,6 +20,8 @@ from aftersales.staff.models import Region
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.facts import list_of, narrowed
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import filters_of
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
@@ -44,12 +46,14 @@ CONFLICT = 409
 @require_GET
 def customers(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    filters = form.cleaned_data if form.is_valid() else {}
+    params = request.GET.dict()
+    filters = {**(form.cleaned_data if form.is_valid() else {}), "sort": params.get("sort", "")}
     page = page_of(request, customer_list(request.user, filters))
     count = "" if page.paginator.over_limit else _("%(count)s in total") % {"count": page.paginator.count}
-    context = {"rows": page, "page": page, "form": form, "filters": _filter_chips(request, form, filters)}
+    context = {"rows": page, "page": page, **filters_of(form, params)}
+    context |= table_of(request.user, "customers", params, default="name")
     context |= {"can_create": can_create(request.user), "can_merge": can_merge(request.user), "count_text": count}
-    context["export"] = export_button(request.user, "customers", request.GET.dict(), page)
+    context["export"] = export_button(request.user, "customers", params, page)
     return render(request, "customers/list.html", context)
 
 
@@ -60,27 +64,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = search_customers(actor=request.user, now=timezone.now(), text=text, limit=FOUND_LIMIT)
-    context = {"rows": found, "searched": text, "limit": FOUND_LIMIT, "form": FilterForm()}
+    context = {"rows": found, "searched": text, "limit": FOUND_LIMIT, **table_of(request.user, "customers", None)}
     context["export"] = export_button(request.user, "customers", {"q": text}, len(found))
     return render(
         request,
         "customers/list.html",
         context | {"can_create": can_create(request.user), "can_merge": can_merge(request.user)},
     )
-
-
-def _filter_chips(request: HttpRequest, form: FilterForm, filters: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each filter in use, with the URL of the list without it."""
-    chips = []
-    for name, value in filters.items():
-        if not value:
-            continue
-        rest = request.GET.copy()
-        del rest[name]
-        rest.pop("page", None)
-        label = dict(getattr(form.fields[name], "choices", ())).get(value, value)
-        chips.append({"label": form[name].label, "value": label, "remove_url": f"?{rest.urlencode()}"})
-    return chips
 
 
 @policy("customer.create", roles=EDITORS)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.store.paging import page_of
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
@@ -38,7 +39,7 @@ def panel_page(request: HttpRequest) -> HttpResponse:
         {"url": reverse("panel") + "?tab=members", "label": _("Members"), "current": members},
     ]
     context = {"page": page, "tabs": tabs, "members": members, "can_ask": can_ask_panel(request.user)}
-    return render(request, "customers/panel.html", context)
+    return render(request, "customers/panel.html", {**context, **table_of(request.user, "panel", None)})
 
 
 @policy("panel.ask", roles=PANEL_ASKERS)

@@ -19,6 +19,8 @@ from aftersales.office.views.saved_views import sheet_form
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
@@ -50,12 +52,14 @@ class PurchaseRow:
 def purchases(request: HttpRequest) -> HttpResponse:
     """The purchases that the user may see, filtered by the URL, the latest first."""
     params, today = request.GET.dict(), timezone.localdate()
+    opened = params.pop(OPENED, "")
     form = PurchaseFilterForm(request.GET)
-    page = page_of(request, purchase_list(request.user, form.chosen(), today))
+    asked = {**form.chosen(), "sort": params.get("sort", "")}
+    page = page_of(request, purchase_list(request.user, asked, today))
     context = {
         "page": page,
-        "form": form,
-        "filters": _filter_chips(form, params),
+        **filters_of(form, {**params, OPENED: opened}),
+        **table_of(request.user, ROUTE, params, default="-purchased_on"),
         "views": _tabs(request.user, params),
         "rows": [_row(purchase, today) for purchase in page],
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': ROUTE})}" if params else "",
@@ -81,18 +85,6 @@ def _tabs(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         for query, label in known
     ]
     return [*tabs, *tabs_of(user, ROUTE, params)]
-
-
-def _filter_chips(form: PurchaseFilterForm, params: dict[str, str]) -> list[dict[str, Any]]:
-    """Each filter in use, with the URL of the list without it."""
-    return [
-        {
-            "label": label,
-            "value": value,
-            "remove_url": f"?{urlencode({k: v for k, v in params.items() if k not in (name, 'page')})}",
-        }
-        for name, label, value in form.described()
-    ]
 
 
 @policy("customer.edit", roles=EDITORS)

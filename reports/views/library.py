@@ -19,6 +19,7 @@ from aftersales.staff.enums import Role
 from aftersales.store.paging import page_of
 from aftersales.web.dated_pages import DatedRows, dated_pages
 from aftersales.web.files import file_answer
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import ListRow, list_page, state_of, words
 from aftersales.web.views import submit, visible_or_404
@@ -64,6 +65,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "may_set": user.role in SCHEDULE_READERS,
         "may_order": user.role in MAKERS,
         "now": now,
+        **table_of(user, "reports", None),
     }
     return render(request, "reports/library.html", context)
 

@@ -14,6 +14,7 @@ from aftersales.people.views.common import Noun, detail_view, verb_view
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.files import file_answer
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
@@ -42,6 +43,7 @@ def market_notes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_write": can_write_notes(user),
         "export": export_button(user, "market_notes", asked, page),
+        **table_of(user, "market_notes", None),
     }
     return render(request, "reports/market_notes.html", context)
 

@@ -11,12 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from aftersales.staff.models import Region
 from aftersales.store.personal import mask_text
 
 from ..enums import Voice
 from ..queries.verbatims import AskedVerbatims, group_sizes, themes, without_people
-from ..rules.quarters import quarter_name
 
 
 def comment_rows(rows: Any, asked: AskedVerbatims) -> list[dict[str, Any]]:
@@ -78,12 +76,7 @@ def theme_rows(asked: AskedVerbatims) -> list[dict[str, Any]]:
     ]
 
 
-def filters(asked: AskedVerbatims, own: int | None) -> list[dict[str, str]]:
-    """The filters in use besides the tab, each with the address without it."""
-    shown = [{"label": _("Quarter"), "value": quarter_name(asked.quarter), "remove_url": "?"}]
-    if asked.region_id and own is None:
-        region = Region.objects.filter(pk=asked.region_id).first()
-        shown.append({"label": _("Region"), "value": str(region or "–"), "remove_url": address(asked, region="")})
-    if asked.theme:
-        shown.append({"label": _("Theme"), "value": asked.theme, "remove_url": address(asked, theme="")})
-    return shown
+def theme_chip(asked: AskedVerbatims) -> list[dict[str, str]]:
+    """The theme, which is chosen beside the list."""
+    url = address(asked, theme="")
+    return [{"label": _("Theme"), "value": asked.theme, "remove_url": url}] if asked.theme else []

@@ -33,14 +33,18 @@ def tab_filter(tab: str) -> Q:
     return Q(grade=tab) if tab else Q()
 
 
+# By the indexes customer_worst_first and customer_by_name.
+SORTS = {"grade": ("-is_critical", "-grade", "name", "pk"), "name": ("name", "pk"), "-name": ("-name", "-pk")}
+
+
 def graded(user: Actor, asked: Mapping[str, Any], now: datetime) -> QuerySet[Customer]:
-    """Customers whom the user may see, F first, then the worst grade. asked: grade, region, tier, and changed (day or
-    week), which adds the grade `before`."""
+    """Customers whom the user may see, F first, then the worst grade. asked: grade, region, tier, changed (day or
+    week), which adds the grade `before`, and sort: one of SORTS."""
     rows = visible_to(user).filter(tab_filter(asked.get("grade", "")), erased_at=None)
     rows = rows.filter(**{name: asked[name] for name in ("region", "tier") if asked.get(name)})
     if days := CHANGED.get(asked.get("changed", "")):
         rows = changed_within(rows, days, now)
-    return rows.select_related("region", "rep").order_by("-is_critical", "-grade", "name", "pk")
+    return rows.select_related("region", "rep").order_by(*SORTS.get(asked.get("sort") or "", SORTS["grade"]))
 
 
 def changed_within(rows: QuerySet[Customer], days: int, now: datetime) -> QuerySet[Customer]:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.store.paging import page_of
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit
 from customers.models import Customer
@@ -36,7 +38,9 @@ def grades(request: HttpRequest) -> HttpResponse:
     filters: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     tab = request.GET.get("grade", "")
     tab = tab if tab in queries.TABS else ""
-    page = page_of(request, queries.graded(request.user, {**filters, "grade": tab}, now))
+    params = request.GET.dict()
+    page = page_of(request, queries.graded(request.user, {**filters, "grade": tab, "sort": params.get("sort")}, now))
+    hidden = () if filters.get("changed") else ("changed",)
     changes = queries.changes(request.user, now)
     rest = request.GET.copy()
     for name in ("grade", "page", "filter"):
@@ -46,26 +50,13 @@ def grades(request: HttpRequest) -> HttpResponse:
         "rows": [(row, presentation.change_words(row) if filters.get("changed") else "") for row in page],
         "area": area_tabs(request.user, "grades"),
         "tabs": presentation.tabs(queries.tab_counts(request.user), tab, rest.urlencode()),
-        "form": form,
-        "filters": _chips(request, form, filters),
+        **filters_of(form, params),
+        **table_of(request.user, "grades", params, default="grade", hidden=hidden),
         "grade": tab,
         "changes": presentation.changed_rows(changes),
         "now": now,
     }
     return render(request, "surveys/grades.html", context)
-
-
-def _chips(request: HttpRequest, form: forms.Form, filters: dict[str, Any]) -> list[dict[str, Any]]:
-    """The filters in use, each with the address without it."""
-    chips = []
-    for name, value in filters.items():
-        if value:
-            rest = request.GET.copy()
-            rest.pop(name, None)
-            rest.pop("page", None)
-            label = dict(getattr(form.fields[name], "choices", ())).get(value, value)
-            chips.append({"label": form[name].label, "value": label, "remove_url": f"?{rest.urlencode()}"})
-    return chips
 
 
 @policy("grade.view", roles=CUSTOMER_READERS)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 
 from .. import queries
@@ -35,5 +36,6 @@ def responses(request: HttpRequest) -> HttpResponse:
     rows = queries.without_people(page.object_list, asked.cells)
     context = {"asked": asked, "page": page, "rows": rows, "tabs": response_tabs(asked)}
     context["area"] = area_tabs(request.user, "surveys")
+    context |= table_of(request.user, "responses", None)
     context["export"] = export_button(request.user, "responses", request.GET.dict(), page)
     return render(request, "surveys/responses.html", context)

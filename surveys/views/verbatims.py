@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 
 from ..forms.verbatims import VerbatimFilterForm
 from ..permissions import VERBATIM_READERS, own_region
 from ..presentation import verbatims as presentation
 from ..presentation.tabs import area_tabs
-from ..queries.verbatims import asked_verbatims
+from ..queries.verbatims import AskedVerbatims, asked_verbatims
 
 FOUND_LIMIT = 100
 
@@ -42,10 +43,21 @@ def verbatims(request: HttpRequest) -> HttpResponse:
         "area": area_tabs(request.user, "verbatims"),
         "tabs": presentation.tabs(asked),
         "themes": presentation.theme_rows(asked),
-        "filters": presentation.filters(asked, own),
-        "form": VerbatimFilterForm(initial=params),
-        "is_whole": own is None,
+        **_filters(asked, own is None, request.GET.get(OPENED, "")),
         "limit": FOUND_LIMIT,
         "export": export,
     }
     return render(request, "surveys/verbatims.html", context)
+
+
+def _filters(asked: AskedVerbatims, is_whole: bool, opened: str) -> dict[str, Any]:
+    """Quarter, and region for those who see all of them; the group has tabs, and the theme stands beside the list."""
+    params = {
+        "quarter": asked.quarter,
+        "region": str(asked.region_id or ""),
+        "voice": asked.voice,
+        "theme": asked.theme,
+    }
+    without = {"voice"} if is_whole else {"voice", "region"}
+    found = filters_of(VerbatimFilterForm(initial=params), {**params, OPENED: opened}, without=without)
+    return {**found, "filters": [*found["filters"], *presentation.theme_chip(asked)]}

@@ -1,12 +1,15 @@
 """The ticket list: search in its head, a chip with a popover for each filter, tabs that count, orders that go on."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
 
+from aftersales.office.services.saved_views import save_view
 from complaints.models import Ticket
 from complaints.queries.ticket_list import SORTS, counted, filtered, listed
 from complaints.views.lists import MOST, capped
+from tests.factories import NOW
 from tests.test_routes import more_tickets
 
 from . import factories as make
@@ -79,3 +82,25 @@ def test_every_order_goes_on_where_the_page_ended(people, client, sort):
         url = f"{reverse('tickets')}?sort={sort}&page={page.next_place}"
     assert seen == list(listed(Ticket.objects.all(), sort).values_list("pk", flat=True))
     assert len(seen) == 130
+
+
+def test_saved_views_are_counted_in_the_same_query(people, client, django_assert_max_num_queries):
+    for name, params in (
+        ("mine", {"state": "open", "owner": "me"}),
+        ("critical", {"severity": "critical"}),
+        ("words", {"q": "漏水"}),
+    ):
+        save_view(actor=people.manager, now=NOW, page="tickets", name=name, params=params, is_shared=True)
+    make.logged(people, severity="critical")
+    client.force_login(people.clerk)
+    client.get("/tickets/")
+    cache.clear()
+    with django_assert_max_num_queries(9):
+        tabs = client.get("/tickets/").context["views"]
+    assert {tab["label"]: tab["count"] for tab in tabs[-3:]} == {"mine": "1", "critical": "1", "words": ""}
+    make.logged(people, severity="critical")
+    counts = {tab["label"]: tab["count"] for tab in client.get("/tickets/").context["views"][-3:]}
+    assert counts["critical"] == "1", "a count is kept for a minute"
+    client.force_login(people.clerk2)
+    counts = {tab["label"]: tab["count"] for tab in client.get("/tickets/").context["views"][-3:]}
+    assert (counts["mine"], counts["critical"]) == ("0", "2"), "the counts are those of the reader"

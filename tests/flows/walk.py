@@ -297,6 +297,8 @@ def many(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
     rows = list(Ticket.objects.order_by("-pk")[:4])
     verb = walk.pick(MANY.values())
     form = filled_by_chance(walk, verb, actor, None)
+    if not form.is_valid() and verb.name == "tag":
+        raise InvalidInput(code="form_refuses")
     words = form.arguments() if form.is_valid() else {"to": walk.pick(walk.everybody), "note": "", "reason": ""}
     done = bulk.act_on_many(
         service=verb.service, numbers=[row.number for row in rows], actor=actor, now=walk.now, **words

@@ -47,6 +47,11 @@ ROWS: dict[str, frozenset[str] | str] = {
     "canned_reply": SETTERS,
     "api-canned-reply-list": CANNED_REPLY_READERS,
     "api-canned-reply-detail": CANNED_REPLY_READERS,
+    "tags": SETTERS,
+    "tag_new": SETTERS,
+    "tag": SETTERS,
+    "api-tag-list": TICKET_READERS | {"admin"},
+    "api-tag-detail": TICKET_READERS | {"admin"},
 }
 
 
@@ -54,6 +59,14 @@ def _canned_reply(people: object) -> dict[str, int]:
     from complaints.models import CannedReply
 
     return {"pk": CannedReply.objects.first().pk}
+
+
+def _tag(people: object) -> dict[str, int]:
+    from complaints.models import Tag
+    from complaints.services.tags import create_tag
+    from tests.factories import NOW
+
+    return {"pk": (Tag.objects.first() or create_tag(actor=people.manager, now=NOW, name="包装")).pk}
 
 
 def _reminder(people: object) -> dict[str, int]:
@@ -114,6 +127,8 @@ OBJECTS = {
     "api-missed-call": _missed_call,
     "canned_reply": _canned_reply,
     "api-canned-reply": _canned_reply,
+    "tag": _tag,
+    "api-tag": _tag,
 }
 # The same for everybody who may read them.
-SHARED = {"api-canned-reply-detail", "api-assignment-rule-detail"}
+SHARED = {"api-canned-reply-detail", "api-tag-detail", "api-assignment-rule-detail"}

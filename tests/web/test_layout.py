@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Elements on lines of their own. Next to other elements, a line break would be visible on the page.
 BLOCKS = "article|aside|body|dd|dialog|div|dl|dt|fieldset|h[1-6]|head|header|li|main|nav|ol|option|p|section|t[dhr]|table|tbody|thead|ul"
 CROWDED = re.compile(rf"\S *<({BLOCKS})[ >]|</({BLOCKS})> *\S")
-OPENS = re.compile(rf" *<({BLOCKS})( [^>]*)?>$|.*{{% (if|for|with|wrap) [^%]*%}}$")
+OPENS = re.compile(rf" *<({BLOCKS})( [^>]*)?>$|.*{{% (if|for|with|wrap|cells|cell) [^%]*%}}$")
 
 
 def indent(line: str) -> int:

@@ -220,7 +220,6 @@ class PlanFilterForm(forms.Form):
     region = forms.ChoiceField(label=_("Region"), required=False)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     tier = forms.ChoiceField(label=_("Tier"), required=False)
-    tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -264,7 +264,6 @@ class ForumFilterForm(forms.Form):
     """The region that the list shows."""
 
     region = forms.ChoiceField(label=_("Region"), required=False)
-    tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

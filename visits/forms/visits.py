@@ -227,7 +227,6 @@ class RepFilterForm(forms.Form):
     """The rep whose visits the list shows. The choice is part of the address."""
 
     rep = forms.ChoiceField(label=_("Rep"), required=False)
-    tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from customers.models import Customer
@@ -57,8 +59,7 @@ def care_plans(request: HttpRequest) -> HttpResponse:
     asked = {name: value for name in FILTERS if (value := request.GET.get(name, "")[:40]) and "\0" not in value}
     page = page_of(request, queries.plans_list(user, tab=tab, asked=asked, today=today))
     counts = queries.tab_counts(user, asked=asked, today=today)
-    form = PlanFilterForm(initial={**asked, "tab": tab})
-    fields: Any = form.fields
+    form = PlanFilterForm(initial=asked)
     context = {
         "page": page,
         "rows": plan_rows(page, today),
@@ -67,18 +68,8 @@ def care_plans(request: HttpRequest) -> HttpResponse:
             {"url": _at(name, asked), "label": label, "count": counts.get(name), "current": name == tab}
             for name, label in LABELS.items()
         ],
-        "chips": [
-            {
-                "label": fields[name].label,
-                "value": dict(fields[name].choices).get(value, value),
-                "remove_url": _at(tab, {key: word for key, word in asked.items() if key != name}),
-            }
-            for name, value in asked.items()
-        ],
-        "filter_form": form,
-        "filter_url": f"{_at(tab, asked)}&sheet=filter",
-        "here_url": _at(tab, asked),
-        "sheet": request.GET.get("sheet"),
+        **filters_of(form, {"tab": tab, **asked, OPENED: request.GET.get(OPENED, "")}),
+        **table_of(user, "care_plans", None),
         "export": export_button(user, "care_plans", {"tab": tab, **asked}, page),
     }
     return render(request, "visits/care_plans.html", context)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints.documents.common import language_of
@@ -53,9 +55,7 @@ def forums(request: HttpRequest) -> HttpResponse:
     asked = {"region": region}
     page = page_of(request, queries.forums_list(user, tab=tab, asked=asked))
     counts = queries.tab_counts(user, asked=asked)
-    form = ForumFilterForm(initial={"region": region, "tab": tab})
-    fields: Any = form.fields
-    chosen = dict(fields["region"].choices).get(region, region)
+    form = ForumFilterForm(initial=asked)
     context = {
         "page": page,
         "rows": forum_rows(page, today),
@@ -64,11 +64,8 @@ def forums(request: HttpRequest) -> HttpResponse:
             {"url": _at(name, region), "label": label, "count": counts.get(name), "current": name == tab}
             for name, label in LABELS.items()
         ],
-        "chips": [{"label": _("Region"), "value": chosen, "remove_url": _at(tab, "")}] if region else [],
-        "filter_form": form,
-        "filter_url": f"{_at(tab, region)}&sheet=filter",
-        "here_url": _at(tab, region),
-        "sheet": request.GET.get("sheet"),
+        **filters_of(form, {"tab": tab, **asked, OPENED: request.GET.get(OPENED, "")}),
+        **table_of(user, "forums", None),
         "export": export_button(user, "forums", {"tab": tab, "region": region}, page),
         "may_plan": can_plan_forum(user, user.region),
     }

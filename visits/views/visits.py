@@ -10,14 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.office.queries import draft_of
-from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_search import chips_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints.quality.permissions import visible_actions
@@ -52,12 +51,10 @@ def _tabs(current: str, rep: str, counts: dict[str, int]) -> list[dict[str, Any]
     ]
 
 
-def _filter(user: User, tab: str, rep: str) -> dict[str, Any]:
-    """The rep filter as a chip that can be removed."""
-    form = RepFilterForm(initial={"rep": rep, "tab": tab})
-    chosen = dict(form.fields["rep"].choices).get(rep, rep)
-    chips = [] if rep == "all" else [{"label": _("Rep"), "value": chosen, "remove_url": _at(tab, "all")}]
-    return {"filter_form": form, "chips": chips, "filter_url": f"{_at(tab, rep)}&sheet=filter"}
+def _filters(tab: str, rep: str) -> list[dict[str, Any]]:
+    """Whose visits are shown. Without the chip they are those of all."""
+    (chip,) = chips_of(RepFilterForm(initial={"rep": rep}), tab=tab)
+    return [chip | {"remove_url": "" if rep == "all" else _at(tab, "all")}]
 
 
 @policy("visit.list", roles=READERS)
@@ -77,10 +74,8 @@ def visits(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(tab, rep, tab_counts(user, rep=rep, today=today)),
         "week_url": _at("week", rep),
         "all_url": _at("all", rep),
-        "here_url": _at(tab, rep),
         "export": export_button(user, "visits", {"tab": tab, "rep": rep}, page),
-        **_filter(user, tab, rep),
-        "sheet": request.GET.get("sheet"),
+        "filters": _filters(tab, rep),
     }
     return render(request, "visits/list.html", context)
 

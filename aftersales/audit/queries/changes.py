@@ -277,14 +277,17 @@ def _noun(history: Any) -> Callable[[Any], str]:
     return noun
 
 
-def accesses(wanted: Filter) -> QuerySet[AccessLogEntry]:
-    """The entries of the access log, newest first."""
+ACCESS_SORTS = ("-at", "at")
+
+
+def accesses(wanted: Filter, sort: str = "") -> QuerySet[AccessLogEntry]:
+    """The entries of the access log, newest first. sort: "at" for the oldest first."""
     where = _access_dates(wanted)
     if wanted.person is not None:
         where &= Q(actor_id=wanted.person)
     if wanted.number:
         where &= Q(subject=wanted.number.strip())
-    return AccessLogEntry.objects.filter(where).select_related("actor").order_by("-pk")
+    return AccessLogEntry.objects.filter(where).select_related("actor").order_by("pk" if sort == "at" else "-pk")
 
 
 def _access_dates(wanted: Filter) -> Q:

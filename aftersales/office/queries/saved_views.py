@@ -37,6 +37,7 @@ def tabs_of(user: User, page: str, asked: dict[str, str]) -> list[dict[str, Any]
     return [
         {
             "url": url_of(view),
+            "params": view.params,
             "label": view.name,
             "current": view.params == now,
             "shared": view.is_shared,

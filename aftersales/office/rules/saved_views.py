@@ -6,7 +6,8 @@ from typing import Any
 MAX_VIEWS = 30  # for one user
 MAX_WORDS = 40
 MAX_LENGTH = 200
-PASSING = frozenset({"page", "list", "view"})  # the position in the list is not part of a view
+# The position in the list, and a filter that is only being added, are not part of a view.
+PASSING = frozenset({"page", "list", "view", "filter"})
 
 
 def kept_params(params: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
@@ -41,6 +42,7 @@ def recognitions(request: HttpRequest) -> HttpResponse:
         "views": state_tabs("recognitions", RecognitionState.choices, tab),
         "page": page,
         "rows": [{"row": row, "state": presentation.RECOGNITION_DOTS[row.state]} for row in page],
+        **table_of(user, "recognitions", None),
         "may_propose": can_propose(user),
         "now": now,
     }

@@ -15,6 +15,7 @@ from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.files import file_answer
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
@@ -75,6 +76,7 @@ def trainings(request: HttpRequest) -> HttpResponse:
         "rows": [{"row": row, "state": presentation.session_dot(row, now)} for row in page],
         "may_plan": can_train(request.user),
         "export": export_button(request.user, "trainings", {"tab": tab}, None),
+        **table_of(request.user, "trainings", None),
         "now": now,
     }
     return render(request, "people/trainings.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from ...enums import DutyPair, StepCode
-from ...models import AssignmentRule, AuthorityRule, CannedReply, RiskRule, SlaPolicy
+from ...models import AssignmentRule, AuthorityRule, CannedReply, RiskRule, SlaPolicy, Tag
 from ...texts.rules import authority_title
 
 
@@ -100,6 +100,14 @@ class CannedReplyOut(serializers.ModelSerializer):
             "effective_until",
             "version",
         )
+
+
+class TagOut(serializers.ModelSerializer):
+    """A tag of tickets. merged_into: the id of the tag that tickets with this one are shown with."""
+
+    class Meta:
+        model = Tag
+        fields = ("id", "name", "is_active", "merged_into", "version")
 
 
 class AssignmentRuleOut(serializers.ModelSerializer):

@@ -18,6 +18,7 @@ from ...models import (
     BindingDecision,
     Reminder,
     SlaTarget,
+    Tag,
     Ticket,
     TicketFile,
 )
@@ -164,6 +165,12 @@ class ContactNameOut(serializers.ModelSerializer):
         fields = ("id", "name")
 
 
+class TagNameOut(serializers.ModelSerializer):
+    class Meta:
+        model = Tag
+        fields = ("id", "name")
+
+
 class TicketDetailOut(TicketOut):
     """A ticket with its conversation, its SLA targets, and what may be done now.
 
@@ -171,6 +178,7 @@ class TicketDetailOut(TicketOut):
     """
 
     contact = ContactNameOut(read_only=True)
+    tags = serializers.SerializerMethodField()
     opened_by = person()
     complained_of = person()
     conversation = serializers.SerializerMethodField()
@@ -199,6 +207,7 @@ class TicketDetailOut(TicketOut):
             "purchased_on",
             "remedy_sought",
             "contact",
+            "tags",
             "opened_by",
             "confirmed_at",
             "reopened_count",
@@ -224,6 +233,10 @@ class TicketDetailOut(TicketOut):
     @property
     def work(self) -> TicketWork:
         return self.context["work"]
+
+    @extend_schema_field(TagNameOut(many=True))
+    def get_tags(self, ticket: Ticket) -> Any:
+        return TagNameOut(self.work.tags, many=True).data
 
     @extend_schema_field(EntryOut(many=True))
     def get_conversation(self, ticket: Ticket) -> Any:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from customers.models import Product
@@ -56,6 +57,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         ],
         "tab": tab,
         "may_draft": permissions.can_run(request.user),
+        **table_of(request.user, "campaigns", None),
     }
     return render(request, "quality/campaigns.html", context)
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
+from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints import permissions as tickets
@@ -43,14 +45,13 @@ def costs(request: HttpRequest) -> HttpResponse:
     page = page_of(request, queries.cost_rows(params))
     found = queries.breakdown(params)
     context = {
-        "form": form,
         "params": params,
+        **table_of(request.user, "costs", None),
+        **_filters(form, params, request.GET.get(OPENED, "")),
         "page": page,
         "rows": queries.dressed(page),
         "total": found.total,
         "tables": cost_tables(found, params),
-        "chosen": _chosen(params),
-        "kept": [(name, params[name]) for name in HIDDEN if name in params],
         "export": export_button(request.user, "costs", params, page),
         "may_record": permissions.can_add_action(request.user, "improvement"),
     }
@@ -60,6 +61,11 @@ def costs(request: HttpRequest) -> HttpResponse:
 def cost_params(given: Any) -> dict[str, str]:
     """The filters of an address."""
     return {name: str(given[name]).strip()[:60] for name in FILTERS if str(given.get(name) or "").strip()}
+
+
+def _filters(form: CostFilterForm, params: dict[str, str], opened: str) -> dict[str, Any]:
+    found = filters_of(form, {**params, OPENED: opened})
+    return {**found, "filters": [*found["filters"], *_chosen(params)]}
 
 
 def _chosen(params: dict[str, str]) -> list[dict[str, Any]]:

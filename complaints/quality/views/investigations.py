@@ -15,6 +15,7 @@ from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints import permissions as tickets
@@ -61,6 +62,7 @@ def investigations(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "open")
     tab = tab if tab in queries.INVESTIGATION_TABS else "open"
     page = page_of(request, queries.investigations(request.user, tab))
+    shows_customer = request.user.role in CUSTOMER_READERS
     context = {
         "page": page,
         "rows": presentation.investigation_rows(page, timezone.now()),
@@ -68,8 +70,9 @@ def investigations(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "related": presentation.related(request.user),
         "export": export_button(request.user, "investigations", {"tab": tab}, page),
+        **table_of(request.user, "investigations", None, hidden=() if shows_customer else ("customer",)),
         "may_open": permissions.can_open(request.user),
-        "shows_customer": request.user.role in CUSTOMER_READERS,
+        "shows_customer": shows_customer,
     }
     return render(request, "quality/investigations.html", context)
 

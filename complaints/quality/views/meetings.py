@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
@@ -39,6 +40,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "tabs": presentation.meeting_tabs(request.user, tab),
         "tab": tab,
         "may_plan": permissions.can_plan(request.user, company_date(now)),
+        **table_of(request.user, "meetings", None),
     }
     return render(request, "quality/meetings.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
+from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints import permissions as tickets
@@ -40,11 +41,12 @@ def objections(request: HttpRequest) -> HttpResponse:
         "verdict": _("Verdict is in"),
         "settled": _("Settled"),
     }
+    hidden = () if request.user.role in CUSTOMER_READERS else ("customer",)
     context = {
         "page": page,
         "rows": objection_rows(page, timezone.now()),
         "tabs": [{"url": f"?tab={name}", "label": labels[name], "current": name == tab} for name in labels],
-        "shows_customer": request.user.role in CUSTOMER_READERS,
+        **table_of(request.user, "objections", None, hidden=hidden),
         "export": export_button(request.user, "objections", {"tab": tab}, page),
     }
     return render(request, "quality/objections.html", context)
