@@ -207,17 +207,22 @@ def test_made_report_is_never_changed_and_a_change_is_found(cast):
     assert list(changed_contents()) == [("reports.storedreport", row.pk, "differs")]
 
 
-def test_words_that_an_erasure_took_out_are_no_fault(cast):
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_words_that_an_erasure_took_out_are_no_fault(cast, is_sealed):
     written = note(cast.manager, findings=f"{cast.customer.name}考虑换供应商")
     row = made("market")
     assert cast.customer.name in str(row.snapshot)
-    seal_all(now=NOW)
+    if is_sealed:
+        seal_all(now=NOW)
     erase_customer(actor=cast.manager, now=NOW, customer_id=cast.customer.pk, reason="DSR")
     row.refresh_from_db()
     written.refresh_from_db()
     assert cast.customer.name not in written.findings + str(row.snapshot)
+    seal_all(now=NOW)
     assert list(changed_contents()) == []
     assert verify(now=NOW).fault is None
+    StoredReport.objects.filter(pk=row.pk).update(snapshot={**row.snapshot, "kind": "x"})
+    assert verify(now=NOW).fault is not None
 
 
 def test_correction_is_a_new_number_that_names_the_old_one(cast):
