@@ -69,7 +69,7 @@ def _facts(found: Whole) -> list[Field]:
         Field(_("Period"), f"{row.period_from.isoformat()} – {row.period_to.isoformat()}"),
         Field(_("Catalogue"), catalogue),
         Field(_("Seed of the samples"), row.seed),
-        Field(_("Begun"), company_date(row.created_at).isoformat()),
+        Field(pgettext("self-evaluation", "Begun"), company_date(row.created_at).isoformat()),
     ]
 
 
@@ -153,7 +153,7 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
 
 
 def _added(row: SelfEvaluationItem) -> Table | None:
-    columns = [Column(_("Date"), 1), Column(_("What it shows"), 6), Column(_("File"), 6)]
+    columns = [Column(_("Date"), 1), Column(pgettext("self-evaluation", "What it shows"), 6), Column(_("File"), 6)]
     rows = [
         [
             one.dated.isoformat(),
