@@ -98,7 +98,7 @@ def judged(sections: Sequence[Section], lead: str = "") -> list[Section]:
 def summary(rows: Sequence[Measure], lead: str = "") -> list[Words]:
     """What changed significantly, one sentence each; then what is within the usual, and what can't be said. Of the lead
     only how sure its change is."""
-    found = [label(LEADS[row.verdict]) for row in rows if row.code == lead and row.verdict in LEADS]
+    found: list[Words] = [label(LEADS[row.verdict]) for row in rows if row.code == lead and row.verdict in LEADS]
     others = [row for row in rows if row.code != lead and not is_nothing(row.verdict, row.value, row.before)]
     moved = [row for row in others if row.verdict == "significant"]
     usual = sum(row.verdict == "usual" for row in others)

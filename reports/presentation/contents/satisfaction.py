@@ -125,7 +125,8 @@ def _trend(results: Results) -> Section:
     known = [(_short(row.round.quarter), row) for row in results.trend if row.value is not None]
     points = [[at, round(row.value or 0, 1)] for at, row in known]
     ranges = [[at, round(row.low, 1), round(row.high, 1)] for at, row in known if row.low is not None and row.high]
-    start = axis_start([value for _at, *values in (*points, *ranges) for value in values])
+    lows = [row.low if row.low is not None else row.value for _at, row in known]
+    start = axis_start(lows)
     chart = ChartData(
         "line",
         said(
