@@ -251,7 +251,7 @@ def test_paper_and_excel_say_what_their_figures_are_limited_to(filled):
         assert "区域：华东" in printed and "批号：B1" in printed
         about = {row[0]: row[1] for row in load_workbook(dashboard_sheet(page))["说明"].iter_rows(values_only=True)}
     assert (about["区域"], about["批号"], about["看板"]) == ("华东", "B1", "经营看板")
-    assert about["期间"].startswith("2026 年第 4 季度") and about["截至"].startswith("2026-11-20")
+    assert about["期间"].startswith("2026 年第 4 季度") and about["截至"] == "2026-11-18 10:00"
 
 
 @pytest.mark.usefixtures("clock")

@@ -7,7 +7,6 @@ so those that customers of after-sales service use are added here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from pypinyin.phrases_dict import phrases_dict
 
@@ -27,16 +26,12 @@ _SERVICE = """
 温度 湿度 转速 读数 漂移 重启
 """
 SERVICE_WORDS = frozenset(_SERVICE.split())
+WORDS = frozenset(word for word in phrases_dict if len(word) <= LONGEST)
 # Characters that are words of their own: next to another one they are two words, not one.
 SINGLES = frozenset(
     "上下左右前后里外内中间大小多好坏高低长短新旧快慢早晚轻重厚薄看说讲问听写用打拿放开关找买卖送换修寄拆装理接跑走坐站喊叫念调改出入进收发"
     "人户台袋套件号天月年周日时分号次个把张条份家位元块种门手字图码声话事题班值机器跟比向对按照为议特地专偏望继保最成纸"
 )
-
-
-@cache
-def _words() -> frozenset[str]:
-    return frozenset(word for word in phrases_dict if len(word) <= LONGEST)
 
 
 def pairs_of(run: str) -> Iterator[str]:
@@ -54,7 +49,7 @@ def _words_within(run: str) -> list[int | None]:
     """For each character where its word begins, None outside of known words. Words of the service come first, and the
     longest counts."""
     found: list[int | None] = [None] * len(run)
-    for words in (SERVICE_WORDS, _words()):
+    for words in (SERVICE_WORDS, WORDS):
         place = 0
         while place < len(run):
             size = _longest_at(run, place, found, words)
