@@ -18,6 +18,8 @@ LETTER, WIDE_LETTER, PADDING = 2.05, 3.4, 4.2
 # Numbers of records and dates; what their letters, nearly all digits, take.
 CODE, DIGIT = re.compile(r"\b(?:[A-Z]{2,3}-\d{4}-\d{5,}|\d{4}-\d{2}-\d{2})\b", re.ASCII), 1.95
 
+SHORT = 27.0  # up to it a heading stays in one line: 2026 年第 3 季度
+
 Mark = Literal["", "done", "due", "late", "paused"]
 
 
@@ -70,9 +72,11 @@ class Table:
         ]
 
     def _needed(self, place: int) -> float:
-        """The width of the longest word of the heading, or of the longest number or date: none may be broken."""
+        """The width of a short heading or the longest word of a long one, and of the longest number or date: none may
+        be broken."""
         column = self.columns[place]
-        words = str(column.label).split()
+        heading = str(column.label)
+        words = [heading] if text_width(heading) <= SHORT else heading.split()
         if column.number:
             words += [str(row[place]) for row in [*self.rows, *([self.totals] if self.totals else [])]]
         codes = (DIGIT * len(code) for row in self.rows for code in CODE.findall(str(row[place])))

@@ -27,12 +27,14 @@ from aftersales.render.layers import (
     NOW,
     Limit,
     Point,
+    Range,
     Spec,
     band_between,
     bar,
     domain,
     dots,
     end,
+    intervals,
     limit_line,
     path,
     room_for,
@@ -54,7 +56,7 @@ PAPER = {  # the light values of the theme; tests/render compares them
     "--line": "#e5e8ed",
 }
 PAPER_WIDTH = 656  # CSS pixels: an A4 page without its margins
-HEIGHT, BAR_STEP = 190, 38
+HEIGHT, BAR_STEP = 190, 30
 FEW = 4
 CONFIG: Spec = {
     "font": "Noto Sans SC, sans-serif",
@@ -97,12 +99,16 @@ def line(
     before_name: str = "",
     limit: Limit | None = None,
     band: tuple[float, float] | None = None,
+    ranges: Sequence[Range] = (),
+    start: float = 0,
     text: Callable[[float], str] = plain,
 ) -> Spec:
-    """A figure over time. `title` states the finding; `band` is the expected range."""
-    rows = rows_of(values, limit, text)
+    """A figure over time. `title` states the finding; `band` is the expected range, `ranges` the interval of each
+    value, `start` where the axis starts: if not at 0, the title says so."""
+    rows = rows_of(values, limit, text, ranges)
     layers = [
         band_between(band),
+        intervals(ranges),
         path(rows_of(before, None, text), BEFORE, dashed=True),
         path(rows, NOW),
         limit_line(limit, "y"),
@@ -116,7 +122,8 @@ def line(
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False},
     }
     axis = {"tickCount": 4, "format": ",~f"} | ticks_of(values)
-    y = {"field": "value", "type": "quantitative", "axis": axis}
+    scale = {"scale": {"zero": False, "domainMin": start}} if start else {}
+    y = {"field": "value", "type": "quantitative", "axis": axis, **scale}
     spec = _spec(layers, {"x": x, "y": y}, HEIGHT, room_for(rows[-1:]))
     return _with_table(spec, title, ["", name, before_name], values, before, text)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 Spec = dict[str, Any]
 Point = tuple[str, float | None]
+Range = tuple[str, float, float]
 
 
 NOW, BEFORE, LATE = "var(--info-mark)", "var(--paused-mark)", "var(--late-mark)"
@@ -33,13 +34,16 @@ def said(value: float | None, text: Callable[[float], str]) -> str:
     return "–" if value is None else text(value)
 
 
-def rows_of(points: Sequence[Point], limit: Limit | None, text: Callable[[float], str]) -> list[Spec]:
+def rows_of(
+    points: Sequence[Point], limit: Limit | None, text: Callable[[float], str], ranges: Sequence[Range] = ()
+) -> list[Spec]:
+    between = {str(at): f" ({text(low)}–{text(high)})" for at, low, high in ranges}
     return [
         {
             "at": str(at),
             "value": value,
             "text": said(value, text),
-            "tip": f"{at}: {said(value, text)}",
+            "tip": f"{at}: {said(value, text)}{between.get(str(at), '')}",
             "late": limit is not None and limit.broken_by(value),
         }
         for at, value in points
@@ -112,6 +116,14 @@ def value_at_end(rows: list[Spec], colour: str, weight: str) -> Spec | None:
     return {"data": {"values": rows}, "mark": mark, "encoding": {"text": {"field": "text"}}}
 
 
+def intervals(ranges: Sequence[Range]) -> Spec | None:
+    if not ranges:
+        return None
+    rows = [{"at": str(at), "value": low, "high": high} for at, low, high in ranges]
+    mark = {"type": "rule", "color": NOW, "strokeWidth": 1.5, "opacity": 0.6}
+    return {"data": {"values": rows}, "mark": mark, "encoding": {"y2": {"field": "high"}}}
+
+
 def band_between(band: tuple[float, float] | None) -> Spec | None:
     if band is None:
         return None
@@ -128,7 +140,8 @@ def limit_line(limit: Limit | None, along: str) -> Spec | None:
         return None
     across = "x" if along == "y" else "y"
     rule = {"type": "rule", "color": LATE, "strokeDash": [4, 3], "strokeWidth": 1.5}
-    words: Spec = {"type": "text", "color": INK_2, "align": "left", "dx": 2, "dy": -7}
+    # On the side where the good values are not.
+    words: Spec = {"type": "text", "color": INK_2, "align": "left", "dx": 2, "dy": 9 if limit.floor else -7}
     if along == "x":
         words |= {"align": "center", "dx": 0, "dy": -8}
     return {

@@ -50,12 +50,13 @@ class Shape(StrEnum):
 @dataclass(frozen=True)
 class Column:
     """value: a path of attributes from the row, or a function of it. personal: the declared field at the end of the
-    path."""
+    path. width: of its cells in Excel, in characters, in which long texts are wrapped; 0: the usual."""
 
     heading: Any
     value: str | Callable[[Any], Any]
     shape: Shape = Shape.TEXT
     personal: str = ""
+    width: int = 0
 
     def of(self, row: Any) -> Any:
         return self.value(row) if callable(self.value) else follow(row, self.value)

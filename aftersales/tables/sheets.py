@@ -56,6 +56,14 @@ def plain(value: Any, shape: Shape) -> Any:
     return _CONTROL.sub(" ", str(value))[:MAX_CELL]
 
 
+@dataclass(frozen=True)
+class Formatted:
+    """A number that is shown by its own format, not by that of its column: "0.0%", "#,##0.00"."""
+
+    value: Any
+    format: str
+
+
 def csv_blocks(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A CSV file, block by block."""
     buffer = StringIO()
@@ -113,14 +121,33 @@ def _write(book: Any, of: SheetOf) -> None:
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", of.title)[:31].strip())
     sheet.freeze_panes = "A2"
     for place, column in enumerate(of.columns):
-        sheet.column_dimensions[_letters(place)].width = 40 if column.shape == Shape.TEXT and place else 18
+        width = column.width or (40 if column.shape == Shape.TEXT and place else 18)
+        sheet.column_dimensions[_letters(place)].width = width
     head = [_xlsx_cell(sheet, str(column.heading), Shape.TEXT) for column in of.columns]
     for cell in head:
         if cell is not None:
             cell.font = Font(bold=True)
     sheet.append(head)
     for row in of.rows:
-        sheet.append([_xlsx_cell(sheet, plain(v, c.shape), c.shape) for v, c in zip(row, of.columns, strict=True)])
+        sheet.append([_cell_of(sheet, value, column) for value, column in zip(row, of.columns, strict=True)])
+
+
+def _cell_of(sheet: Any, value: Any, column: Column) -> Any:
+    if isinstance(value, Formatted):
+        cell = _xlsx_cell(sheet, plain(value.value, Shape.NUMBER), Shape.NUMBER)
+        if cell is not None:
+            cell.number_format = value.format
+        return cell
+    cell = _xlsx_cell(sheet, plain(value, column.shape), column.shape)
+    if cell is not None and column.width and isinstance(cell.value, str):
+        cell.alignment = _wrapped()
+    return cell
+
+
+def _wrapped() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=True, vertical="top")
 
 
 def _letters(place: int) -> str:

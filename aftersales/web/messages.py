@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,8 +103,21 @@ def texts_of(path: Path, name: str) -> Iterator[Key]:
                 raise MessagesError(f"line {line}: plural forms are not used: {text[0]!r}")
             if text:
                 yield context or "", text
+        if path.suffix == ".py":
+            yield from _in_f_strings(source)
     except (SyntaxError, ValueError, MessagesError) as error:
         raise MessagesError(f"{name}: {error}") from error
+
+
+def _in_f_strings(source: str) -> Iterator[Key]:
+    """Texts of calls inside of f-strings, which Babel takes for parts of the string."""
+    for string in ast.walk(ast.parse(source)):
+        for call in ast.walk(string) if isinstance(string, ast.JoinedStr) else ():
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+                words = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                *context, text = words or [""]
+                if text:
+                    yield context[0] if context else "", text
 
 
 def read(po: Path) -> Catalog:

@@ -47,6 +47,11 @@ def _today(now: datetime | None) -> date:
     return _day_of(_here(now or timezone.now()))
 
 
+def unbroken(text: str) -> str:
+    """The same with spaces at which no line ends, so that 12 月 8 is not parted from 日."""
+    return text.replace(" ", "\u00a0")
+
+
 def moment(value: date | None, now: datetime | None = None) -> str:
     """As in a record: 11-18 09:12, in another year 2025-11-18 09:12; a date always has its year."""
     if not value:
@@ -58,14 +63,14 @@ def moment(value: date | None, now: datetime | None = None) -> str:
 
 
 def day(value: date | None, now: datetime | None = None) -> str:
-    """As in a sentence: Fri 20 Nov, 11 月 20 日 周五; in another year as in a record."""
+    """As in a sentence, never broken: Fri 20 Nov, 11 月 20 日 周五; in another year as in a record."""
     if not value:
         return ""
     value = _here(value)
     if value.year != _today(now).year:
         return value.strftime("%Y-%m-%d")
     parts = {"weekday": WEEKDAYS[value.weekday()], "day": value.day, "month": MONTHS[value.month - 1]}
-    return _("%(weekday)s %(day)s %(month)s") % parts
+    return unbroken(_("%(weekday)s %(day)s %(month)s") % parts)
 
 
 def short_when(value: date | None, now: datetime | None = None) -> str:
@@ -79,7 +84,7 @@ def short_when(value: date | None, now: datetime | None = None) -> str:
         return value.strftime("%H:%M") if timed else _("today")
     if 0 < days < 7:
         weekday = str(WEEKDAYS[value.weekday()])
-        return f"{weekday} {value:%H:%M}" if timed else weekday
+        return unbroken(f"{weekday} {value:%H:%M}") if timed else weekday
     return day(value, now) if days > 0 or not timed else moment(value, now)
 
 

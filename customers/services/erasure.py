@@ -20,7 +20,7 @@ from django.db.models import Case, Model, Q, QuerySet, Value, When
 from aftersales.audit.enums import AccessKind
 from aftersales.audit.queries.seals import sources
 from aftersales.audit.services.forgetting import forget_reads
-from aftersales.audit.services.seals import reseal_redacted
+from aftersales.audit.services.seals import reseal_redacted, seal_all
 from aftersales.kernel.errors import InvalidInput, ensure, gettext_noop
 from aftersales.kernel.lists import chunks
 from aftersales.notifications.services.forgetting import forget_notifications
@@ -56,6 +56,8 @@ def erase_customer(*, actor: Actor, now: datetime, customer_id: int, reason: str
         raise InvalidInput(
             gettext_noop("Enter who requested the erasure and how."), code="reason_missing", field="reason"
         )
+    # What is not sealed yet could not be redacted: then a report, whose hash it no longer matches, would look forged.
+    seal_all(now=now)
     customer_erasing.send(sender=None, customer=customer, actor=actor, now=now, regardless=regardless)
     former = list(customer.aliases.values_list("former_id", flat=True))
     found = list(personal_rows_of(customer))

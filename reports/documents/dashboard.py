@@ -14,7 +14,7 @@ from aftersales.web.moments import moment
 from complaints.documents.common import letterhead, page
 
 from ..presentation.cell import Heat
-from ..presentation.dashboard import dashboard_context
+from ..presentation.dashboard import dashboard_context, filters_of
 from ..presentation.words import against_name, comparison, figure_text
 from ..queries.dashboard import DashboardPage
 from ..queries.metrics import Figure
@@ -41,6 +41,7 @@ def context(found: DashboardPage) -> dict[str, Any]:
         "meta": [
             shown["subtitle"][0],
             _("against %(period)s") % {"period": against_name(found.asked)},
+            *(_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in filters_of(found)),
             _("as of %(moment)s") % {"moment": moment(found.slice.now, found.slice.now)},
         ],
         "answers": [

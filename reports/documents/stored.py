@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,18 +14,24 @@ from django.utils.translation import override, pgettext
 
 from aftersales.render.pdf import render_pdf
 from aftersales.tables.exporting import Column, Shape
-from aftersales.tables.sheets import SheetOf, xlsx_book
+from aftersales.tables.sheets import Formatted, SheetOf, xlsx_book
 from complaints.documents.common import letterhead, page
 
 from ..models import StoredReport
-from ..presentation.contents.measures import VERDICTS
 from ..presentation.library import short_hash
-from ..presentation.stored import report_view
+from ..presentation.stored import measure_line, report_view
 from ..rules.contents import in_language
 
 MAX_PAGES, SECONDS = 60, 60
-SHAPES = {"money": Shape.MONEY, "text": Shape.TEXT, "date": Shape.TEXT}
-UNIT_WORDS = {"percent": "%", "money": "CNY"}
+TEXT_WIDTH = 110  # characters of the column with the sentences
+SHAPES = {"money": Shape.MONEY, "text": Shape.TEXT, "date": Shape.DATE}
+FORMATS = {
+    "money": '"¥"#,##0.00',
+    "percent": "0.0%",
+    "count": "#,##0",
+    "scale": "0.00",
+    **dict.fromkeys(("score", "hours", "days", "rate"), "#,##0.0"),
+}
 
 
 def pdf(report: StoredReport, language: str) -> bytes:
@@ -72,16 +79,16 @@ def xlsx(report: StoredReport, language: str) -> bytes:
 
 def _sheets(report: StoredReport, plain: Mapping[str, Any]) -> Iterator[SheetOf]:
     yield SheetOf(_("Report"), _columns((_("Field"), "text"), (_("Value"), "text")), _about(report, plain))
-    sentences = [[one["title"], text] for one in plain["sections"] for text in one["sentences"]]
-    yield SheetOf(_("Text"), _columns((_("Section"), "text"), (_("Text"), "text")), sentences)
+    section = (pgettext("report", "Section"), "text")
+    text = Column(_("Text"), "", width=TEXT_WIDTH)
+    yield SheetOf(_("Text"), [*_columns(section), text], list(_sentences(plain)))
     if rows := list(_figures(plain)):
         heads = [
-            (_("Section"), "text"),
+            section,
             (_("Metric"), "text"),
-            (_("Unit"), "text"),
             (plain["period"], "count"),
             (plain["before"], "count"),
-            (_("How sure"), "text"),
+            (_("Change, and how sure"), "text"),
             (_("Probability by chance"), "count"),
             (pgettext("report", "Rows"), "count"),
         ]
@@ -93,7 +100,8 @@ def _sheets(report: StoredReport, plain: Mapping[str, Any]) -> Iterator[SheetOf]
             lines = [*data["rows"], *([data["totals"]] if data["totals"] else [])]
             yield SheetOf(f"{number} {one['title']}", _columns(*heads), [_cells(row, units) for row in lines])
         if chart := one["chart"]:
-            yield SheetOf(f"{number} {_('Chart')}", *_chart(chart))
+            name = _("Chart")
+            yield SheetOf(f"{number} {name}", *_chart(chart))
 
 
 def _columns(*heads: tuple[Any, str]) -> list[Column]:
@@ -101,33 +109,42 @@ def _columns(*heads: tuple[Any, str]) -> list[Column]:
 
 
 def _about(report: StoredReport, plain: Mapping[str, Any]) -> list[list[Any]]:
+    days, *details = facts(report)
     return [
         [_("Number"), report.number],
         [_("Report"), plain["title"]],
-        [_("Period"), plain["period"]],
+        [pgettext("filter", "Period"), plain["period"]],
+        [pgettext("report", "Days"), days],
         [_("Compared with"), plain["before"]],
-        *([_("Details"), fact] for fact in facts(report)),
+        *([_("Details"), fact] for fact in details),
         ["SHA-256", report.content_hash],
     ]
+
+
+def _sentences(plain: Mapping[str, Any]) -> Iterator[list[str]]:
+    for one in plain["sections"]:
+        note = (one["table"] or {}).get("note")
+        yield from ([one["title"], text] for text in (*one["sentences"], *([note] if note else [])))
 
 
 def _figures(plain: Mapping[str, Any]) -> Iterator[list[Any]]:
     for one in plain["sections"]:
         for row in one["measures"]:
             value, before = (_cell(row[name], row["unit"]) for name in ("value", "before"))
-            unit = UNIT_WORDS.get(row["unit"], "")
-            sure = str(VERDICTS[row["verdict"]])
-            yield [one["title"], row["name"], unit, value, before, sure, row["chance"], row["rows"]]
+            chance = "" if row["chance"] is None else Formatted(row["chance"], "0.0%")
+            yield [one["title"], row["name"], value, before, measure_line(row).sure, chance, row["rows"]]
 
 
 def _chart(data: Mapping[str, Any]) -> tuple[list[Column], list[list[Any]]]:
-    then = dict(data["before"])
-    heads = [("", "text"), (data["name"] or data["title"], data["unit"])]
-    heads += [(data["before_name"] or pgettext("report", "Before"), data["unit"])] if then else []
-    rows = [
-        [at, *(_cell(cell, data["unit"]) for cell in ((value, then.get(at)) if then else (value,)))]
-        for at, value in data["values"]
-    ]
+    unit, then = data["unit"], dict(data["before"])
+    between = {at: (low, high) for at, low, high in data.get("ranges", ())}
+    heads = [("", "text"), (data["name"] or data["title"], unit)]
+    heads += [(data["before_name"] or pgettext("report", "Before"), unit)] if then else []
+    heads += [(pgettext("interval", "From"), unit), (pgettext("interval", "To"), unit)] if between else []
+    rows = []
+    for at, value in data["values"]:
+        figures = [value, *([then.get(at)] if then else []), *(between.get(at, (None, None)) if between else ())]
+        rows.append([at, *(_cell(figure, unit) for figure in figures)])
     return _columns(*heads), rows
 
 
@@ -136,11 +153,16 @@ def _cells(row: Sequence[Any], units: Sequence[str]) -> list[Any]:
 
 
 def _cell(value: Any, unit: str) -> Any:
-    if value is None:
+    """A figure as Excel computes with it: a share as 0.968, shown as 96.8%; a day as a date."""
+    if value is None or value == "":
         return ""
     if unit == "money":
-        return Decimal(str(value)).quantize(Decimal("0.01"))
-    return str(value) if unit in ("text", "date") else value
+        return Formatted(Decimal(str(value)).quantize(Decimal("0.01")), FORMATS[unit])
+    if unit == "percent":
+        return Formatted(Decimal(str(value)).scaleb(-2), FORMATS[unit])
+    if unit == "date":
+        return date.fromisoformat(value)
+    return str(value) if unit == "text" else Formatted(value, FORMATS[unit])
 
 
 def file_name(report: StoredReport, language: str, suffix: str) -> str:

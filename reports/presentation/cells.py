@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from aftersales.web.figures import sentences
+
 from ..enums import View
 from ..queries.dashboard import DashboardPage
 from ..queries.metrics import Told
@@ -31,7 +33,7 @@ def _trend_of(code: str, wide: bool = False) -> Maker:
         if told is None or len([value for value in told.history if value is not None]) < 2:
             return None
         metric, names = told.figure.metric, series_names(page)
-        target = _("target %(target)s") % {"target": f"{metric.target:g} %"} if metric.target else ""
+        target = _("target %(target)s") % {"target": f"{metric.target:g}%"} if metric.target else ""
         finding = _trend_finding(told, names)
         return Cell(number_of(answer), str(metric.name), finding, drawn.trend(told, names, finding, target), wide=wide)
 
@@ -51,7 +53,7 @@ def _trend_finding(told: Told, names: Sequence[str]) -> str:
     }
     text = _("Highest %(high)s (%(high_name)s), lowest %(low)s (%(low_name)s).") % facts
     if metric.unit in ("percent", "index"):
-        text += " " + _("The axis does not start at 0.")
+        text = sentences(text, _("The axis does not start at 0."))
     return text
 
 

@@ -52,7 +52,7 @@ def by_product(page: DashboardPage, answer: Answer | None) -> Cell | None:
     if rest := whole - sum(count for _key, count in counts[:MOST]):
         rows.append(Bar(_("others"), rest, f"{rest:,}", ""))
     first = sum(count for _key, count in counts[:3])
-    finding = _("%(count)s in all; the first three make %(share)s %%. At the end the share up to each.") % {
+    finding = _("%(count)s in all; the first three make %(share)s%%. At the end the share up to each.") % {
         "count": f"{whole:,}",
         "share": f"{100 * first / whole:.0f}",
     }

@@ -37,9 +37,9 @@ def replies_by_region(page: DashboardPage, answer: Answer | None) -> Cell | None
     if not rows:
         return None
     missed = [row.name for row in rows if row.tone == "bad"]
-    finding = _("Below 95 %%: %(regions)s. A bar opens the late ones.") % {"regions": listed(missed)}
+    finding = _("Below 95%%: %(regions)s. A bar opens the late ones.") % {"regions": listed(missed)}
     if not missed:
-        finding = _("Every region reaches 95 %. A bar opens the late ones.")
+        finding = _("Every region reaches 95%. A bar opens the late ones.")
     columns = [_("Region"), str(metric.name), _("of")]
     plot = drawn.bars(rows, finding, columns, metric.target, 100)
     return Cell(number_of(answer), _("First reply in time, by region"), finding, plot)

@@ -21,11 +21,11 @@ COLUMNS = (
     ColumnsOf(
         "reports",
         (
-            Column("number", _("Number"), css="fit c-860"),
+            Column("number", _("Number"), css="fit desk"),
             Column("report", _("Report"), css="subject"),
             Column("period", _("Period"), css="fit"),
-            Column("made", pgettext_lazy("report", "Made"), css="fit c-940"),
-            Column("state", _("Status")),
+            Column("made", pgettext_lazy("report", "Made"), css="fit desk"),
+            Column("state", _("Status"), css="stage"),
             Column("files", _("Files"), css="fit c-1040"),
         ),
         always="report",

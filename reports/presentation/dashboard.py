@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from aftersales.web.figures import sentences
 from complaints.permissions import can_log
 from surveys.rules.quarters import quarter_of, quarters_until
 
@@ -32,18 +33,21 @@ LABELS = {
     "team": lambda: pgettext("filter", "Team"),
 }
 QUARTERS, MONTHS, YEARS = 6, 6, 3
+# The class of the last cell, by how many of three columns the others leave in their last row.
+FILLS = {0: "r-whole", 1: "s-cell--wide", 2: ""}
 
 
 def dashboard_context(page: DashboardPage) -> dict[str, Any]:
     """The values of the template, in the active language."""
     answers = answers_of(page.view, page.told, page.asked, rising_for(page.slice.user, page.slice.filters))
+    cells = cells_of(page, answers)
     return {
         "title": str(View(page.view).label),
         "subtitle": [subtitle(page.asked), _("every figure opens the rows behind it")],
         "now": page.slice.now,
         "areas": areas_of(page.slice.user, "dashboard"),
         "answers": answers,
-        "cells": cells_of(page, answers),
+        "cells": cells,
         "menus": menus(page),
         "views": view_menu(page),
         "forms": period_fields(page),
@@ -53,6 +57,7 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "pdf_url": address(page, route="dashboard_pdf"),
         "xlsx_url": address(page, route="dashboard_xlsx"),
         "metrics_url": reverse("metrics"),
+        "fill": FILLS[sum(2 if cell.wide else 1 for cell in cells) % 3],
         "may_log": can_log(page.slice.user),
         "is_empty": not any(each.figure.numerator or each.figure.denominator for each in page.told.values()),
     }
@@ -80,7 +85,13 @@ def ignored(page: DashboardPage) -> str:
         _("%(filter)s does not apply to: %(metrics)s.") % {"filter": LABELS[name](), "metrics": _(", ").join(names)}
         for name, names in found.items()
     ]
-    return " ".join(parts)
+    return sentences(*parts)
+
+
+def filters_of(page: DashboardPage) -> list[tuple[str, str]]:
+    """What the figures are limited to, for paper and Excel: pairs (filter, value)."""
+    found = [(label(), page.slice.named(name) or page.slice.alone(name)) for name, label in LABELS.items()]
+    return [(label, value) for label, value in found if value]
 
 
 def view_menu(page: DashboardPage) -> list[dict[str, Any]]:

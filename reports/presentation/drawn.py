@@ -47,28 +47,33 @@ def trend(told: Told, names: Sequence[str], title: str, target_text: str = "") -
     margins = [each.margin or 0 for _n, each in points]
     axis = _axis(metric, values, margins)
     shapes: list[Shape] = axis.lines(plain)
-    step = 100 / max(len(names) - 1, 1)
+    # What was before the first figure has no place: the line would begin in the middle.
+    first = min(points[0][0], len(names) - 2) if points else 0
+
+    def x(n: int) -> float:
+        return (n - first) * 100 / max(len(names) - 1 - first, 1)
+
     if metric.target is not None and axis.low <= metric.target <= axis.high:
         y = axis.y(metric.target)
         shapes += [Rule(0, y, 100, y, "target"), Words(0, y - 5, target_text, dx=6)]
     shapes += [
-        Rule(n * step, axis.y(value - margin), n * step, axis.y(value + margin), "err")
+        Rule(x(n), axis.y(value - margin), x(n), axis.y(value + margin), "err")
         for (n, _each), value, margin in zip(points, values, margins, strict=True)
         if margin
     ]
     if len(points) > 1:
-        shapes.append(Path([(n * step, axis.y(value)) for (n, _each), value in zip(points, values, strict=True)]))
+        shapes.append(Path([(x(n), axis.y(value)) for (n, _each), value in zip(points, values, strict=True)]))
     for (n, each), value in zip(points, values, strict=True):
         text = value_text(metric, each.value)
         words = f"{names[n]}{_(': ')}{text}"
-        shapes.append(Dot(n * step, axis.y(value), "pt", words, main_url(each), 5 if n == len(names) - 1 else 3.5))
+        shapes.append(Dot(x(n), axis.y(value), "pt", words, main_url(each), 5 if n == len(names) - 1 else 3.5))
     if points:
         n, each = points[-1]
-        shapes.append(Words(n * step, axis.y(values[-1]) + 4, value_text(metric, each.value), "strong", dx=10))
+        shapes.append(Words(x(n), axis.y(values[-1]) + 4, value_text(metric, each.value), "strong", dx=10))
     shapes += [
-        Words(n * step, HEIGHT - 8, name, anchor="middle")
+        Words(x(n), HEIGHT - 8, name, anchor="middle")
         for n, name in enumerate(names)
-        if (len(names) - 1 - n) % (2 if len(names) > 6 else 1) == 0
+        if n >= first and (len(names) - 1 - n) % (2 if len(names) - first > 6 else 1) == 0
     ]
     rows = [[(names[n], ""), (value_text(metric, each.value), main_url(each))] for n, each in enumerate(told.series)]
     return Plot(title, HEIGHT, shapes, [pgettext("filter", "Period"), str(metric.name)], rows, "wide")
@@ -146,7 +151,7 @@ def pareto(rows: Sequence[Bar], title: str, columns: Sequence[str]) -> Plot:
     for row in rows:
         tone = "bar" if so_far / whole < 0.8 else "grey"
         so_far += row.value
-        found.append(Bar(row.name, row.value, row.text, row.url, tone, note=f"{100 * so_far / whole:.0f} %"))
+        found.append(Bar(row.name, row.value, row.text, row.url, tone, note=f"{100 * so_far / whole:.0f}%"))
     return bars(found, title, columns)
 
 

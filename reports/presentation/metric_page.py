@@ -127,7 +127,7 @@ def _one_more(found: Figure) -> str:
 def facts_of(metric: Metric) -> list[tuple[str, str]]:
     good = {"up": _("higher is better"), "down": _("lower is better"), "": _("neither")}[metric.good]
     if metric.target is not None:
-        good += _(", ") + _("target %(target)s") % {"target": f"{metric.target:g} %"}
+        good += _(", ") + _("target %(target)s") % {"target": f"{metric.target:g}%"}
     facts = [
         (_("Unit"), str(metric.unit.label)),
         (_("Counts"), str(metric.formula)),
@@ -152,7 +152,7 @@ def _history(told: Told, asked: Asked) -> Any:
     names = [f"{each.span.first:%y-%m}" for each in told.series]
     if asked.kind == "quarter":
         names = [f"{each.span.first:%y}Q{(each.span.first.month + 2) // 3}" for each in told.series]
-    target = _("target %(target)s") % {"target": f"{metric.target:g} %"} if metric.target else ""
+    target = _("target %(target)s") % {"target": f"{metric.target:g}%"} if metric.target else ""
     return drawn.trend(told, names, _("The last twelve periods, each with as many days as this one."), target)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.store.dates import company_date
 from aftersales.web.figures import money
-from aftersales.web.moments import MONTHS, span
+from aftersales.web.moments import MONTHS, span, unbroken
 from complaints.enums import Remedy
 
 from ..queries.waiting import Waiting
@@ -23,7 +23,7 @@ def days_of(span: Span) -> str:
 
 
 def _day(day: Any) -> str:
-    return _("%(day)s %(month)s") % {"day": day.day, "month": MONTHS[day.month - 1]}
+    return unbroken(_("%(day)s %(month)s") % {"day": day.day, "month": MONTHS[day.month - 1]})
 
 
 def line_of(row: Waiting, now: datetime) -> dict[str, Any]:

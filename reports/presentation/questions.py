@@ -195,7 +195,7 @@ def sentence_of(told: Told) -> SafeString:
     facts = {
         "figure": linked(figure_text(figure), main_url(figure)),
         "rest": linked(f"{figure.rest.count:,}", figure.rest.url) if metric.is_share else "",
-        "target": format_html(_(", the target is {} %"), f"{metric.target:g}") if metric.target else "",
+        "target": format_html(_(", the target is {}"), f"{metric.target:g}%") if metric.target else "",
         "sum": linked(f"¥{figure.counts.numerator:,.0f}", figure.rows.url),
     }
     return mark_safe(SAID[metric.code] % facts)  # noqa: S308  (the texts are ours, the facts are escaped)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from aftersales.render.blocks import Column, Table
 from aftersales.render.charts import bars, line
 from aftersales.render.layers import Limit
+from aftersales.web.figures import sentences
 
 from ..rules.contents import in_language
-from .contents.measures import VERDICTS
+from .contents.measures import is_nothing
 from .contents.words import change_written, written
+from .words import VERDICTS
 
 HAN = "〇一二三四五六七八九"
 SHARES = {"text": 5, "date": 3}
@@ -34,12 +36,20 @@ class MeasureLine:
     rows: str
     url: str
 
+    @property
+    def sure(self) -> str:
+        """+2.7 points, significant"""
+        if self.change and self.verdict:
+            return _("%(change)s, %(verdict)s") % {"change": self.change, "verdict": self.verdict}
+        return self.change or self.verdict
+
 
 @dataclass(frozen=True)
 class SectionView:
-    """measures: the same figures as rows and, for paper, as `measure_table`. chart: its definition, or None."""
+    """heading: with its number. sentences: a paragraph each. measures: the same figures as rows and, for paper, as
+    `measure_table`. chart: its definition, or None."""
 
-    number: str
+    heading: str
     code: str
     title: str
     sentences: Sequence[str]
@@ -72,10 +82,10 @@ def _language() -> str:
 def _section(number: int, one: dict[str, Any], report: dict[str, Any]) -> SectionView:
     lines = [measure_line(row) for row in one["measures"]]
     return SectionView(
-        number=numeral(number),
+        heading=_("%(number)s %(title)s") % {"number": numeral(number), "title": one["title"]},
         code=one["code"],
         title=one["title"],
-        sentences=one["sentences"],
+        sentences=_paragraphs(one),
         measures=lines,
         measure_table=_measures(lines, report),
         table=_table(one["table"]),
@@ -84,13 +94,20 @@ def _section(number: int, one: dict[str, Any], report: dict[str, Any]) -> Sectio
     )
 
 
+def _paragraphs(one: Mapping[str, Any]) -> list[str]:
+    """What the period was like is read in one go; elsewhere each sentence is about something else."""
+    if one["code"] == "overview" and one["sentences"]:
+        return [sentences(*one["sentences"])]
+    return list(one["sentences"])
+
+
 def numeral(number: int) -> str:
-    """The number of a section: 1, or 一、"""
+    """The number of a section: 1, or 一"""
     if _language() == "en":
         return str(number)
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else HAN[tens]) + "十" if tens else ""
-    return f"{head}{HAN[ones] if ones else ''}、"
+    return f"{head}{HAN[ones] if ones else ''}"
 
 
 def measure_line(row: Mapping[str, Any]) -> MeasureLine:
@@ -100,16 +117,11 @@ def measure_line(row: Mapping[str, Any]) -> MeasureLine:
         value=written(row["value"], unit),
         before=written(row["before"], unit),
         change=change_written(row["value"], row["before"], unit),
-        verdict="" if _is_nothing(row) else str(VERDICTS[verdict]),
+        verdict="" if is_nothing(verdict, row["value"], row["before"]) else str(VERDICTS[verdict]),
         tone=_tone(row) if verdict == "significant" else "",
         rows="" if row["rows"] is None else f"{row['rows']:,}",
         url=row["url"],
     )
-
-
-def _is_nothing(row: Mapping[str, Any]) -> bool:
-    """Whether there was nothing before and now, which needs no word about how sure that is."""
-    return row["verdict"] == "unknown" and not any(float(row[name] or 0) for name in ("value", "before"))
 
 
 def _tone(row: Mapping[str, Any]) -> str:
@@ -123,22 +135,16 @@ def _measures(lines: Sequence[MeasureLine], report: Mapping[str, Any]) -> Table 
     if not lines:
         return None
     columns = [
-        Column(_("Metric"), 5),
-        Column(report["period"], 3, number=True),
-        Column(report["before"], 3, number=True),
-        Column(_("Change, and how sure"), 5),
-        Column(pgettext("report", "Rows"), 2, number=True),
+        Column(_("Metric"), 4),
+        Column(report["period"], 1, number=True),
+        Column(report["before"], 1, number=True),
+        Column(_("Change, and how sure"), 6),
+        Column(pgettext("report", "Rows"), 1, number=True),
     ]
     return Table(
         columns,
-        [[one.name, one.value, one.before, _sure(one), one.rows] for one in lines],
+        [[one.name, one.value, one.before, one.sure, one.rows] for one in lines],
     )
-
-
-def _sure(line: MeasureLine) -> str:
-    if line.change and line.verdict:
-        return _("%(change)s, %(verdict)s") % {"change": line.change, "verdict": line.verdict}
-    return line.change or line.verdict
 
 
 def _table(data: Mapping[str, Any] | None) -> Table | None:
@@ -152,7 +158,7 @@ def _table(data: Mapping[str, Any] | None) -> Table | None:
 
     def cells(row: Sequence[Any]) -> list[str]:
         return [
-            str(cell or "") if unit in ("text", "date") else written(cell, unit)
+            str(cell or "–") if unit in ("text", "date") else written(cell, unit)
             for cell, unit in zip(row, units, strict=True)
         ]
 
@@ -177,4 +183,7 @@ def _chart(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
             f"{value:.2f}" if unit == "money" else int(value) if unit == "count" else value, unit
         ),
     }
-    return bars(**values) if data["kind"] == "bars" else line(**values)
+    if data["kind"] == "bars":
+        return bars(**values)
+    ranges = [(at, low, high) for at, low, high in data.get("ranges", ())]
+    return line(**values, ranges=ranges, start=data.get("start", 0))

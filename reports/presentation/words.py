@@ -47,13 +47,13 @@ def number(metric: Metric, value: Decimal | None) -> str:
 
 
 def value_text(metric: Metric, value: Decimal | None) -> str:
-    """A value with its unit: 96.8 %, ¥182,340.00, 4.6 ‰."""
+    """A value with its unit: 96.8%, ¥182,340.00, 4.6‰."""
     shown = rounded(metric, value)
     if shown is None:
         return NONE
     if metric.unit in (Unit.MONEY, Unit.MONEY_PER):
         return money(shown, "short")
-    unit = {Unit.PERCENT: " %", Unit.PER_THOUSAND: " ‰"}.get(Unit(metric.unit), "")
+    unit = {Unit.PERCENT: "%", Unit.PER_THOUSAND: "‰"}.get(Unit(metric.unit), "")
     return number(metric, shown) + unit
 
 

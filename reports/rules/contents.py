@@ -18,8 +18,9 @@ LAYOUT = 1  # of the snapshot; a later one is read by its own code
 Words = Mapping[str, str]
 Cell = Any  # Words, a plain string, a number, an amount as text, or None
 
-# The units of figures and columns. money: a text with two decimals, so that no amount is rounded.
-UNITS = ("count", "percent", "score", "hours", "days", "money", "rate", "text", "date")
+# The units of figures and columns. money: a text with two decimals, so that no amount is rounded. scale: of few steps,
+# as 1 to 7.
+UNITS = ("count", "percent", "score", "scale", "hours", "days", "money", "rate", "text", "date")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class TableData:
 @dataclass(frozen=True)
 class ChartData:
     """kind: line or bars. values, before: pairs (label, number or None). limit: a line to compare with;
-    limit_is_least: what is below it is bad, not what is above."""
+    limit_is_least: what is below it is bad, not what is above. start: where the axis of a line starts, which the title
+    says if it is not 0. ranges: (label, low, high), the interval of each value."""
 
     kind: str
     title: Words
@@ -74,6 +76,8 @@ class ChartData:
     limit: float | None = None
     limit_name: Words = field(default_factory=dict)
     limit_is_least: bool = False
+    start: float = 0
+    ranges: Sequence[Sequence[Cell]] = ()
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,9 @@ def headline(found: Results) -> str:
     if index.change is None:
         return _("Satisfaction index %(value)s %(margin)s; there is no earlier round to compare with.") % params
     if not index.is_significant:
-        return _("Customers are as satisfied as last time: %(value)s, within the margin of the last round.") % params
+        params["before"] = number(index.was or 0.0)
+        text = _("Satisfaction index %(value)s %(margin)s, last time %(before)s: the change is within the margin.")
+        return text % params
     if index.change > 0:
         return _("Customers are more satisfied than last time: %(value)s, up %(change)s, significant.") % params
     return _("Customers are less satisfied than last time: %(value)s, down %(change)s, significant.") % params

@@ -1,9 +1,11 @@
 """The pages of self-evaluation: the sum, the items with their evidence, the settings, and who may do what."""
 
+import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.utils.html import strip_tags
 
 from reports.certification.models import SelfEvaluation, SelfEvaluationItem
 from tests.factories import NOW
@@ -173,3 +175,25 @@ def test_dossier_prints_in_both_languages_without_phone_numbers(people, monkeypa
     assert "Dossier of the self-evaluation" in english and "Q-101" in english
     assert "13800002406" not in chinese + english
     assert date(2026, 1, 1).isoformat() in english
+
+
+def test_score_can_be_computed_from_the_printed_dossier_alone(people):
+    from reports.certification.documents import dossier
+    from reports.certification.queries.evaluations import whole
+
+    row = factories.closed(people)
+    found = whole(row)
+    text = strip_tags(re.sub(r"</t[dh]>", "|", re.sub(r"\s+", " ", dossier.html(found, "en"))))
+    printed = re.findall(r"5\.\d\.\d [^|]+\| *([\d.]+|–) *\| *([\d.]+) *\|", text)
+    assert len(printed) == len(found.items) == 15
+    applied = [(Decimal(points), Decimal(most)) for points, most in printed if points != "–"]
+    share = sum(points for points, _most in applied) / sum(most for _points, most in applied) * 100
+    deductions, bonus = found.score.deductions, found.score.bonus
+    score = (share - deductions + bonus).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert f"{score} " in text and str(score) == str(found.score.shown)
+    assert "70 Compliant" in text and "95 Five stars" in text, "what each grade needs"
+    assert row.seed in text and row.seal in text and "lowest SHA-256" in text and "rows counted × the most" in text
+    for one in found.items:
+        if one.counts:
+            assert one.counts["query"] in text and one.counts["frame_hash"] in text
+            assert all(f"{each['number']} {'✓' if each['met'] else '✗'}" in text for each in one.counts["sample"])

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import escape
 from openpyxl import load_workbook
 
@@ -18,8 +19,8 @@ from customers.models import Customer
 from reports.documents import dashboard as paper
 from reports.documents.sheet import dashboard_sheet
 from reports.enums import View
-from reports.presentation.questions import codes_of, views_for
-from reports.presentation.words import figure_text
+from reports.presentation.questions import answers_of, codes_of, views_for
+from reports.presentation.words import figure_text, main_url
 from reports.queries.dashboard import dashboard_page
 from reports.queries.metrics import PARTS, rows_of, slice_of, told
 from reports.queries.metrics.recipes import RECIPES
@@ -148,16 +149,16 @@ def test_values_of_the_metrics(filled):
     values = {code: figure_text(each.figure) for code, each in found.items()}
     assert values["late_now"] == "2"
     assert (
-        values["solved_at_once"] == "33.3 %"
+        values["solved_at_once"] == "33.3%"
     )  # of twelve, six were reopened and of two others the customer wrote twice
-    assert values["reopened"] == "50.0 %"
+    assert values["reopened"] == "50.0%"
     assert values["cost_of_poor_quality"] == "¥160.50"
-    assert values["satisfied"] == "76.9 %"
+    assert values["satisfied"] == "76.9%"
     assert values["call_backs_open"] == "1"
     assert values["unhappy_customers"] == "1"
     assert values["investigations_late"] == "1"
     assert values["actions_late"] == "1"
-    assert values["actions_effective"] == "100.0 %"
+    assert values["actions_effective"] == "100.0%"
     assert values["visits_late"] == "1"
     assert found["late_now"].figure.counts.numerator == 2
 
@@ -208,26 +209,49 @@ def test_every_figure_of_every_dashboard_opens_as_many_rows(filled, client, role
 
 
 def exact(value):
-    return None if value is None else Decimal(str(value))
+    """A figure that is hidden is no number anywhere."""
+    return None if value in (None, "hidden") else Decimal(str(value))
 
 
 @pytest.mark.usefixtures("clock")
-def test_page_api_excel_and_paper_show_the_same_figures(filled, client):
-    client.force_login(filled.executive)
-    page = dashboard_page(filled.executive, View.EXECUTIVE, codes_of(View.EXECUTIVE), {}, NOW)
-    api = {row["code"]: row for row in client.get(reverse("api-metric-list")).json()}
-    sheet = load_workbook(dashboard_sheet(page)).active
-    cells = {row[0]: row for row in sheet.iter_rows(values_only=True)}
-    printed = paper.html(page, "en")
-    for code, each in page.told.items():
-        figure, metric = each.figure, each.figure.metric
-        value = rounded(metric, figure.value)
-        listed = unescape(client.get(reverse("metric", args=[code])).content.decode())
-        row = cells[str(metric.name)]
-        told_value, told_numerator = (api[code]["figure"][name] for name in ("value", "numerator"))
-        assert exact(told_value) == value == exact(row[2]), code
-        assert exact(told_numerator) == figure.numerator == exact(row[5]), code
-        assert figure_text(figure) in listed and figure_text(figure) in printed, code
+@pytest.mark.parametrize("view", list(View))
+def test_page_api_excel_and_paper_show_the_same_figures(filled, view):
+    """Every figure of every dashboard, with its numerator, denominator and margin, and what it is compared with."""
+    client = client_of(filled.executive, "en")
+    with translation.override("en"):
+        page = dashboard_page(filled.executive, view, codes_of(view), {}, NOW)
+        api = {row["code"]: row for row in client.get(reverse("api-metric-list")).json()}
+        sheet = load_workbook(dashboard_sheet(page)).active
+        cells = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+        printed = paper.html(page, "en")
+        shown = client.get(reverse("dashboard"), {"view": view}).content.decode()
+        assert page.told and {answer.value for answer in answers_of(view, page.told, page.asked)}
+        for code, each in page.told.items():
+            figure, metric, told_now = each.figure, each.figure.metric, api[code]["figure"]
+            row = cells[str(metric.name)]
+            assert exact(told_now["value"]) == rounded(metric, figure.value) == exact(row[2]), code
+            assert exact(told_now["numerator"]) == figure.numerator == exact(row[5]), code
+            assert exact(told_now["denominator"]) == figure.denominator == exact(row[6]), code
+            if each.against:
+                assert exact(api[code]["against"]["value"]) == rounded(metric, each.against.value) == exact(row[8]), (
+                    code
+                )
+            listed = unescape(client.get(reverse("metric", args=[code])).content.decode())
+            assert figure_text(figure) in listed and figure_text(figure) in printed, code
+            if str(main_url(figure)) and escape(main_url(figure)) in shown:
+                assert f">{figure_text(figure)}</a>" in unescape(shown), code
+
+
+@pytest.mark.usefixtures("clock")
+def test_paper_and_excel_say_what_their_figures_are_limited_to(filled):
+    with translation.override("zh-hans"):
+        asked = {"region": "east", "batch": "B1"}
+        page = dashboard_page(filled.executive, View.EXECUTIVE, codes_of(View.EXECUTIVE), asked, NOW)
+        printed = paper.html(page, "zh-hans")
+        assert "区域：华东" in printed and "批号：B1" in printed
+        about = {row[0]: row[1] for row in load_workbook(dashboard_sheet(page))["说明"].iter_rows(values_only=True)}
+    assert (about["区域"], about["批号"], about["看板"]) == ("华东", "B1", "经营看板")
+    assert about["期间"].startswith("2026 年第 4 季度") and about["截至"] == "2026-11-18 10:00"
 
 
 @pytest.mark.usefixtures("clock")

@@ -70,6 +70,12 @@ def test_collect_reads_texts_given_to_a_part_however_they_are_indented(project: 
     assert {"Deep", "Less", "Last"} <= {text for _, text in messages.collect(project)}
 
 
+def test_collect_finds_texts_within_f_strings(project: Path) -> None:
+    (project / "visits/views.py").write_text("""name = f"{_('Late')}: {n:{pgettext('verb', 'File')}} {say('Not')}" """)
+    found = set(messages.collect(project))
+    assert {("", "Late"), ("verb", "File")} <= found and ("", "Not") not in found
+
+
 def test_collect_refuses_plural_forms_and_names_the_file(project: Path) -> None:
     (project / "visits/views.py").write_text('ngettext("a row", "rows", n)')
     with pytest.raises(messages.MessagesError, match=r"visits/views.py.*plural"):

@@ -33,7 +33,7 @@ def _context(paper: Paper) -> dict[str, Any]:
         "facts": [
             Field(_("Interviewee"), row.person),
             Field(pgettext("people", "Interviewer"), row.interviewer),
-            Field(_("Period"), f"{row.period_from.isoformat()} – {row.period_to.isoformat()}"),
+            Field(pgettext("interview", "Period"), f"{row.period_from.isoformat()} – {row.period_to.isoformat()}"),
             Field(_("Day and time"), moment(row.starts_at)),
             Field(_("Place"), row.place),
             Field(_("Superior"), row.superior or ""),

@@ -1,4 +1,5 @@
 """What customers say again and again: pairs of neighbouring characters (Chinese) or words (English) in their texts.
+Of Chinese only what is a word, or may be one that no lexicon has; pieces of two words are no theme.
 
 Counted is in how many texts a pair occurs. Names, phone numbers, addresses and codes are no themes. The keys of a text
 are stored when it comes in; the counts are made by the database.
@@ -11,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from .lexicon import pairs_of
 
 MAX_KEYS = 60
 MAX_TEXT = 4000
@@ -51,7 +54,8 @@ its it's this that these those there here i we you he she they them our your the
 don't can't won't isn't very too also just only even more most some any each every all both few other another
 such than then when where which who whom what why how about again because while during before after always never
 often get got make made want wants need needs like suggest suggestion suggestions opinion customer company
-product thank thanks dear sir madam mr mrs ms add better good great really one two
+product thank thanks dear sir madam mr mrs ms add better good great really one two everything nothing
+something anything under way
 """)
 
 
@@ -67,7 +71,7 @@ def theme_keys(text: str, names: Iterable[str] = ()) -> list[str]:
         elif not run[0].isalpha():
             before = ""
         elif run in _STOP_WORDS or len(run) < 2:
-            continue
+            before = ""  # words that others stand between are no pair: "keep me posted"
         else:
             if before and before != run and len(pair := f"{before} {run}") <= MAX_KEY:
                 found[pair] = None
@@ -85,8 +89,7 @@ def _plain(text: str, names: Iterable[str]) -> str:
 
 
 def _han_pairs(run: str) -> list[str]:
-    pairs = (run[place : place + 2] for place in range(len(run) - 1))
-    return [pair for pair in pairs if pair not in _STOP_PAIRS and not _STOP_CHARS & set(pair)]
+    return [pair for pair in pairs_of(run) if pair not in _STOP_PAIRS and not _STOP_CHARS & set(pair)]
 
 
 @dataclass(frozen=True)

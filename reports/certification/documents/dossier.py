@@ -14,13 +14,14 @@ from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.store.dates import company_date
 from aftersales.store.personal import mask_text
+from aftersales.web.figures import listed, sentences
 
 from ..enums import Evidence
 from ..models import SelfEvaluationItem, SpecialMark
 from ..presentation.words import counted_text, exempt_text, grade_text, points, sum_parts, whole_points
 from ..queries.evaluations import Whole
 from ..rules.evidence import COUNTED
-from ..rules.score import TENTH, gaps_of
+from ..rules.score import GRADES, TENTH, gaps_of
 
 
 def pdf(found: Whole, language: str) -> bytes:
@@ -49,7 +50,15 @@ def _context(found: Whole) -> dict[str, Any]:
         "gaps": _gaps(found),
         "conclusion": mask_text(row.conclusion),
         "items": [_item(one, row.period_from, row.period_to) for one in found.items if one.applies],
-        "is_even": row.catalogue.is_even,
+        "note": sentences(
+            _("This is a self-assessment and no certificate. Items that do not apply leave the denominator."),
+            _("Points below a section are not public; here each section is split evenly over its items.")
+            if row.catalogue.is_even
+            else _("Points below a section are not public; they come from the company’s own table."),
+        ),
+        "scale": listed(f"{needs} {grade_text(grade)}" for grade, needs in reversed(GRADES))
+        if row.standard.has_grades
+        else "",
         "seal": row.seal,
         "signatures": [
             Signature(_("Assessed by"), str(row.assessed_by or ""), row.assessed_at),
@@ -69,7 +78,7 @@ def _facts(found: Whole) -> list[Field]:
         Field(_("Period"), f"{row.period_from.isoformat()} – {row.period_to.isoformat()}"),
         Field(_("Catalogue"), catalogue),
         Field(_("Seed of the samples"), row.seed),
-        Field(_("Begun"), company_date(row.created_at).isoformat()),
+        Field(pgettext("self-evaluation", "Begun"), company_date(row.created_at).isoformat()),
     ]
 
 
@@ -136,7 +145,7 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
         return []
     said = COUNTED[Evidence(counts["query"])]
     marks = [f"{one['number']} {'✓' if one['met'] else '✗'}" for one in counts["sample"]]
-    drawn = _("%(drawn)s of %(of)s") % {"drawn": len(marks), "of": f"{counts['of']:,}"}
+    drawn = f"{len(marks)}/{counts['of']:,}"
     fields = [
         Field(_("Query"), f"{counts['query']} {Evidence(counts['query']).label}"),
         Field(_("Counted on"), company_date(row.gathered_at).isoformat() if row.gathered_at else ""),
@@ -153,7 +162,7 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
 
 
 def _added(row: SelfEvaluationItem) -> Table | None:
-    columns = [Column(_("Date"), 1), Column(_("What it shows"), 6), Column(_("File"), 6)]
+    columns = [Column(_("Date"), 1), Column(pgettext("self-evaluation", "What it shows"), 6), Column(_("File"), 6)]
     rows = [
         [
             one.dated.isoformat(),

@@ -135,7 +135,7 @@ class ExemptForm(ItemForm):
 class EvidenceForm(ItemForm):
     """Evidence that the system does not have."""
 
-    text = text_field(_("What it shows"), required=True, limit=2000)
+    text = text_field(pgettext_lazy("self-evaluation", "What it shows"), required=True, limit=2000)
     dated = DayField(label=_("Date of the evidence"))
     files = FilesField(label=_("Files"), required=False, help_text=FILES_HELP)
 

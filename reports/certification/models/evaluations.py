@@ -139,7 +139,7 @@ class ItemEvidence(models.Model):
     row = models.ForeignKey(
         SelfEvaluationItem, models.PROTECT, related_name="evidence", verbose_name=_("Item of a self-evaluation")
     )
-    text = models.TextField(_("What it shows"))
+    text = models.TextField(pgettext_lazy("self-evaluation", "What it shows"))
     dated = models.DateField(_("date"))
     stored = models.OneToOneField(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("File")

@@ -24,10 +24,19 @@ SECTIONS: dict[str, Callable[[Span, str, datetime], list[Section]]] = {
     ReportKind.MARKET: market.sections,
 }
 
+# The figure that the first sentences of a kind tell. Those of the satisfaction report say themselves how sure it is.
+LEADS = {
+    ReportKind.SERVICE: "tickets_logged",
+    ReportKind.COMPLAINTS: "complaints_logged",
+    ReportKind.VISITS: "covered",
+    ReportKind.QUALITY: "opened",
+    ReportKind.COST: "cost_of_poor_quality",
+}
+
 
 def contents_of(kind: str, period: Span, rhythm: str, now: datetime) -> Contents:
     """The contents of a report, read now. Changes are judged over all figures of the report together."""
-    found = judged(SECTIONS[kind](period, rhythm, now))
+    found = judged(SECTIONS[kind](period, rhythm, now), LEADS.get(ReportKind(kind), ""))
     return Contents(
         kind=kind,
         title=label(ReportKind(kind)),

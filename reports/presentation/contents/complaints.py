@@ -14,7 +14,7 @@ from customers.enums import Channel
 from customers.models import Product
 
 from ...queries import period_tickets
-from ...rules.contents import ChartData, Section
+from ...rules.contents import ChartData, Section, TableData, Words
 from ...rules.control import count_limits
 from ...rules.library import periods_until
 from ...rules.periods import Span
@@ -90,7 +90,7 @@ def _compared(spans: list[Span], classes: Any, now: datetime) -> Section:
             url=tickets_url(period, kind=Kind.COMPLAINT.value, quality_class=QualityClass.INTRINSIC.value),
         ),
         share("first_reply", both(lambda: _("First reply in time")), replies[1], replies[0], "met"),
-        share("solution", both(lambda: _("Solved in time")), solved[1], solved[0], "met"),
+        share("solution", both(lambda: _("Resolution in time")), solved[1], solved[0], "met"),
     ]
     return Section("compared", both(lambda: _("Against the period before")), measures=measures)
 
@@ -103,9 +103,16 @@ def _batches(period: Span) -> Section:
         (both(lambda: _("Product")), "text"),
         (both(lambda: _("Complaints")), "count"),
     ]
-    lines = [[batch, label(products[product]), n] for batch, product, n in rows]
+    lines = [[batch, _name(products[product]), n] for batch, product, n in rows]
     words = [] if lines else [both(lambda: _("No complaint names a batch."))]
-    return Section("batches", both(lambda: _("Batches with most complaints")), words, table=table_of(columns, lines))
+    note = both(lambda: _("Only the ten batches with most complaints are listed.")) if len(lines) == MOST else None
+    table = table_of(columns, lines, note=note)
+    return Section("batches", both(lambda: _("Batches with most complaints")), words, table=table)
+
+
+def _name(product: Product | None) -> Words:
+    """With its code, because several products have the same name."""
+    return both(lambda: product.label if product else _("Product unknown"))
 
 
 def _columns(name: Any) -> list[tuple[Any, str]]:
@@ -120,15 +127,16 @@ def _products(period: Span, before: Span) -> Section:
     found = period_tickets.complaints_by("purchase__product", period, before)
     products = Product.objects.in_bulk([pk for pk in found if pk])
     rows = sorted(found.items(), key=lambda item: (-item[1][0]["n"], item[0] or 0))
-    lines: list[Line] = [
-        [
-            label(products.get(pk) or _("Product unknown")),
-            now["n"],
-            was["n"],
-        ]
-        for pk, (now, was) in rows[:MOST]
-    ]
-    return Section("products", both(lambda: _("By product")), table=table_of(_columns(_("Product")), lines))
+    lines: list[Line] = [[_name(products.get(pk)), now["n"], was["n"]] for pk, (now, was) in rows[:MOST]]
+    if rest := rows[MOST:]:
+        lines.append([both(lambda: _("Others")), *(sum(pair[at]["n"] for _pk, pair in rest) for at in (0, 1))])
+    return Section("products", both(lambda: _("By product")), table=_added_up(_("Product"), lines))
+
+
+def _added_up(name: Any, lines: list[Line]) -> TableData | None:
+    """The lines and their sum, which is the number of complaints."""
+    totals = [both(lambda: _("Total")), *(sum(line[at] for line in lines) for at in (1, 2))]
+    return table_of(_columns(name), lines, totals)
 
 
 def _table(code: str, title: Any, name: Any, by: str, choices: Any, period: Span, before: Span) -> Section:
@@ -138,7 +146,7 @@ def _table(code: str, title: Any, name: Any, by: str, choices: Any, period: Span
         for choice in choices
         if choice.value in found
     ]
-    return Section(code, both(lambda: title), table=table_of(_columns(name), lines))
+    return Section(code, both(lambda: title), table=_added_up(name, lines))
 
 
 def _classes(found: Any) -> Section:
@@ -147,9 +155,7 @@ def _classes(found: Any) -> Section:
         for choice in QualityClass
         if choice.value in found
     ]
-    return Section(
-        "classes", both(lambda: _("By kind of quality problem")), table=table_of(_columns(_("Quality class")), lines)
-    )
+    return Section("classes", both(lambda: _("By kind of quality problem")), table=_added_up(_("Quality class"), lines))
 
 
 def _regions(period: Span, before: Span) -> Section:
@@ -157,4 +163,4 @@ def _regions(period: Span, before: Span) -> Section:
     places: list[tuple[Any, Any]] = [(region.pk, region) for region in Region.objects.all()]
     places.append((None, _("No region")))
     lines: list[Line] = [[label(place), found[pk][0]["n"], found[pk][1]["n"]] for pk, place in places if pk in found]
-    return Section("regions", both(lambda: _("By region")), table=table_of(_columns(_("Region")), lines))
+    return Section("regions", both(lambda: _("By region")), table=_added_up(_("Region"), lines))

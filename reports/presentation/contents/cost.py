@@ -105,7 +105,7 @@ def _parts(period: Span) -> list[Section]:
         "products": (_("By product"), _("Product")),
         "batches": (_("By batch"), _("Batch")),
         "suppliers": (_("By supplier"), _("Supplier")),
-        "causes": (_("By cause"), _("Cause")),
+        "causes": (_("By cause"), pgettext("report", "Cause")),
     }
     first = next(iter(found.values()))
     return [

@@ -13,8 +13,7 @@ from ...queries.counting import Counts
 from ...rules.certainty import Certainty, adjusted, count_changed, share_changed
 from ...rules.contents import Measure, Section, TableColumn, TableData, Words
 from ...rules.periods import Span
-from ..words import VERDICTS
-from .words import both, change_written, label, said, written
+from .words import both, label, said, written
 
 TESTS = {
     "proportions": _(
@@ -38,6 +37,12 @@ TESTS = {
     ),
     "round": _("Indices of a survey round: the test of the round itself, with its sample design and weights."),
 }
+# How sure the change is that the first sentences of a report tell.
+LEADS = {
+    "significant": _("This change is significant."),
+    "usual": _("This change is within the usual."),
+    "unknown": _("Too few rows or earlier periods to judge this change."),
+}
 RULE = _(
     "“Significant” means that the change is unlikely to be chance (below 5 %% over all figures of this report "
     "together, corrected by Holm’s method). “Within the usual” means that chance explains it; it is no proof that "
@@ -50,6 +55,12 @@ def percent_of(hits: int, n: int) -> float | None:
     if not n:
         return None
     return float((Decimal(100 * hits) / Decimal(n)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def axis_start(values: Iterable[float | None], step: int = 10) -> int:
+    """Where the axis of a line starts, so that values which are all high can be told apart; 0 if one is below half."""
+    lowest = min((value for value in values if value is not None), default=0)
+    return int((lowest - 1) // step * step) if lowest > 50 else 0
 
 
 def share(
@@ -73,29 +84,38 @@ def _sure(row: Measure, found: Certainty) -> Measure:
     return replace(row, test=found.test, chance=found.chance, verdict=found.verdict)
 
 
-def judged(sections: Sequence[Section]) -> list[Section]:
-    """The sections with the chances of all their tests adjusted together, and a summary in the first one."""
+def judged(sections: Sequence[Section], lead: str = "") -> list[Section]:
+    """The sections with the chances of all their tests adjusted together, and a summary in the first one. lead: the
+    code of the figure that the first one tells already."""
     rows = {row.code: row for section in sections for row in section.measures}
     sure = adjusted({code: Certainty(row.test, row.chance, row.verdict) for code, row in rows.items()})  # type: ignore[arg-type]
     final = {code: _sure(row, sure[code]) for code, row in rows.items()}
     found = [replace(section, measures=[final[row.code] for row in section.measures]) for section in sections]
     first, *rest = found
-    return [replace(first, sentences=[*first.sentences, *summary(list(final.values()))]), *rest]
+    return [replace(first, sentences=[*first.sentences, *summary(list(final.values()), lead)]), *rest]
 
 
-def summary(rows: Sequence[Measure]) -> list[Words]:
-    """What changed significantly, one sentence each; then what is within the usual, and what can't be said."""
-    moved = [row for row in rows if row.verdict == "significant"]
-    usual = sum(row.verdict == "usual" for row in rows)
-    unknown = sum(row.verdict == "unknown" for row in rows)
-    found = [sentence(row) for row in moved]
-    if usual and moved:
+def summary(rows: Sequence[Measure], lead: str = "") -> list[Words]:
+    """What changed significantly, one sentence each; then what is within the usual, and what can't be said. Of the lead
+    only how sure its change is."""
+    found: list[Words] = [label(LEADS[row.verdict]) for row in rows if row.code == lead and row.verdict in LEADS]
+    others = [row for row in rows if row.code != lead and not is_nothing(row.verdict, row.value, row.before)]
+    moved = [row for row in others if row.verdict == "significant"]
+    usual = sum(row.verdict == "usual" for row in others)
+    unknown = sum(row.verdict == "unknown" for row in others)
+    found += [sentence(row) for row in moved]
+    if usual and found:
         found.append(said(_("Other figures within the usual: %(count)s."), count=usual))
     elif usual:
         found.append(said(_("No figure has changed significantly. Within the usual: %(count)s."), count=usual))
     if unknown:
         found.append(said(_("Too few rows or earlier periods to judge: %(count)s."), count=unknown))
     return found
+
+
+def is_nothing(verdict: str, *values: Any) -> bool:
+    """Whether there was nothing before and now, which needs no word about how sure that is."""
+    return verdict == "unknown" and not any(float(value or 0) for value in values)
 
 
 def sentence(row: Measure) -> Words:
@@ -116,13 +136,6 @@ def sentence(row: Measure) -> Words:
     if row.verdict == "usual":
         return said(_("%(name)s: %(value)s, before %(before)s, within the usual."), **params)
     return said(_("%(name)s: %(value)s, before %(before)s."), **params)
-
-
-def verdict_words(row: Measure) -> Words:
-    """+2.7 points, significant"""
-    return both(
-        lambda: ", ".join(filter(None, (change_written(row.value, row.before, row.unit), str(VERDICTS[row.verdict]))))
-    )
 
 
 def how_sure(sections: Iterable[Section]) -> Section:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.enums import Role
 from aftersales.store.dates import company_date
@@ -102,8 +103,8 @@ def _investigations(period: Span) -> Section:
         (both(lambda: _("Severity")), "text"),
         (both(lambda: _("Status")), "text"),
         (both(lambda: _("Cause")), "text"),
-        (both(lambda: _("Opened")), "date"),
-        (both(lambda: _("Closed")), "date"),
+        (both(lambda: pgettext("report", "Opened")), "date"),
+        (both(lambda: pgettext("report", "Closed")), "date"),
     ]
     words = [] if lines else [both(lambda: _("No investigation was opened or closed."))]
     return Section("investigations", both(lambda: _("Investigations")), words, table=table_of(columns, lines))
@@ -129,7 +130,10 @@ def _overdue(now: datetime) -> Section:
         (both(lambda: _("Due")), "date"),
         (both(lambda: _("Days late")), "count"),
     ]
-    words = [] if lines else [both(lambda: _("No action was overdue when this report was made."))]
+    if lines:
+        words = [said(_("Overdue when this report was made, on %(day)s:"), day=today.isoformat())]
+    else:
+        words = [both(lambda: _("No action was overdue when this report was made."))]
     return Section("overdue", both(lambda: _("Overdue actions")), words, table=table_of(columns, lines))
 
 

@@ -16,12 +16,12 @@ from surveys.enums import Segment
 from surveys.models import Figure
 from surveys.presentation.assessment import ASPECTS, TITLES, headline
 from surveys.queries.results import Results, results_of
-from surveys.rules.quarters import quarter_of
+from surveys.rules.quarters import first_day, quarter_of
 
 from ...rules.contents import ChartData, Measure, Section, TableData
 from ...rules.periods import Span
-from .measures import table_of
-from .words import LANGUAGES, both, label, said
+from .measures import axis_start, table_of
+from .words import LANGUAGES, both, label, said, short_period
 
 PLACES = {"ces": 2}
 Read = dict[str, Results]
@@ -84,7 +84,7 @@ def _measures(found: Read, quarter: str) -> list[Measure]:
         (f"index:{results.target}", _("Satisfaction index"), "score"),
         ("csat", _("Satisfied (CSAT)"), "percent"),
         ("nps", _("Net promoter score (NPS)"), "score"),
-        ("ces", _("Customer effort score (CES)"), "score"),
+        ("ces", _("Customer effort score (CES)"), "scale"),
     ]
     return [_measure(results.figure(code), code, label(name), unit, url) for code, name, unit in named]
 
@@ -121,15 +121,29 @@ def _latents(found: Read) -> TableData | None:
 
 
 def _trend(results: Results) -> Section:
-    points = [[label(row.round.quarter), round(row.value, 1)] for row in results.trend if row.value is not None]
+    """With the interval of each round, because neighbours whose intervals overlap may be equal."""
+    known = [(_short(row.round.quarter), row) for row in results.trend if row.value is not None]
+    points = [[at, round(row.value or 0, 1)] for at, row in known]
+    ranges = [[at, round(row.low, 1), round(row.high, 1)] for at, row in known if row.low is not None and row.high]
+    lows = [row.low if row.low is not None else row.value for _at, row in known]
+    start = axis_start(lows)
     chart = ChartData(
         "line",
-        both(lambda: _("Satisfaction index over the rounds")),
+        said(
+            _("Satisfaction index over the rounds, with the 95 %% interval; the axis starts at %(start)s"), start=start
+        ),
         points,
         "score",
         both(lambda: _("Satisfaction index")),
+        start=start,
+        ranges=ranges,
     )
     return Section("trend", both(lambda: _("Over the rounds")), chart=chart if len(points) > 1 else None)
+
+
+def _short(quarter: str) -> dict[str, str]:
+    day = first_day(quarter)
+    return short_period(Span(day, day), "quarter")
 
 
 def _segment(found: Read, segment: Segment) -> Section | None:

@@ -21,7 +21,7 @@ from ...rules.library import periods_until
 from ...rules.metrics import metric_of
 from ...rules.periods import Span
 from .catalogue import Found, cell, found_in, measure
-from .measures import percent_of, table_of
+from .measures import axis_start, percent_of, table_of
 from .words import both, label, period_words, said, short_period
 
 THEMES = 5
@@ -78,6 +78,7 @@ def _overview(period: Span, before: Span, rhythm: str, volumes: list[dict[str, i
 def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
     metric, rows = metric_of("first_reply_in_time"), found["first_reply_in_time"]
     points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in spans]
+    start = axis_start([value for _at, value in points])
     last, target = rows[spans[-1]], metric.target or 0
     words = []
     if last.value is not None:
@@ -95,13 +96,16 @@ def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
         words.append(said(text, **params))
     chart = ChartData(
         "line",
-        both(lambda: _("First replies in time, in percent")),
+        said(_("First replies in time, in percent; the axis starts at %(start)s"), start=start)
+        if start
+        else both(lambda: _("First replies in time, in percent")),
         points,
         "percent",
         both(lambda: _("First reply in time")),
         limit=target,
         limit_is_least=True,
         limit_name=said(_("target %(value)s"), value=f"{target:.0f}%"),
+        start=start,
     )
     return Section("promises", both(lambda: _("Promises kept")), words, chart=chart)
 

@@ -90,7 +90,7 @@ def _compared(
         measures.append(
             share(
                 f"covered_{tier}",
-                label(Tier(tier)),
+                said(_("Visited in time: %(tier)s"), tier=label(Tier(tier))),
                 _counts(tiers.get(tier, NONE)),
                 _counts(was.get(tier, NONE)),
                 "in_time",

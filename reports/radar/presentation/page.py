@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
@@ -132,7 +131,7 @@ def once_words(chance: float) -> str:
     times = once_in(chance)
     if times >= 1_000_000:
         return _("less than 1 in a million")
-    return _("1 in %(times)s") % {"times": number_format(times, use_l10n=True, force_grouping=True)}
+    return _("1 in %(times)s") % {"times": f"{times:,}"}
 
 
 def _note(signal: RadarSignal) -> tuple[str, str]:
@@ -149,7 +148,7 @@ def _note(signal: RadarSignal) -> tuple[str, str]:
 def _facts(run: Any) -> list[str]:
     if run is None:
         return [_("Theme × product × batch × region")]
-    watched = _("%(n)s series, each against its own past") % {"n": run.series}
+    watched = _("%(n)s series, each against its own past") % {"n": f"{run.series:,}"}
     week = _("up to week %(week)s") % {"week": run.week.isocalendar().week}
     return [_("Theme × product × batch × region"), watched, week]
 
@@ -220,7 +219,7 @@ def _wrong(run: Any) -> list[tuple[str, str]]:
     return [
         (_("≤ 1"), _("false alarms a quarter allowed, in the whole radar")),
         (
-            f"{number_format(FALSE_ALARMS, 2)}–{number_format(FALSE_ALARMS_SCATTERED, 2)}",
+            f"{FALSE_ALARMS:.2f}–{FALSE_ALARMS_SCATTERED:.2f}",
             _("a quarter in simulations"),
         ),
         (percent(DETECTED[3.0], 0), _("of rises to three times found within two weeks")),

@@ -84,7 +84,7 @@ def test_snapshot_holds_the_whole_record(people):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh-hans", ("二级严重", "本人登记了此投诉", "不合格", "已排除", "料", "工时", "¥140.01", "质量成本")),
+        ("zh-hans", ("二级严重", "本人登记了此投诉", "不合格", "已排除", "料", "工时", "¥140.01", "质量损失")),
         ("en", ("Level2,major", "stooddown", "Doesnotconform", "Excluded", "Material", "Labour", "¥140.01")),
     ],
 )
@@ -140,9 +140,9 @@ def test_costs_are_printed_only_for_those_who_may_see_them(people):
         assert answer.status_code == 200
         return words(b"".join(answer.streaming_content) if answer.streaming else answer.content)
 
-    assert "¥140.01" in printed(people.quality) and "质量成本" in printed(people.quality)
+    assert "¥140.01" in printed(people.quality) and "质量损失" in printed(people.quality)
     text = printed(people.warehouse)
-    assert "¥140.01" not in text and "质量成本" not in text and "换胶未报" in text
+    assert "¥140.01" not in text and "质量损失" not in text and "换胶未报" in text
     make.labour(people, row.ticket, hours="1.00")
     filed(people, row)
     page = reverse("investigation", args=[row.number])

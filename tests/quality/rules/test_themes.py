@@ -10,14 +10,20 @@ from complaints.quality.rules.themes import Theme, months_before, next_month, th
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("能不能扫码报修？", ["扫码", "码报", "报修"]),
-        ("说明书字太小。", ["说明", "明书", "书字"]),
-        ("说明书说明书", ["说明", "明书", "书说"]),
+        ("能不能扫码报修？", ["扫码", "报修"]),
+        ("说明书字太小。", ["说明", "明书"]),
+        ("说明书说明书", ["说明", "明书"]),
         ("建议，希望！", []),
         ("", []),
         ("Please add an English interface to the HX-250", ["english interface"]),
         ("Bigger display. Please, a bigger display!", ["bigger display"]),
         ("扫码 ＱＲ code 报修", ["扫码", "qr code", "报修"]),
+        # Pieces across two words are no themes, as 上看, 器拆, 娘态; a word that no lexicon has is one.
+        ("能不能在手机上看设备的状态？周末不用专门跑一趟。", ["手机", "状态", "周末"]),
+        ("一台小仪器拆出来两大袋泡沫，处理起来很麻烦。", ["泡沫", "麻烦"]),
+        ("接电话的姑娘态度很好，就是问题转来转去，前后 2 天。", ["姑娘", "态度"]),
+        ("门封不严，有异响，嵌缝裂", ["门封", "异响", "嵌缝", "缝裂"]),
+        ("Keep me posted while the repair is under way", []),
     ],
 )
 def test_pairs_of_a_text(text, keys):
@@ -33,7 +39,7 @@ def test_phones_addresses_and_codes_are_no_themes(text):
 
 def test_names_are_no_themes():
     keys = theme_keys("张三丰问，蓝鲸示例乳业报警声", ["张三丰", "蓝鲸示例乳业"])
-    assert keys == ["报警", "警声"]
+    assert keys == ["报警"]
     assert theme_keys("Alice Miller wants bigger fonts", ["Alice Miller"]) == ["bigger fonts"]
 
 
