@@ -55,7 +55,7 @@ NEEDS = (
 ACTIONS = (
     Done("固定对接人，写进合同附件", "rep", -170, 0, 0, "满意度 58 → 71 分"),
     Done("夜班调机培训两期", "service", -130, 12000, 11460, "8 人会独立调机"),
-    Done("当地建备件柜，30 种", "rep", -60, 28000, 26400, "48 小时到货 91 %"),
+    Done("当地建备件柜，30 种", "rep", -60, 28000, 26400, "48 小时到货 91%"),
     Done("换下旧批次泵 2 台", "service2", -5, 25720),
     Done("季度设备体检，第四次", "service", 0, 3000),
     Done("年度回顾会，双方各 3 人", "manager", 26, 6000, 600),
@@ -232,7 +232,7 @@ def _opinions(world: World, forum: Forum, came: list[ForumGuest]) -> None:
         title="报修当天发排期短信",
         owner=people["service2"],
         due_on=world.today + timedelta(days=18),
-        criterion="95 % 的报修当天收到排期",
+        criterion="95% 的报修当天收到排期",
         actor=people["manager"],
         now=world.at(6, "10:00"),
     )

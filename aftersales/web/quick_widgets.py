@@ -1,6 +1,6 @@
 """The usual widgets, rendered without templates: Django renders a template for each option of each select of each form.
 
-With Django's own templates the ticket page takes 6 to 9 % longer, the form for a new ticket 27 %, the forms of the
+With Django's own templates the ticket page takes 6 to 9% longer, the form for a new ticket 27%, the forms of the
 settings 15 to 78 % (medians of CPU time over 25 requests each, alternating, November 2026). The output is equal except
 for white space (tests/web/test_quick_widgets.py). Django renders all other widgets.
 """

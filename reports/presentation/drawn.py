@@ -146,7 +146,7 @@ def _table_row(row: Bar, columns: Sequence[str]) -> list[Cell]:
 
 
 def pareto(rows: Sequence[Bar], title: str, columns: Sequence[str]) -> Plot:
-    """Bars with the share of all up to each; those that make up the first 80 % are blue."""
+    """Bars with the share of all up to each; those that make up the first 80% are blue."""
     whole, so_far, found = sum(row.value for row in rows) or 1, 0.0, []
     for row in rows:
         tone = "bar" if so_far / whole < 0.8 else "grey"

@@ -32,7 +32,7 @@ VERDICTS = {
 }
 # What the verdicts mean, below every page that has them.
 CERTAINTY = gettext_lazy(
-    "“Significant” means that the change is unlikely to be chance: below 5 % over all figures of this page together, "
+    "“Significant” means that the change is unlikely to be chance: below 5% over all figures of this page together, "
     "corrected by Holm’s method. “Within the usual” means that chance explains it."
 )
 TONES = {"good": "s-done", "bad": "s-late", "": ""}

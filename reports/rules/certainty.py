@@ -1,7 +1,7 @@
 """How sure it is that a figure has changed: "significant" or "within the usual", by a test whose choice is explained.
 
 A report compares many figures at once. Their chances are therefore adjusted together (Holm), so that a report in which
-nothing has changed says "significant" somewhere in 5 % of cases only, not in 5 % of its lines.
+nothing has changed says "significant" somewhere in 5% of cases only, not in 5% of its lines.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ def rounded(metric: Metric, value: Decimal | None) -> Decimal | None:
 
 
 def margin_of(metric: Metric, counts: Counts) -> float | None:
-    """Half of the 95 % interval of an index or of NPS; None for other metrics."""
+    """Half of the 95% interval of an index or of NPS; None for other metrics."""
     n = float(counts.denominator or 0)
     if n < 2:
         return None

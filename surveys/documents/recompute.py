@@ -19,7 +19,7 @@ import zipfile
 import numpy as np
 
 FORMAT = "aftersales round 3"
-Z = 1.959964  # 95 % of a normal distribution
+Z = 1.959964  # 95% of a normal distribution
 STUDENT, SMALLEST = (2.372271, 2.822499, 2.555850, 1.589534), (12.706205, 4.302653)  # by the degrees of freedom
 CLOSE = 1e-9
 STEPS, SETTLED = 2000, 1e-12  # of the path model: Mode A, centroid scheme, standardised items
@@ -82,7 +82,7 @@ class Reading:
         return np.where(given.sum(axis=1) >= len(keys) / 2, found, np.nan)
 
     def figure(self, values, shape):
-        """The weighted mean of one number a person with its 95 % interval; None without answers."""
+        """The weighted mean of one number a person with its 95% interval; None without answers."""
         given = ~np.isnan(values)
         values, weights, strata = values[given], self.weights[given], self.strata[given]
         n = len(values)

@@ -21,7 +21,7 @@ class Figure(models.Model):
     without_flagged: whether flagged answers were left out. member: the primary key of the region, product, outlet or
     team, or the code of the tier; "" for all customers.
 
-    value, low, high: with the 95 % interval; None where hidden or not computable. error: the standard error. n: valid
+    value, low, high: with the 95% interval; None where hidden or not computable. error: the standard error. n: valid
     answers. effective_n: what they are worth after weighting. was, was_low, was_high: of the last round that asked the
     same, computed with the weights of this round. change, z, p, is_significant: against that; p after Holm where
     several segments are compared. apart_p, is_apart: whether the segment differs from all others, after Holm.

@@ -24,7 +24,7 @@ class SurveyRule(DatedRule):
     """How the rounds of a quarter are planned. One row is in effect a day; each round keeps the values it was made
     with.
 
-    margin: half the 95 % interval of a share that is wanted, as a share (0.05 is 5 percentage points). expected_rate:
+    margin: half the 95% interval of a share that is wanted, as a share (0.05 is 5 percentage points). expected_rate:
     the share of those drawn who answer, for the number of invitations. open_day: the day of the quarter on which the
     round opens (1 is its first). days: how long it is open. first_reminder, second_reminder: days after opening.
     check_share: the percentage of telephone interviews that somebody else repeats.

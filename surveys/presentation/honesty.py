@@ -75,7 +75,7 @@ def honesty_of(found: Results) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     if rate:
         note = _("%(n)s of %(asked)s") % {"n": complete, "asked": asked}
-        rows.append({"name": _("Response rate"), "value": f"{number(rate.value)} %", "note": note})
+        rows.append({"name": _("Response rate"), "value": f"{number(rate.value)}%", "note": note})
     rows.append({"name": _("Flagged answers"), "value": found.count("flag:any"), "note": _("kept, not deleted")})
     told = sum(found.count(f"flag:{code}") for code in CONFIDENTIAL)
     rows.append({"name": _("Told what to score, or a gift"), "value": told, "note": _("answers")})
@@ -90,4 +90,4 @@ def _repeated(found: Results) -> list[dict[str, Any]]:
         return []
     rate = number(100 * calls["agreed"] / calls["asked"], 0)
     note = _("in %(n)s repeated interviews") % {"n": calls["checks_done"]}
-    return [{"name": _("Same answer when asked again"), "value": f"{rate} %", "note": note}]
+    return [{"name": _("Same answer when asked again"), "value": f"{rate}%", "note": note}]

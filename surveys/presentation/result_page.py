@@ -81,7 +81,7 @@ def _running() -> str:
     params = {"quarter": quarter_name(row.round.quarter), "percent": row.percent}
     if row.fault:
         return _("%(quarter)s could not be computed; it is tried again.") % params
-    return _("%(quarter)s is being computed: %(percent)s %%.") % params
+    return _("%(quarter)s is being computed: %(percent)s%%.") % params
 
 
 def _reading(user: User, found: Results, reading: str) -> dict[str, Any]:

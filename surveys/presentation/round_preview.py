@@ -38,7 +38,7 @@ def planned(round: Round, now: datetime, interviewers: int) -> dict[str, Any]:
 
 def plan_lines(round: Round, found: Preview, now: datetime) -> list[dict[str, Any]]:
     """What will be done: when, what, how, and facts as pairs."""
-    rate = f"{100 * round.expected_rate:.1f} %"
+    rate = f"{100 * round.expected_rate:.1f}%"
     ways = found.by_channel
     channels = [(str(label), str(ways[code])) for code, label in Channel.choices if ways[code]]
     reminders = [moment(at, now) for at in (round.first_reminder_at, round.second_reminder_at) if at]

@@ -41,7 +41,7 @@ def short(digits: str) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "–"
+    return f"{100 * part / whole:.1f}%" if whole else "–"
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def _stratum(line: queries.StratumLine) -> dict[str, Any]:
     return {
         "name": _stratum_name(line),
         "line": line,
-        "rate": f"{line.rate:.0f} %",
+        "rate": f"{line.rate:.0f}%",
         "bar": round(0.4 * min(100.0, line.rate)),
         "is_low": bool(line.drawn) and line.rate < LOW_RATE,
         "weight": f"{line.weight:.2f}" if line.weight is not None else "–",
@@ -244,6 +244,6 @@ def _total(round: Round, found: queries.Funnel) -> dict[str, Any]:
         "population": round.population,
         "drawn": found.drawn,
         "complete": found.answered,
-        "rate": f"{rate:.0f} %",
+        "rate": f"{rate:.0f}%",
         "bar": int(0.4 * rate),
     }

@@ -167,7 +167,7 @@ def _side(hits: int, n: int) -> Side | None:
     if score is None:
         return None
     width, low, high = (f"{FULL * value / 100:.2f}" for value in (score.value, score.low, score.high))
-    return Side(f"{score.value:.0f} %", width, low, high, f"{FULL * score.high / 100 + 1:.2f}")
+    return Side(f"{score.value:.0f}%", width, low, high, f"{FULL * score.high / 100 + 1:.2f}")
 
 
 def _parts(values: list[tuple[str, str, float | None]]) -> list[Part]:
@@ -175,7 +175,7 @@ def _parts(values: list[tuple[str, str, float | None]]) -> list[Part]:
         return []
     parts, start = [], 0.0
     for kind, name, value in values:
-        parts.append(Part(kind, name, f"{number(value)} %", f"{start:.2f}%", f"{value or 0:.2f}%"))
+        parts.append(Part(kind, name, f"{number(value)}%", f"{start:.2f}%", f"{value or 0:.2f}%"))
         start += value or 0.0
     return parts
 
@@ -188,7 +188,7 @@ def _funnel(found: Results) -> list[Step]:
         Step(
             name,
             count,
-            f"{number(100 * count / drawn)} %" if drawn and place > 1 else "",
+            f"{number(100 * count / drawn)}%" if drawn and place > 1 else "",
             f"{WHOLE * count / most:.2f}%" if most else "0%",
         )
         for place, (name, count) in enumerate(counts)

@@ -74,7 +74,7 @@ def trend_of(found: Results) -> Trend | None:
         grid=[(level(axis.low + n * axis.step), axis.label(axis.low + n * axis.step)) for n in range(len(axis.ticks))],
         breaks=[f"{points[place].place - gap / 2:.2f}%" for place in starts],
         words=_("Satisfaction index over %(count)s rounds, from %(first)s to %(last)s") % params,
-        note=_("The axis runs from %(low)s to %(high)s. Vertical lines are 95 %% intervals.")
+        note=_("The axis runs from %(low)s to %(high)s. Vertical lines are 95%% intervals.")
         % {"low": axis.label(axis.low), "high": axis.label(axis.high)},
     )
 

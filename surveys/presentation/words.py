@@ -25,8 +25,8 @@ def margin(figure: Figure, places: int = 1) -> str:
 
 
 def points(share: float) -> str:
-    """A margin as percentage points: "±4.0 %"."""
-    return f"±{100 * share:.1f} %"
+    """A margin as percentage points: "±4.0%"."""
+    return f"±{100 * share:.1f}%"
 
 
 @dataclass(frozen=True)

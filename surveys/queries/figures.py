@@ -35,13 +35,13 @@ def quarter_figures(quarter: str, region: int | None = None, *, kind: str = Surv
     Keys: quarter, previous_quarter, region, n (answers), invited, hidden (True below five answers), query (the
     address query of the page "responses" that lists exactly these rows), and the figures csat, nps, index, solved,
     response_rate: each None where it has fewer than five answers, else a dict
-        value, low, high   percent, or 0 to 100 for index, −100 to 100 for nps; low and high are the 95 % interval
+        value, low, high   percent, or 0 to 100 for index, −100 to 100 for nps; low and high are the 95% interval
                            (Wilson for shares), None for response_rate
         margin             half of that interval
         n                  valid answers behind it
         previous           the value of the quarter before, or None
         change             value − previous, or None
-        significant        True or False: whether that change is beyond chance (95 %); None if it can't be computed
+        significant        True or False: whether that change is beyond chance (95%); None if it can't be computed
     Runs five aggregating queries. Raises InvalidInput if `quarter` is not a quarter.
     """
     before = quarter_before(quarter)

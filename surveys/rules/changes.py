@@ -98,7 +98,7 @@ def two_sided(z: float) -> float:
 
 def holm(chances: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of several tests by name, adjusted for their number (Holm 1979), so that together they find
-    something by chance in 5 % only."""
+    something by chance in 5% only."""
     adjusted: dict[str, float] = {}
     highest = 0.0
     for rank, name in enumerate(sorted(chances, key=lambda name: chances[name])):

@@ -13,7 +13,7 @@ STEEPNESS = 3.0  # of the curve without earlier rounds: most answer in the first
 
 @dataclass(frozen=True)
 class Forecast:
-    """The answers expected at the end, and half of the 95 % interval."""
+    """The answers expected at the end, and half of the 95% interval."""
 
     answers: int
     margin: int

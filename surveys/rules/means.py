@@ -32,7 +32,7 @@ class Sums:
 
 
 def index_of(sums: Sums, points: int = 5) -> Score | None:
-    """The mean answer on a scale of 0 to 100, with its 95 % interval."""
+    """The mean answer on a scale of 0 to 100, with its 95% interval."""
     if not sums.n:
         return None
     scale = 100 / (points - 1)

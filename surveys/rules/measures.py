@@ -12,7 +12,7 @@ WHOLE = (0.0, 100.0)
 
 @dataclass(frozen=True)
 class RoundFigure:
-    """A figure of a round with its 95 % interval. n: the answers behind it."""
+    """A figure of a round with its 95% interval. n: the answers behind it."""
 
     value: float
     low: float

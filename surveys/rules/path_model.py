@@ -88,7 +88,7 @@ def index_of(
     strata: np.ndarray | None = None,
     populations: Mapping[object, int] | None = None,
 ) -> dict[str, IndexScore | None]:
-    """The index of each latent variable with its 95 % interval; None where nobody answered half of its items.
+    """The index of each latent variable with its 95% interval; None where nobody answered half of its items.
 
     raw_weights: of the items on a scale of 0 to 100, above 0; without them all items of a block count the same.
     case_weights: of the people (surveys/rules/weighting.py). strata: the stratum of each person; populations: how many

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], object]
 
 @dataclass(frozen=True)
 class Interval:
-    """The middle 95 % of the draws, and their standard deviation."""
+    """The middle 95% of the draws, and their standard deviation."""
 
     low: float
     high: float

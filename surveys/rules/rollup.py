@@ -49,7 +49,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class Estimated:
-    """A figure with its 95 % interval. error: its standard error. n: valid answers. effective_n: what they are worth
+    """A figure with its 95% interval. error: its standard error. n: valid answers. effective_n: what they are worth
     after weighting."""
 
     value: float

@@ -50,7 +50,7 @@ def sample_size(margin: float, population: int) -> int:
 
 
 def margin_of(answers: int, population: int) -> float:
-    """Half the 95 % interval of a share of one half, with the correction for a finite population; 1 without answers."""
+    """Half the 95% interval of a share of one half, with the correction for a finite population; 1 without answers."""
     if answers <= 0 or population <= 0:
         return 1.0
     if answers >= population:

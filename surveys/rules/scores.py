@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, sqrt
 
-Z = 1.959964  # 95 % of a normal distribution
+Z = 1.959964  # 95% of a normal distribution
 CES_EASY = 5
 RECOMMEND_MAX = 10
 
 
 @dataclass(frozen=True)
 class Score:
-    """A figure with its 95 % interval and the number of answers behind it."""
+    """A figure with its 95% interval and the number of answers behind it."""
 
     value: float
     low: float
@@ -74,7 +74,7 @@ def rescale_recommend(answer: float) -> float:
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share, from 0 to 1. It is also valid at 0 and 100 % and for small n."""
+    """The 95% interval of a share, from 0 to 1. It is also valid at 0 and 100% and for small n."""
     if not 0 <= hits <= n or n == 0:
         raise ValueError(f"{hits} of {n} is no share")
     share, square = hits / n, Z**2
@@ -129,7 +129,7 @@ def finite_population_factor(n: int, population: int | None) -> float:
 
 
 def margin_of_share(n: int, population: int | None = None, share: float = 0.5) -> float:
-    """Half the 95 % interval of a share, from 0 to 1. It is widest for a share of 0.5."""
+    """Half the 95% interval of a share, from 0 to 1. It is widest for a share of 0.5."""
     return Z * sqrt(share * (1 - share) / n) * finite_population_factor(n, population)
 
 

@@ -1,4 +1,4 @@
-"""The 95 % interval of a mean of few answers: Student's t instead of the normal distribution (S3)."""
+"""The 95% interval of a mean of few answers: Student's t instead of the normal distribution (S3)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def errors_of(counts: Iterable[int]) -> float:
 
 
 def quantile(df: int) -> float:
-    """The two-sided 95 % quantile of Student's t by the expansion of Cornish and Fisher, within 0.2 % from 3 degrees of
+    """The two-sided 95% quantile of Student's t by the expansion of Cornish and Fisher, within 0.2% from 3 degrees of
     freedom on."""
     if df < 3:
         return EXACT[max(1, df)]

@@ -29,7 +29,7 @@ def test_action_is_not_due_in_the_past_nor_owned_by_an_auditor(people):
 
 
 def test_manager_sets_improvement_measures_only(people):
-    values = {"title": "培训", "owner": people.clerk, "due_on": make.DUE, "criterion": "首次回复 95 %"}
+    values = {"title": "培训", "owner": people.clerk, "due_on": make.DUE, "criterion": "首次回复 95%"}
     values |= {"actor": people.manager, "now": NOW}
     assert quality.add_action(kind="improvement", **values).number == "AC-2026-00001"
     with pytest.raises(NotPermitted):
@@ -190,7 +190,7 @@ def test_only_the_deputy_manager_cancels_with_a_reason(people):
 
 def test_source_has_one_action(people):
     source = quality.ActionSource("visit:7", "回访 7", "/visits/7/")
-    values = {"kind": "improvement", "title": "改", "criterion": "95 %", "owner": people.clerk, "due_on": make.DUE}
+    values = {"kind": "improvement", "title": "改", "criterion": "95%", "owner": people.clerk, "due_on": make.DUE}
     values |= {"actor": people.manager, "now": NOW, "source": source}
     first = quality.add_action(**values)
     assert quality.add_action(**values) == first

@@ -90,7 +90,7 @@ def test_action_without_a_ticket_shows_no_ticket(people):
     quality.add_action(
         kind="improvement",
         title="改进包装",
-        criterion="破损率 1 % 以下",
+        criterion="破损率 1% 以下",
         owner=owner,
         due_on=make.DUE,
         actor=people.manager,

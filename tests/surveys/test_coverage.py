@@ -11,7 +11,7 @@ pytestmark = pytest.mark.once
 
 
 def test_intervals_contain_the_truth_as_often_as_they_say() -> None:
-    """400 rounds: by chance alone a share of 95 % comes out between 91.7 and 98.3 (three standard errors)."""
+    """400 rounds: by chance alone a share of 95% comes out between 91.7 and 98.3 (three standard errors)."""
     truth, found = coverage(400, rounds=400, seed=4)
     assert set(found) == set(FIGURES)
     assert 60 < truth["index:SAT"] < 90

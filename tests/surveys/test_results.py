@@ -65,7 +65,7 @@ def test_before_the_first_round_the_page_says_what_will_be_here(client, cast) ->
 
 def test_a_round_that_is_being_computed_says_how_far_it_is(client, cast) -> None:
     Computation.objects.create(round=closed_round(), lease="x", percent=40)
-    assert "Q3 2026 is being computed: 40 %" in text(client, cast.manager)
+    assert "Q3 2026 is being computed: 40%" in text(client, cast.manager)
 
 
 def test_assessment_answers_whether_customers_are_more_satisfied(client, cast) -> None:

@@ -26,7 +26,7 @@ def test_preview_tells_the_plan(time_machine) -> None:
     said = _said("--preview")
     assert "Round 2026-Q4, planned, named" in said
     assert "frame     50 customers in 1 strata (50 by email)" in said
-    assert "needed    45 answers for ±5.0 %" in said and "2026-12-10 09:00" in said
+    assert "needed    45 answers for ±5.0%" in said and "2026-12-10 09:00" in said
     assert "Round 2027-Q1" in _said("--preview", "--quarter", "2027-Q1")
 
 

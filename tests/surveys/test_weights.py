@@ -165,8 +165,8 @@ def test_pages_and_api_say_which_weights_are_in_force_since_when(quarterly) -> N
     assert states == [("Q4 2027", "Not yet"), ("Q4 2026", "In effect"), ("Q4 2025", "Replaced")]
     row = WeightSet.objects.get(from_quarter="2026-Q4")
     shown = re.sub(r"\s+", " ", client.get(reverse("weight_set", args=[row.pk])).content.decode())
-    assert 'Overall satisfaction</td> <td>Customer satisfaction</td> <td class="num fit">40.0 %</td>' in shown
-    assert "From Q4 2025" in shown and "50.0 %" in shown and "gone" in shown
+    assert 'Overall satisfaction</td> <td>Customer satisfaction</td> <td class="num fit">40.0%</td>' in shown
+    assert "From Q4 2025" in shown and "50.0%" in shown and "gone" in shown
     found = api_client_of(people.auditor).get("/api/v1/weight-sets/?from_quarter=2026-Q4").json()["results"]
     assert [(one["index_model"], one["weights"]["sat1"], one["n"]) for one in found] == [("company", 0.4, 240)]
     assert client_of(people.clerk).get(reverse("weight_sets")).status_code == 404

@@ -22,7 +22,7 @@ def test_opinion_finds_one_fate():
     people = cast()
     row = make.said(people, make.held(people))
     facts = {"opinion_id": row.pk, "actor": people.manager, "now": NOW}
-    plan = {"title": "改", "owner": people.clerk, "due_on": date(2026, 12, 9), "criterion": "95 %"}
+    plan = {"title": "改", "owner": people.clerk, "due_on": date(2026, 12, 9), "criterion": "95%"}
     found = at_once(
         lambda: forum_opinions.open_ticket(kind="suggestion", **facts),
         lambda: forum_opinions.improve(**plan, **facts),

@@ -150,7 +150,7 @@ def test_opinion_of_nobody_on_the_list_needs_a_guest_for_a_ticket(people):
 
 def test_opinion_becomes_an_improvement_that_names_no_person(people):
     row = make.said(people, make.held(people))
-    facts = {"title": "报修当天发排期", "owner": people.clerk, "due_on": DUE, "criterion": "当天 95 %"}
+    facts = {"title": "报修当天发排期", "owner": people.clerk, "due_on": DUE, "criterion": "当天 95%"}
     with pytest.raises(NotPermitted):
         forum_opinions.improve(opinion_id=row.pk, **facts, **by(people, actor=people.rep))
     row = forum_opinions.improve(opinion_id=row.pk, **facts, **by(people))

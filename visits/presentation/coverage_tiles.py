@@ -91,6 +91,6 @@ def _note(drawn: Sequence[dict[str, Any]]) -> str:
     """The provinces below the limit, those with most missing first."""
     low = sorted((tile for tile in drawn if tile["is_low"]), key=lambda tile: -tile["missing"])
     if not low:
-        return str(_("No province is below %(limit)s %%.") % {"limit": LIMIT}) if any(t["value"] for t in drawn) else ""
+        return str(_("No province is below %(limit)s%%.") % {"limit": LIMIT}) if any(t["value"] for t in drawn) else ""
     names = _(", ").join(f"{tile['full_name']} {tile['missing']}" for tile in low[:4])
-    return str(_("Below %(limit)s %%, with how many are missing: %(names)s.") % {"limit": LIMIT, "names": names})
+    return str(_("Below %(limit)s%%, with how many are missing: %(names)s.") % {"limit": LIMIT, "names": names})

@@ -43,12 +43,12 @@ def address(name: str, cut: Cut, **more: str) -> str:
 
 
 def said(share: Share, places: int = 0) -> str:
-    """93 %, or 7/8 of few customers; – of none."""
+    """93%, or 7/8 of few customers; – of none."""
     if not share.due:
         return "–"
     if share.is_few:
         return f"{share.in_time}/{share.due}"
-    return f"{percent_down(share, places)} %"
+    return f"{percent_down(share, places)}%"
 
 
 def names_of(kind: str, ids: set[Any]) -> dict[Any, str]:

@@ -25,7 +25,7 @@ SIX_DAYS = timedelta(days=6)
 SPREAD_DAYS = 28
 LONGEST = timedelta(days=366)
 # How many days before its due day a visit is planned. Measured by bench/visit_year.py: with 28 days the weeks of a rep
-# differ about as much as with 14 (62 % instead of 65 % of what chance gives; 63 % both, where a company was imported),
+# differ about as much as with 14 (62% instead of 65% of what chance gives; 63% both, where a company was imported),
 # but twice as many planned visits have to move when something changes.
 HORIZON = 14
 # How much fuller than the emptiest week another one may be, as a share of its capacity, so that a visit joins others in

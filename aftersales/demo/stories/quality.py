@@ -60,7 +60,7 @@ CAUSES = (
     ("material", "胶的固化温度高 15 ℃", "proven", "胶的说明书"),
     ("method", "固化参数沿用旧值", "proven", "工艺卡 GY-117"),
     ("method", "变更后未重做首件", "proven", "首件记录"),
-    ("environment", "雨季湿度 78 %", "excluded", "车间温湿度记录"),
+    ("environment", "雨季湿度 78%", "excluded", "车间温湿度记录"),
     ("measurement", "出厂只测 1 小时", "proven", "检验规程"),
 )
 SPECIMENS = (

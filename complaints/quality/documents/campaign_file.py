@@ -194,7 +194,7 @@ def _lost(counts: dict[str, int], *reaches: Reach) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else ""
+    return f"{100 * part / whole:.1f}%" if whole else ""
 
 
 def verdict_words(checked_: list[Any], goal: int) -> str:
@@ -204,8 +204,8 @@ def verdict_words(checked_: list[Any], goal: int) -> str:
     if drawn is None or interval is None:
         return _("No check call has been made yet.")
     figures = _(
-        "%(hits)s of %(called)s had stopped using it or had it remedied, and knew of it: %(share)s %%, 95 %% interval "
-        "%(low)s to %(high)s %% (Wilson). Who was not reached counts as not knowing."
+        "%(hits)s of %(called)s had stopped using it or had it remedied, and knew of it: %(share)s%%, 95%% interval "
+        "%(low)s to %(high)s%% (Wilson). Who was not reached counts as not knowing."
     ) % {
         "hits": hits,
         "called": called,
@@ -214,9 +214,9 @@ def verdict_words(checked_: list[Any], goal: int) -> str:
         "high": f"{100 * interval.high:.1f}",
     }
     judged = {
-        "reached": _("The goal of %(goal)s %% is reached."),
-        "missed": _("The goal of %(goal)s %% is missed."),
-        "unproven": _("Not proven yet: the goal of %(goal)s %% lies inside the interval."),
+        "reached": _("The goal of %(goal)s%% is reached."),
+        "missed": _("The goal of %(goal)s%% is missed."),
+        "unproven": _("Not proven yet: the goal of %(goal)s%% lies inside the interval."),
     }[rules.verdict(interval, goal)] % {"goal": goal}
     open_calls = _("%(count)s of %(drawn)s calls are still to be made.") % {"count": drawn - called, "drawn": drawn}
     return " ".join(filter(None, [judged, figures, open_calls if drawn > called else ""]))
@@ -226,7 +226,7 @@ def _draw(draw: list[Any] | None) -> str:
     if draw is None:
         return ""
     seed, population, share, at = draw
-    return _("Drawn at random from %(population)s customers (%(share)s %%) on %(day)s, seed %(seed)s.") % {
+    return _("Drawn at random from %(population)s customers (%(share)s%%) on %(day)s, seed %(seed)s.") % {
         "population": population,
         "share": share,
         "day": local_time(at),

@@ -113,7 +113,7 @@ def funnel(found: Reached, url: str) -> list[dict[str, Any]]:
             "label": label,
             "count": count,
             "width": f"{100 * count / found.all:.2f}" if found.all else "0",
-            "share": f"{100 * count / found.all:.1f} %" if found.all else "",
+            "share": f"{100 * count / found.all:.1f}%" if found.all else "",
             "lost": [(f"{url}?{urlencode({'tab': tab})}#list", text) for tab, text in lost if counts[Reach(tab)]],
             "notes": [note for note in notes if note],
         }
@@ -126,7 +126,7 @@ def finding(found: Reached) -> str:
     if not found.told:
         return _("No notice has arrived yet.")
     share = f"{100 * found.remedied / found.all:.0f}"
-    return _("%(share)s %% of the customers are remedied; %(open)s are neither remedied nor given up.") % {
+    return _("%(share)s%% of the customers are remedied; %(open)s are neither remedied nor given up.") % {
         "share": share,
         "open": found.counts[Reach.UNTOLD] + found.counts[Reach.TOLD] + found.counts[Reach.ANSWERED],
     }
@@ -145,7 +145,7 @@ def check_chart(check: Checked, goal: int) -> dict[str, Any] | None:
     step = 10 if least >= 50 else 20
     figures = {name: f"{100 * getattr(interval, name):.1f}" for name in ("share", "low", "high")}
     return {
-        "ticks": [(at(one), f"{one} %") for one in range(100, least - 1, -step)],
+        "ticks": [(at(one), f"{one}%") for one in range(100, least - 1, -step)],
         "goal_x": at(goal),
         "goal": goal,
         **{f"{name}_x": at(100 * getattr(interval, name)) for name in ("share", "low", "high")},

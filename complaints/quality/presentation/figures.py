@@ -114,7 +114,7 @@ def _text(label: str, figure: Figure) -> FigureText:
     interval = figure.interval
     shown = ""
     if interval is not None:
-        shown = _("95 %% interval %(low)s to %(high)s") % {"low": plain(interval[0]), "high": plain(interval[1])}
+        shown = _("95%% interval %(low)s to %(high)s") % {"low": plain(interval[0]), "high": plain(interval[1])}
     return FigureText(label, _rate(figure), counts, shown)
 
 
@@ -142,7 +142,7 @@ def _caution(before: Figure, after: Figure) -> str:
         return ""
     times, low, high = found
     facts = {"times": plain(times), "low": plain(low), "high": plain(high) if high is not None else "∞"}
-    said = _("The rate is %(times)s times that before (95 %% interval %(low)s to %(high)s).") % facts
+    said = _("The rate is %(times)s times that before (95%% interval %(low)s to %(high)s).") % facts
     if before.complaints + after.complaints < FEW:
         said = sentences(said, _("With so few complaints this says little."))
     return said

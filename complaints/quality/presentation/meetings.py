@@ -127,12 +127,12 @@ def decision_facts(case: MeetingCase) -> list[tuple[str, str]]:
 
 
 def shares_text(shares: dict[str, int]) -> str:
-    """Supplier 70 %, we 30 %."""
+    """Supplier 70%, we 30%."""
     said = {
-        "share_supplier": _("supplier %(share)s %%"),
-        "share_ours": _("our side %(share)s %%"),
-        "share_customer": _("customer %(share)s %%"),
-        "share_transport": _("transport %(share)s %%"),
+        "share_supplier": _("supplier %(share)s%%"),
+        "share_ours": _("our side %(share)s%%"),
+        "share_customer": _("customer %(share)s%%"),
+        "share_transport": _("transport %(share)s%%"),
     }
     return listed(said[name] % {"share": share} for name, share in shares.items() if share)
 

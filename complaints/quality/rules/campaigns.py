@@ -27,7 +27,7 @@ PHASES = ("prepare", "notify", "remedy", "check", "close")
 
 @dataclass(frozen=True)
 class Interval:
-    """A share and its 95 % interval, each from 0 to 1."""
+    """A share and its 95% interval, each from 0 to 1."""
 
     share: float
     low: float
@@ -35,7 +35,7 @@ class Interval:
 
 
 def wilson(hits: int, count: int) -> Interval | None:
-    """The 95 % Wilson interval of a share; None without a single observation."""
+    """The 95% Wilson interval of a share; None without a single observation."""
     if count <= 0 or not 0 <= hits <= count:
         return None
     share, square = hits / count, Z95 * Z95

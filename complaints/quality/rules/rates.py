@@ -1,6 +1,6 @@
 """Complaint rates with exact intervals, so that small counts are not read as more than they are (Q4).
 
-A rate is complaints per 1,000 units and week. Its 95 % interval is the exact one of the Poisson distribution (Garwood
+A rate is complaints per 1,000 units and week. Its 95% interval is the exact one of the Poisson distribution (Garwood
 1936). The ratio of two rates has the exact conditional interval: of all complaints in both windows, the later ones are
 binomial (Clopper and Pearson 1934). Both are found by bisection of the cumulative distributions.
 """
@@ -34,7 +34,7 @@ class Figure:
 
     @property
     def interval(self) -> tuple[Decimal, Decimal] | None:
-        """The 95 % interval of the rate; None without units."""
+        """The 95% interval of the rate; None without units."""
         if not self.unit_days:
             return None
         low, high = poisson_interval(self.complaints)
@@ -56,14 +56,14 @@ def meets(figure: Figure, target: Decimal) -> bool | None:
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
-    """The exact 95 % interval of the mean of which `count` was seen."""
+    """The exact 95% interval of the mean of which `count` was seen."""
     low = 0.0 if count == 0 else _root(lambda mean: _poisson_upto(count - 1, mean) - (1 - TAIL), 0.0, count + 10.0)
     high = _root(lambda mean: _poisson_upto(count, mean) - TAIL, 0.0, 2 * count + 20.0)
     return low, high
 
 
 def ratio(before: Figure, after: Figure) -> tuple[Decimal, Decimal, Decimal | None] | None:
-    """The rate after as a multiple of that before, with its exact 95 % interval; high is None without limit.
+    """The rate after as a multiple of that before, with its exact 95% interval; high is None without limit.
 
     None if there were no complaints before, or no units: then nothing can be compared.
     """
@@ -78,7 +78,7 @@ def ratio(before: Figure, after: Figure) -> tuple[Decimal, Decimal, Decimal | No
 
 
 def binomial_interval(hits: int, total: int) -> tuple[float, float]:
-    """The exact 95 % interval of a share of which `hits` of `total` were seen."""
+    """The exact 95% interval of a share of which `hits` of `total` were seen."""
     low = 0.0 if hits == 0 else _root(lambda share: _binomial_upto(hits - 1, total, share) - (1 - TAIL), 0.0, 1.0)
     high = 1.0 if hits == total else _root(lambda share: _binomial_upto(hits, total, share) - TAIL, 0.0, 1.0)
     return low, high

@@ -44,7 +44,7 @@ LEADS = {
     "unknown": _("Too few rows or earlier periods to judge this change."),
 }
 RULE = _(
-    "“Significant” means that the change is unlikely to be chance (below 5 %% over all figures of this report "
+    "“Significant” means that the change is unlikely to be chance (below 5%% over all figures of this report "
     "together, corrected by Holm’s method). “Within the usual” means that chance explains it; it is no proof that "
     "nothing has changed."
 )

@@ -117,7 +117,7 @@ def _latents(found: Read) -> TableData | None:
     for code, title in ASPECTS:
         if row := results.figure(code):
             rows.append(_cells(label(title), row, row.n))
-    return table_of(_columns(_("Latent variable")), rows, note=both(lambda: _("From and to: the 95 % interval.")))
+    return table_of(_columns(_("Latent variable")), rows, note=both(lambda: _("From and to: the 95% interval.")))
 
 
 def _trend(results: Results) -> Section:
@@ -130,7 +130,7 @@ def _trend(results: Results) -> Section:
     chart = ChartData(
         "line",
         said(
-            _("Satisfaction index over the rounds, with the 95 %% interval; the axis starts at %(start)s"), start=start
+            _("Satisfaction index over the rounds, with the 95%% interval; the axis starts at %(start)s"), start=start
         ),
         points,
         "score",

@@ -13,7 +13,7 @@ from aftersales.web.figures import listed, percent
 from ..models import RadarSignal
 
 HEIGHT, MARGIN = 40, 4
-FLOOR, TOP = 152, 16  # of the curve: 0 % and 100 %
+FLOOR, TOP = 152, 16  # of the curve: 0% and 100%
 STEP = 100 / 6
 
 

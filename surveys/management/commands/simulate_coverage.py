@@ -1,4 +1,4 @@
-"""Simulates rounds with a known satisfaction: how often the 95 % intervals contain that of all customers."""
+"""Simulates rounds with a known satisfaction: how often the 95% intervals contain that of all customers."""
 
 from __future__ import annotations
 

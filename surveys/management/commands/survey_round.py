@@ -48,8 +48,8 @@ class Command(BaseCommand):
             f"Round {row.quarter}, {row.state}, {'anonymous' if row.is_anonymous else 'named'}",
             f"opens     {opens:%Y-%m-%d %H:%M}, closes {closes:%Y-%m-%d %H:%M}",
             f"frame     {found.population} customers in {found.strata} strata ({channels or 'nobody'})",
-            f"needed    {found.needed} answers for ±{100 * row.margin:.1f} %",
-            f"drawn     {found.drawn}, at an expected rate of {100 * row.expected_rate:.1f} %",
+            f"needed    {found.needed} answers for ±{100 * row.margin:.1f}%",
+            f"drawn     {found.drawn}, at an expected rate of {100 * row.expected_rate:.1f}%",
             f"not asked {found.opted_out} do not want surveys; {found.asked_already} were asked this quarter",
             f"no way    {found.without_address} cannot be reached",
         ):

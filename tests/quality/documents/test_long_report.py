@@ -29,7 +29,7 @@ CAUSES = [
     ("material", "胶的固化温度高 15 ℃，与旧胶不同，供应商的说明书只有英文", "proven"),
     ("method", "固化参数沿用旧值", "proven"),
     ("method", "变更后未重做首件", "open"),
-    ("environment", "周湿度 78 %", "excluded"),
+    ("environment", "周湿度 78%", "excluded"),
     ("measurement", "出厂只测 1 小时", "open"),
     ("measurement", "Outgoing inspection does not cover the warm-up phase", "open"),
 ]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.once
         (Plan("corrective", "", 56, Decimal(1001), True), "target_rate"),
         (Plan("corrective", "", 56, Decimal("NaN"), True), "target_rate"),
         (Plan("improvement", "", None, None, False), "criterion"),
-        (Plan("improvement", "95 %", None, None, False), ""),
+        (Plan("improvement", "95%", None, None, False), ""),
         (Plan("containment", "", None, None, False), ""),
         (Plan("recovery", "", None, None, False), ""),
     ],

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.once
 
 @pytest.mark.parametrize(
     ("count", "low", "high"),
-    # Exact 95 % intervals of a Poisson count, as tables print them (Garwood 1936).
+    # Exact 95% intervals of a Poisson count, as tables print them (Garwood 1936).
     [(0, 0, 3.689), (1, 0.0253, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390), (100, 81.364, 121.627)],
 )
 def test_poisson_interval_is_the_exact_one(count, low, high):
