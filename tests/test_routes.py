@@ -187,7 +187,7 @@ LIMITS = {
     "teams": 9,
     "radar": 12,
     "reports": 8,
-    "report_schedules": 6,
+    "report_schedules": 7,
     "market_notes": 6,
     "market_asked": 6,
     "self_evaluations": 8,
