@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import User
 from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField, PhoneField
-from aftersales.web.forms import VerbForm
+from aftersales.web.forms import VerbForm, judged
 from aftersales.web.moments import day
 from complaints.enums import Kind
 from complaints.quality.forms.common import PersonField, PhotosField, person_label
@@ -188,6 +188,8 @@ class DecideForm(VisitForm):
         self.fields["rep"].queryset = possible_reps()
         channel: Any = self.fields["channel"]
         channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
+        # To try again, one of them must change.
+        judged(self, "channel", "rep")
 
     def start(self, visit: Visit) -> dict[str, Any]:
         on = max(visit.planned_on, timezone.localdate())
