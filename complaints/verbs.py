@@ -389,7 +389,7 @@ APPROVALS = table(
         _("Review"),
         proposal_forms.DecisionForm,
         approvals.decide,
-        lambda user, approval: may_decide(active_step(approval), approval, user, timezone.now()) == "",
+        lambda user, approval: may_decide(active_step(approval), approval, user, timezone.now()) is None,
         decision_text,
     ),
     Verb(

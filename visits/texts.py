@@ -65,6 +65,11 @@ NOTIFICATIONS = (
         ),
     ),
     Text(
+        "visits.nudge",
+        subject=_("The follow-up of %(title)s waits for you"),
+        body=_("%(who)s asks you to go on."),
+    ),
+    Text(
         "visits.undecided",
         subject=_("Three follow-ups failed, decide how to go on: %(customer)s"),
         body=_(

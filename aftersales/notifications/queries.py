@@ -1,11 +1,13 @@
 """Queries about notifications."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from aftersales.staff.models import User
 from aftersales.staff.queries.people import password_link
+from aftersales.store.dates import company_date
 
 from .enums import Channel
 from .models import Notification
@@ -26,6 +28,11 @@ def latest(user: User, most: int) -> list[Notification]:
     fresh = list(unread(user)[:most])
     read = page_notifications(user).exclude(read_at=None)[: most - len(fresh)] if len(fresh) < most else ()
     return [*fresh, *read]
+
+
+def reminder_of(about: str, now: datetime) -> Notification | None:
+    """Today's reminder of whom something waits for; see services/reminding.py."""
+    return Notification.objects.filter(key__startswith=f"{about}:{company_date(now)}:").order_by("pk").first()
 
 
 def password_link_params(params: dict[str, Any]) -> dict[str, Any]:

@@ -7,16 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.web.fields import CountField, DayField, FilesField, MomentField, YesNoField
 from aftersales.web.forms import VerbForm, called_for, judged
 from customers.enums import Channel
+from customers.forms.calls import ask_why_called
 from customers.models import Contact, Customer, Purchase
 from customers.permissions import visible_to as visible_customers
 from customers.queries.numbers import current_number, written
-from customers.rules.calling import CALLS
 
 from ..enums import ABOUT_PRODUCTS, Kind, QualityClass, Remedy, Safety, Severity
 from ..models import Ticket
@@ -65,10 +66,7 @@ class ReplyForm(TicketForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        customer = self.ticket.customer
-        if customer is None or not (customer.not_by_phone or customer.not_before):
-            self.fields["despite"].widget = forms.HiddenInput()
-        called_for(self, "despite", by="channel", needed=CALLS, mark=_("for calls against the customer’s wishes"))
+        ask_why_called(self, self.ticket.customer, at=timezone.localtime().time())
 
 
 class CustomerMessageForm(TicketForm):

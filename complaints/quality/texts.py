@@ -81,6 +81,11 @@ NOTIFICATIONS = (
         body=_("“%(title)s” can be started now."),
     ),
     Text(
+        "quality_nudge",
+        subject=_("%(title)s waits for you"),
+        body=_("%(who)s asks you to go on."),
+    ),
+    Text(
         "investigation_opened",
         subject=_("%(number)s: you were added to an investigation"),
         body=_("You’re on the investigation team for “%(title)s”."),

@@ -118,7 +118,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         verdict = request.GET.get("verdict", "")
         return _page(request, row, opened=verdict if verdict in VERDICTS else "")
     verb = APPROVALS["decide"]
-    form = DecisionForm(request.POST, target=row, user=request.user, is_meeting=_is_meeting(row))
+    form = verb.form(request.POST, target=row, user=request.user, is_meeting=_is_meeting(row))
     return submit(
         request,
         form,

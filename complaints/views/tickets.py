@@ -20,7 +20,7 @@ from aftersales.render.markup import html_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.facts import list_of, narrowed, several_of
-from aftersales.web.files import file_answer
+from aftersales.web.files import file_answer, part_answer
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
@@ -338,14 +338,14 @@ def _newer_reply(form: Any, user: User) -> ConversationLine | None:
 
 @policy("ticket.file", roles=TICKET_READERS)
 @require_http_methods(["GET", "HEAD"])
-def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A photo or document of a ticket that the user may see."""
+def ticket_file(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
+    """A photo, document or recording of a ticket that the user may see, or the part of it that is asked for."""
     row = visible_or_404(visible_to(request.user), number=number)
     found = visible_or_404(TicketFile.objects.select_related("stored"), ticket=row, pk=pk)
     stored = found.stored
     response = file_answer(content_of(stored), name=stored.name, media_type=stored.media_type)
     response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return part_answer(request, response, stored.size)
 
 
 @policy("ticket.history", roles=TICKET_READERS)

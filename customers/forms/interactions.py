@@ -14,6 +14,7 @@ from aftersales.web.fields import CountField, MomentField
 from ..enums import Channel, Direction
 from ..models import Contact, Customer, Interaction
 from ..queries import contacts_seen_by, interactions_seen_by
+from .calls import ask_why_called
 from .customer import OfCustomerForm, text_field
 
 OFFERED = 10  # so many of the latest interactions may be answered on the page
@@ -52,8 +53,7 @@ class InteractionForm(NoteForm):
             self.fields["contact"].choices = [("", _("Contact")), *people]
             latest = customer.interactions.order_by("-at", "-pk")[:OFFERED]
             offered.choices = [("", _("Answers")), *((row.pk, _line(row)) for row in latest)]
-        if not (customer.not_by_phone or customer.not_before):
-            del self.fields["despite"]
+        ask_why_called(self, customer, at=None)
 
 
 class NewInteractionForm(OfCustomerForm, InteractionForm):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from complaints.models import Approval, Fulfilment, Ticket
 from complaints.queries.proposals import taken_elsewhere
 from complaints.services import approvals, fulfilment, lifecycle, proposals, tickets
-from tests.factories import NOW, Cast
+from tests.factories import NOW, Cast, customer_of, sale
 
 
 def logged(cast: Cast, **changes) -> Ticket:
@@ -59,6 +59,17 @@ def approved(cast: Cast, **changes) -> Approval:
     approval = submitted(cast, **changes)
     decide(approval, cast.manager)
     return decide(approval, cast.gm)
+
+
+def granted(cast: Cast, amount: str = "500.00", verdict: str = "approve") -> Approval:
+    """A decided refund of another customer, so that it is no part of the same case."""
+    number = Approval.objects.count()
+    customer = customer_of(cast.east, number=f"CU-2026-1{number:04}", name=f"样例{number}")
+    sold = sale(customer, price="12860.00", code=f"X{number}")
+    ticket = logged(cast, customer=customer, contact=None, purchase=sold)
+    lines = [{"purchase": sold, "quantity": 1, "unit_price": Decimal(amount), "description": ""}]
+    approval = decide(submitted(cast, ticket=ticket, lines=lines), cast.manager, verdict)
+    return decide(approval, cast.gm) if approval.state == "pending" else approval
 
 
 def fulfilled(cast: Cast) -> Ticket:

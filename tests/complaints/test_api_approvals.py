@@ -28,6 +28,21 @@ def test_approval_shows_rule_trail_and_why_it_may_not_be_decided(people):
     assert api_client_of(people.gm).get(f"{API}/approvals/{approval.pk}/").json()["obstacle"] is None
 
 
+def test_approval_shows_like_decisions_to_those_who_see_approvals(people):
+    earlier = [make.granted(people, amount) for amount in ("300.00", "400.00", "500.00", "600.00")]
+    earlier.append(make.granted(people, "450.00", "reject"))
+    asked = make.submitted(people, ticket=make.logged(people), lines=[make.line(people, price="500.00")])
+    address = f"{API}/approvals/{asked.pk}/"
+    shown = api_client_of(people.manager).get(address).json()["precedent"]
+    assert [one["approval"] for one in shown["decisions"]] == [row.pk for row in reversed(earlier)]
+    assert [one["granted"] for one in shown["decisions"]] == [False, True, True, True, True]
+    assert (shown["refused"], shown["place"], shown["same"], shown["in_shares"]) == (1, "within", 1, True)
+    assert {"median", "lower", "upper", "asked"} <= set(shown) and float(shown["lower"]) < float(shown["upper"])
+    assert "subject" not in shown["decisions"][0]
+    assert api_client_of(people.rep).get(address).status_code == 404
+    assert api_client_of(people.warehouse).get(address).status_code == 404
+
+
 def test_second_decision_on_a_step_is_a_conflict(people):
     approval = make.submitted(people)
     body = {"verdict": "approve", "reason": "同意", "step": step_of(approval)}

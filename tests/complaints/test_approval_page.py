@@ -10,7 +10,7 @@ from django.utils.translation import override
 from complaints.models import Approval
 from complaints.presentation.precedent import precedent_page
 from complaints.queries.precedent import precedents
-from tests.factories import NOW, customer_of, sale
+from tests.factories import NOW, sale
 
 from . import factories as make
 
@@ -20,17 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 def small(people, amount="500.00") -> Approval:
     """A refund that the manager decides alone."""
     return make.submitted(people, ticket=make.logged(people), lines=[make.line(people, price=amount)])
-
-
-def granted(people, amount="500.00", verdict="approve") -> Approval:
-    """A decided refund of another customer, so that it is no part of the same case."""
-    number = Approval.objects.count()
-    customer = customer_of(people.east, number=f"CU-2026-1{number:04}", name=f"样例{number}")
-    sold = sale(customer, price="12860.00", code=f"X{number}")
-    ticket = make.logged(people, customer=customer, contact=None, purchase=sold)
-    lines = [{"purchase": sold, "quantity": 1, "unit_price": Decimal(amount), "description": ""}]
-    approval = make.decide(make.submitted(people, ticket=ticket, lines=lines), people.manager, verdict)
-    return make.decide(approval, people.gm) if approval.state == "pending" else approval
 
 
 def post(client, approval, verdict="approve", **data):
@@ -104,8 +93,8 @@ def test_meeting_decides_in_sheets_because_minutes_are_needed(people, client):
 
 
 def test_like_decisions_are_the_latest_of_the_same_remedy(people):
-    earlier = [granted(people), granted(people, "800.00"), granted(people, verdict="reject")]
-    granted(people, verdict="send_back")  # is not decided yet
+    earlier = [make.granted(people), make.granted(people, "800.00"), make.granted(people, verdict="reject")]
+    make.granted(people, verdict="send_back")  # is not decided yet
     other = make.submitted(people, ticket=make.logged(people), remedy="compensation", lines=[], costs=Decimal(90))
     make.decide(other, people.manager)
     asked = small(people)
@@ -115,12 +104,12 @@ def test_like_decisions_are_the_latest_of_the_same_remedy(people):
 
 
 def test_who_sees_no_approvals_sees_no_like_decisions(people):
-    granted(people)
+    make.granted(people)
     assert precedents(small(people), people.warehouse) is None
 
 
 def test_like_decisions_of_a_decided_approval_are_those_before_it(people):
-    first, second = granted(people), granted(people)
+    first, second = make.granted(people), make.granted(people)
     Approval.objects.filter(pk=second.pk).update(decided_at=NOW + timedelta(hours=1))
     second.refresh_from_db()
     first.refresh_from_db()
@@ -130,7 +119,7 @@ def test_like_decisions_of_a_decided_approval_are_those_before_it(people):
 
 def test_like_decisions_cost_one_query(people, django_assert_num_queries):
     for _each in range(3):
-        granted(people)
+        make.granted(people)
     asked = Approval.objects.select_related("proposal__ticket__purchase").get(pk=small(people).pk)
     with django_assert_num_queries(1):
         precedent_page(precedents(asked, people.manager))
@@ -138,7 +127,7 @@ def test_like_decisions_cost_one_query(people, django_assert_num_queries):
 
 def test_page_of_like_decisions_says_what_they_granted(people, client):
     for amount in ("12860.00", "12860.00", "6430.00", "12860.00"):
-        granted(people, amount)
+        make.granted(people, amount)
     asked = small(people, "12860.00")
     with override("en"):
         page = precedent_page(precedents(asked, people.manager))

@@ -9,6 +9,7 @@ from complaints.quality.models import Action, Recurrence
 from complaints.services import lifecycle, triage
 from tests.complaints import factories as tickets
 from tests.factories import NOW
+from tests.factories.clients import client_of
 
 from . import factories as make
 
@@ -100,3 +101,11 @@ def test_closed_investigation_goes_on_and_closes_again_when_the_action_is_judged
         action_id=action.pk, effective=True, verification="好", actor=people.quality_manager, now=over
     )
     assert quality.close_investigation(investigation_id=row.pk, actor=people.quality, now=over).state == "closed"
+
+
+def test_page_of_a_reopened_action_offers_to_dismiss_the_recurrence(people, time_machine):
+    action = make.judged_action(people)
+    ticket = intrinsic(people)
+    time_machine.move_to(LATER, tick=False)
+    answer = client_of(people.quality_manager, "en").get(f"{action.get_absolute_url()}?open=dismiss")
+    assert answer.status_code == 200 and f'value="{ticket.number}"' in answer.content.decode()

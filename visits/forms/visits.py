@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import User
 from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField, PhoneField
-from aftersales.web.forms import VerbForm, called_for
+from aftersales.web.forms import VerbForm, judged
 from aftersales.web.moments import day
 from complaints.enums import Kind
 from complaints.quality.forms.common import PersonField, PhotosField, person_label
 from complaints.quality.permissions import ACTION_OWNERS
 from complaints.quality.queries.investigations import people_by_department
 from customers.enums import Channel
+from customers.forms.calls import ask_why_called
 from customers.models import Contact
-from customers.rules.calling import CALLS
 
 from ..enums import Decision, Mood, VisitOutcome
 from ..models import Visit
@@ -125,9 +125,7 @@ class OutcomeForm(VisitForm):
         ticket.widget.choices = [*TICKETS, *((number, number) for number in open_numbers(self.user, target))]
         channel: Any = self.fields["channel"]
         channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
-        if not (target.customer.not_by_phone or target.customer.not_before):
-            self.fields["despite"].widget = forms.HiddenInput()
-        called_for(self, "despite", by="channel", needed=CALLS, mark=_("for calls against the customer’s wishes"))
+        ask_why_called(self, target.customer, at=None)
 
     def start(self, visit: Visit) -> dict[str, Any]:
         main = visit.customer.main_contact
@@ -190,6 +188,8 @@ class DecideForm(VisitForm):
         self.fields["rep"].queryset = possible_reps()
         channel: Any = self.fields["channel"]
         channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
+        # To try again, one of them must change.
+        judged(self, "channel", "rep")
 
     def start(self, visit: Visit) -> dict[str, Any]:
         on = max(visit.planned_on, timezone.localdate())

@@ -84,6 +84,11 @@ def can_improve(user: Actor, visit: Visit) -> bool:
     return user is None or (user.role == Role.MANAGER and is_seen(user, visit))
 
 
+def can_remind(user: Actor) -> bool:
+    """Whether the user may remind those whom a visit waits for: all but those who only read."""
+    return user is None or user.role in READERS - {Role.EXECUTIVE, Role.AUDITOR}
+
+
 def can_reassign(user: Actor, visit: Visit) -> bool:
     return user is None or user.role == Role.MANAGER
 

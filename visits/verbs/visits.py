@@ -1,5 +1,6 @@
 """The verbs of a visit."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,9 +17,11 @@ from ..forms.visits import (
     OutcomeForm,
     ReassignForm,
     RescheduleForm,
+    VisitForm,
 )
 from ..models import Visit
-from ..services import copies, correcting, deciding, improving, visits
+from ..presentation import visit_wait
+from ..services import copies, correcting, deciding, improving, nudging, visits
 
 
 def _goes_on(visit: Visit) -> bool:
@@ -26,7 +29,13 @@ def _goes_on(visit: Visit) -> bool:
     return visit.is_planned and not visit.is_undecided
 
 
+def _may_nudge(user: User, visit: Visit) -> bool:
+    wait = visit_wait(visit, user, timezone.now())
+    return wait is not None and wait.may_remind
+
+
 VISITS = table(
+    Verb("nudge", _("Remind them"), VisitForm, nudging.nudge, _may_nudge, _("Reminded")),
     Verb(
         "record",
         _("Save outcome"),

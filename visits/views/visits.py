@@ -25,7 +25,7 @@ from complaints.quality.queries.actions import of_source
 from ..forms.visits import OutcomeForm, RepFilterForm
 from ..models import Visit
 from ..permissions import READERS
-from ..presentation import page_of_visit, visit_rows
+from ..presentation import page_of_visit, visit_rows, visit_wait
 from ..queries.lists import TABS, default_scope, draft_key, one_visit, tab_counts, visits_list
 from ..services.improving import source_of
 from ..verbs import VISITS, offered
@@ -130,8 +130,11 @@ def _page(
                 "open": opened == name,
             }
             for name, verb in verbs.items()
-            if name != "record"
+            if name not in {"record", "nudge"}
         },
+        "wait": visit_wait(row, user, timezone.now()),
+        "nudge_url": reverse("visit_step", args=[row.pk, "nudge"]),
+        "now": timezone.now(),
     }
     context |= page_of_visit(user, row, timezone.localdate())
     return render(request, "visits/visit.html", context, status=status)

@@ -16,6 +16,8 @@ from ...models import (
     ProposalLine,
 )
 from ...queries.approvals import active_step, may_decide
+from ...queries.precedent import precedents
+from ...rules.precedent import Precedent
 from ...rules.stake import REASONS, may_be_cut
 from ...services.approvals import APPROVE_LESS, VERDICTS
 from .fields import person
@@ -103,6 +105,50 @@ class CasePartOut(serializers.Serializer):
     reasons = serializers.ListField(child=serializers.ChoiceField(list(REASONS.items())))
 
 
+class LikeDecisionOut(serializers.Serializer):
+    """An earlier decision on a like proposal. amount: what was approved, or was asked for and rejected."""
+
+    approval = serializers.IntegerField(source="key.pk")
+    ticket = serializers.CharField(source="key.proposal.ticket.number")
+    granted = serializers.BooleanField(help_text="Whether it was approved")
+    amount = serializers.DecimalField(15, 2)
+    paid = serializers.DecimalField(14, 2, help_text="What the customer paid for the goods")
+    decided_at = serializers.DateTimeField()
+
+
+class PrecedentOut(serializers.Serializer):
+    """The latest like decisions, at most ten, and how what they granted spreads.
+
+    in_shares: whether the values are shares of the price paid (1 is all of it) or amounts. lower, upper: ends of the
+    middle half, null for few grants. place: where the present one lies: below, within or above it, "" without one.
+    same: how many granted exactly as much.
+    """
+
+    is_same_product = serializers.BooleanField(help_text="Whether all are about the product of the ticket")
+    in_shares = serializers.BooleanField()
+    values = serializers.ListField(child=serializers.DecimalField(15, 2), help_text="What each approved one granted")
+    refused = serializers.IntegerField(help_text="How many were rejected")
+    median = serializers.DecimalField(17, 4, allow_null=True)
+    lower = serializers.SerializerMethodField()
+    upper = serializers.SerializerMethodField()
+    asked = serializers.DecimalField(15, 2, help_text="What the present one asks for")
+    place = serializers.ChoiceField(["below", "within", "above"], allow_blank=True)
+    same = serializers.IntegerField()
+    decisions = LikeDecisionOut(source="cases", many=True, help_text="The newest first")
+
+    @extend_schema_field(serializers.DecimalField(17, 4, allow_null=True))
+    def get_lower(self, found: Precedent) -> str | None:
+        return _end(found, 0)
+
+    @extend_schema_field(serializers.DecimalField(17, 4, allow_null=True))
+    def get_upper(self, found: Precedent) -> str | None:
+        return _end(found, 1)
+
+
+def _end(found: Precedent, side: int) -> str | None:
+    return f"{found.middle[side]:.4f}" if found.middle else None
+
+
 class ApprovalOut(serializers.ModelSerializer):
     """One approval. step: the step to be decided now; send its id with the decision.
 
@@ -145,7 +191,8 @@ class ApprovalOut(serializers.ModelSerializer):
 
 
 class ApprovalDetailOut(ApprovalOut):
-    """One approval with its steps and its approval rule. obstacle: why the user may not decide it, or null."""
+    """One approval with its steps and its approval rule. obstacle: why the user may not decide it, or null. precedent:
+    like decisions in tickets that the user may see, or null if there are none."""
 
     rule = AuthorityRuleOut(read_only=True)
     proposal = ProposalOut(read_only=True)
@@ -153,6 +200,7 @@ class ApprovalDetailOut(ApprovalOut):
     parts = CasePartOut(many=True, read_only=True)
     verdicts = serializers.SerializerMethodField(help_text="The verdicts that have an effect: only money is cut")
     obstacle = serializers.SerializerMethodField(help_text="Why the reader may not decide")
+    precedent = serializers.SerializerMethodField(help_text="What was decided in like cases")
 
     class Meta(ApprovalOut.Meta):
         fields = (
@@ -164,11 +212,17 @@ class ApprovalDetailOut(ApprovalOut):
             "trail",
             "verdicts",
             "obstacle",
+            "precedent",
         )
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(VERDICTS)))
     def get_verdicts(self, approval: Approval) -> list[str]:
         return [verdict for verdict in VERDICTS if verdict != APPROVE_LESS or may_be_cut(approval.proposal.remedy)]
+
+    @extend_schema_field(PrecedentOut(allow_null=True))
+    def get_precedent(self, approval: Approval) -> Any:
+        found = precedents(approval, self.context["request"].user)
+        return PrecedentOut(found).data if found else None
 
     def get_obstacle(self, approval: Approval) -> str | None:
         return may_decide(active_step(approval), approval, self.context["request"].user, timezone.now())

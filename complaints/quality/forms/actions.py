@@ -212,12 +212,12 @@ class DismissForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = {}
+        self.tickets = {}
         if self.target is not None:
             found = self.target.recurrences.filter(dismissed_at=None).select_related("ticket")
-            self.rows = {row.ticket.number: row.ticket for row in found}
-        self.fields["ticket"].choices = [(number, str(ticket)) for number, ticket in self.rows.items()]
+            self.tickets = {row.ticket.number: row.ticket for row in found}
+        self.fields["ticket"].choices = [(number, str(ticket)) for number, ticket in self.tickets.items()]
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()
-        return {**data, "ticket": self.rows[data["ticket"]]}
+        return {**data, "ticket": self.tickets[data["ticket"]]}

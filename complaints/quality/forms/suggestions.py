@@ -13,7 +13,7 @@ from aftersales.store.in_use import offer
 from aftersales.web.fields import CountField, DayField
 from aftersales.web.forms import ANY, VerbForm, called_for
 from customers.enums import Channel
-from customers.rules.calling import CALLS
+from customers.forms.calls import ask_why_called
 
 from ..enums import ReviewDecision
 from ..models import SuggestionReview
@@ -132,10 +132,8 @@ class ToldForm(ReviewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        called_for(self, "despite", by="channel", needed=CALLS, mark=_("for calls against the customer’s wishes"))
         customer = self.target.ticket.customer if self.target else None
-        if customer is not None and not (customer.not_by_phone or customer.not_before):
-            self.fields["despite"].widget = forms.HiddenInput()
+        ask_why_called(self, customer, at=timezone.localtime().time())
 
     def values_of(self, row: SuggestionReview) -> dict[str, Any]:
         return {**super().values_of(row), "note": row.message}

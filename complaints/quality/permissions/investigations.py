@@ -53,6 +53,11 @@ def can_contribute(user: User, investigation: Investigation) -> bool:
     return can_investigate(user, investigation) or (on_team and not _is_out(user, investigation))
 
 
+def can_remind(user: User) -> bool:
+    """Whether the user may remind those whom an investigation or an action waits for: all but those who only read."""
+    return user.role in READERS - {Role.EXECUTIVE, Role.AUDITOR}
+
+
 def can_sign(user: User) -> bool:
     """Whether the user may sign reports. Only the quality deputy manager may (Q1, Q2)."""
     return user.role == Role.QUALITY_MANAGER

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from aftersales.notifications.queries import reminder_of
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.web.figures import listed
@@ -23,20 +24,44 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Wait:
-    """people: the names of those who can go on. title: for whom and what it waits. why: why not for the reader.
-    how_long: since when."""
+    """people: those who can go on. title: for whom and what it waits. why: why not for the reader. since: since when,
+    and how_long that is."""
 
-    people: list[str]
+    people: list[User]
     title: str
     why: str
     how_long: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """reminded: who reminded them today. may_remind: whether the reader can."""
+
+    since: datetime
+    reminded: str
+    may_remind: bool
 
 
 def _wait(can: Iterable[User], what: str, why: str, since: datetime, now: datetime) -> Wait:
-    people = [str(person) for person in can]
-    who = listed(people[:SHOWN])
+    people = list(can)
+    who = listed([str(person) for person in people[:SHOWN]])
     title = _("Waiting for %(who)s to %(what)s.") if people else _("Nobody can %(what)s now.")
-    return Wait(people, title % {"who": who, "what": what}, why, span(now - since))
+    return Wait(people, title % {"who": who, "what": what}, why, span(now - since), since)
+
+
+def reminded_about(row: Investigation | Action) -> str:
+    """The key of the reminders of those whom the row waits for."""
+    return f"nudge:{row.number}"
+
+
+def reminding_of(wait: Wait | None, row: Investigation | Action, user: User, now: datetime) -> Reminding | None:
+    """What the page says of reminders, beside whom it waits for."""
+    if wait is None:
+        return None
+    today = reminder_of(reminded_about(row), now)
+    may = today is None and bool(wait.people) and permissions.can_remind(user)
+    return Reminding(wait.since, str(today.params["who"]) if today else "", may)
 
 
 def _all(test: Callable[[User], bool], first: Iterable[User | None] = ()) -> list[User]:

@@ -16,6 +16,7 @@ from .investigations import (
 )
 from .judging import cancel_action, follow_up_action, resume_action, verify_action
 from .meetings import assign_action, cancel_meeting, change_meeting, hold_meeting, note_case, plan_meeting
+from .nudging import nudge_action, nudge_investigation
 from .record import add_photos, save_causes, save_identification, save_whys, set_plan, stand_down
 from .recurrence import dismiss_recurrence, watch
 from .reports import file_report, render_due_reports, retry_report, sign_report
@@ -40,6 +41,8 @@ __all__ = [
     "hold_meeting",
     "investigate_warning",
     "note_case",
+    "nudge_action",
+    "nudge_investigation",
     "open_investigation",
     "plan_meeting",
     "record_answer",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
@@ -15,7 +16,14 @@ def _may_on_action(what: str) -> Callable[[User, Action], bool]:
     return lambda user, action: presentation.may_action(user, action)[what]
 
 
+def _may_nudge(user: User, action: Action) -> bool:
+    now = timezone.now()
+    reminding = presentation.reminding_of(presentation.action_wait(action, user, now), action, user, now)
+    return reminding is not None and reminding.may_remind
+
+
 ACTIONS = table(
+    Verb("nudge", _("Remind them"), forms.ActionForm, services.nudge_action, _may_nudge, _("Reminded")),
     Verb(
         "complete",
         _("Mark as done"),

@@ -23,7 +23,22 @@ def _may_retry(user: User, investigation: Investigation) -> bool:
     return _may("file")(user, investigation) and any(report.fault for report in investigation.reports.all())
 
 
+def _may_nudge(user: User, investigation: Investigation) -> bool:
+    now = timezone.now()
+    wait = presentation.investigation_wait(investigation, list(investigation.reports.all()), user, now)
+    reminding = presentation.reminding_of(wait, investigation, user, now)
+    return reminding is not None and reminding.may_remind
+
+
 INVESTIGATIONS = table(
+    Verb(
+        "nudge",
+        _("Remind them"),
+        forms.InvestigationForm,
+        services.nudge_investigation,
+        _may_nudge,
+        _("Reminded"),
+    ),
     Verb(
         "team",
         _("Edit team"),

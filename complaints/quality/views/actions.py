@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -78,6 +79,7 @@ def _visible(request: HttpRequest, number: str) -> Action:
 
 def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms.Form]) -> HttpResponse:
     now = timezone.now()
+    wait = presentation.action_wait(row, request.user, now)
     seen = permissions.visible_investigations(request.user).filter(pk=row.investigation_id).exists()
     tickets = visible_tickets(request.user).filter(pk__in=[one.ticket_id for one in row.recurrences.all()])
     claim = row.claim if row.kind == ActionKind.RECOVERY and permissions.sees_claim(request.user, row) else None
@@ -86,7 +88,9 @@ def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms
         "action": row,
         "row": presentation.action_rows([row], now)[0],
         "may": presentation.may_action(request.user, row),
-        "wait": presentation.action_wait(row, request.user, now),
+        "wait": wait,
+        "reminding": presentation.reminding_of(wait, row, request.user, now),
+        "nudge_url": reverse("action_nudge", args=[row.number]),
         "comparison": presentation.comparison(row, now),
         "investigation_seen": seen,
         "tickets_seen": set(tickets.values_list("pk", flat=True)) if row.recurrences.all() else set(),

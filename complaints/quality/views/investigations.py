@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -150,6 +151,7 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
     """The page of an investigation. bound: forms with errors, by the name of their sheet."""
     now, user = timezone.now(), request.user
     reports = list(row.reports.all())
+    wait = presentation.investigation_wait(row, reports, user, now)
     context = {
         "investigation": row,
         "record": presentation.record(row, user, now),
@@ -160,7 +162,9 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "missing": presentation.missing(row),
         "needed": REQUIRED_FOR_REPORT,
         "may": presentation.may(user, row, reports, now),
-        "wait": presentation.investigation_wait(row, reports, user, now),
+        "wait": wait,
+        "reminding": presentation.reminding_of(wait, row, user, now),
+        "nudge_url": reverse("investigation_nudge", args=[row.number]),
         "reports": reports,
         "photo_key": str(row.pk),
         "pending": any(report.render_at for report in reports),
