@@ -115,6 +115,7 @@ def sample(now: datetime | None = None) -> dict[str, Any]:
             "limit": texts["details"][1],
             "parts": [],
         },
+        "wait": {"since": started, "reminded": texts["customer"], "may_remind": True},
         "newer": {"author": texts["customer"], "at": started, "body": texts["answer_text"], "anchor": "write"},
         "values": [3, 2, 5, 4, 6, 7, 6, 8, 9, 8, 11, 12],
     }

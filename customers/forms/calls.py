@@ -17,7 +17,8 @@ from ..rules.calling import CALLS, against_wish
 def ask_why_called(form: Any, customer: Customer | None, *, at: time | None) -> None:
     """The field `despite` is asked of calls only, and only if a wish of the customer forbids one.
 
-    at: the time of day at which they would be called; None if the form asks for it.
+    at: the time of day at which they would be called; None if the form asks when and who called, so that the service
+    knows whether a reason is needed.
     """
     field = form.fields["despite"]
     wishes = {"not_by_phone": customer.not_by_phone, "not_before": customer.not_before} if customer else {}
@@ -26,12 +27,11 @@ def ask_why_called(form: Any, customer: Customer | None, *, at: time | None) -> 
     if not wishes or not against_wish(direction="out", channel="phone", at=moment, **wishes):
         field.widget = forms.HiddenInput()
         return
-    always = at is not None or wishes["not_by_phone"]
     called_for(
         form,
         "despite",
         by="channel",
-        needed=CALLS if always else (),
+        needed=() if at is None else CALLS,
         shown=CALLS,
         mark=_("for calls against the customer’s wishes"),
     )

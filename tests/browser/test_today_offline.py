@@ -74,6 +74,7 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
     page.locator("[data-tel][href^='tel:']").wait_for()
     shot(page, f"{language}-2-visit")
     page.locator("a[href='#outcome']").click()
+    page.locator("label", has=page.locator("[name=mood]")).first.wait_for()
     page.locator("[name=mood][value=critical]").check(force=True)
     page.locator("[name=requirements]").fill("泵换了还响，周二前要答复。")
     page.locator("[name=photos]").set_input_files(photo())

@@ -61,7 +61,7 @@ def test_verb_that_is_not_offered_is_refused(people, made, verb):
     ticket = made(people)
     shown = api_client_of(people.clerk).get(f"/api/v1/tickets/{ticket.number}/").json()
     allowed = {one["verb"] for one in shown["allowed"]}
-    assert verb not in allowed and allowed <= {"note", "remind", "reopen"}
+    assert verb not in allowed and allowed <= {"note", "remind", "reopen", "tag"}
     answer = post(people, ticket, verb)
     assert (answer.status_code, answer.json()["code"]) == (422, "closed")
     assert ticket.version == Ticket.objects.get(pk=ticket.pk).version
