@@ -24,7 +24,7 @@ COLUMNS = (
             Column("number", _("Number"), css="fit desk"),
             Column("report", _("Report"), css="subject"),
             Column("period", _("Period"), css="fit"),
-            Column("made", pgettext_lazy("report", "Made"), css="fit desk"),
+            Column("made", pgettext_lazy("report", "Made"), css="fit desk r-made"),
             Column("state", _("Status"), css="stage"),
             Column("files", _("Files"), css="fit c-1040"),
         ),
