@@ -64,7 +64,20 @@ def left_in_english(page: Any) -> list[str]:
         "label, legend, h1, h2, th, button, .btn, dt, .s-tag, .s-help",
         "found => found.filter(e => !e.closest('[lang=en]')).map(e => e.innerText.trim())",
     )
-    names = {"English", "NPS", "CSAT", "/", "Ctrl ↵", "N", "F", "Ctrl K", "Ctrl B", "Home End", "PgUp PgDn", scene.LONG_LATIN}
+    names = {
+        "English",
+        "NPS",
+        "CSAT",
+        "/",
+        "Ctrl ↵",
+        "N",
+        "F",
+        "Ctrl K",
+        "Ctrl B",
+        "Home End",
+        "PgUp PgDn",
+        scene.LONG_LATIN,
+    }
     return [
         text
         for text in told
