@@ -1,5 +1,7 @@
 """Every page opens in both languages, and the number of queries of frequent pages does not grow with the data."""
 
+import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -48,17 +50,29 @@ def clients(people: Cast, language: str) -> list[Client]:
 
 @pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_page_opens_for_some_role(things, language):
-    """200, or 405 for routes that take POST only. tests/permissions/test_matrix.py checks errors for every role."""
-    everybody, unanswered = clients(things.cast, language), []
+    """200, or 405 for routes that take POST only. tests/permissions/test_matrix.py checks errors for every role. Each id
+    stands once on a page, because a label names its field by it."""
+    everybody, unanswered, doubled = clients(things.cast, language), [], {}
     for name, entry, names in routes():
         actions = getattr(entry.callback, "actions", None) or {}
         if name in WITHOUT_PAGE or (actions and "get" not in actions):
             continue
         address = reverse(name, kwargs=things.kwargs(name, names))
-        codes = (client.get(address).status_code for client in everybody)
-        if not any(code in {200, 302, 405} for code in codes):
+        answers = (client.get(address) for client in everybody)
+        answer = next((one for one in answers if one.status_code in {200, 302, 405}), None)
+        if answer is None:
             unanswered.append(name)
+        elif twice := ids_twice(answer):
+            doubled[name] = twice
     assert unanswered == []
+    assert doubled == {}
+
+
+def ids_twice(answer) -> list[str]:
+    if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+        return []
+    ids = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', answer.content.decode()))
+    return sorted(one for one, count in ids.items() if count > 1)
 
 
 def more_tickets(people: Cast, first: int, count: int) -> None:

@@ -107,6 +107,7 @@ def sample(now: datetime | None = None) -> dict[str, Any]:
         "amount": Decimal("12860"),
         "form": form,
         "answer": AnswerForm(),
+        "remark": AnswerForm(auto_id="remark_%s"),
         "write": WriteForm(initial={"text": texts["answer_text"]}),
         "page_of_rows": Paginator(range(260), 50).page(2),
         "stake": {

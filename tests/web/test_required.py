@@ -25,7 +25,7 @@ from .page_forms import Control, forms_of, kind_of, opened, page_addresses, page
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 # The first one reads the lists too. Together they see nearly every form.
 ROLES = ("manager", "quality_manager", "service", "rep", "admin", "gm", "colleague")
-ERROR = re.compile(r'id="(?:id_)?([^"]+)_error"')
+ERROR = re.compile(r'id="([^"]+)_error"')
 # The page has several such forms for other objects, or it is not a page of our own.
 OTHER = {"login", "set_language", "set_theme", "survey"}
 
@@ -52,7 +52,17 @@ def sent(client, form, content):
         # Sheets of one page may have the same address.
         again = next((one for one in found if kind_of(one) == kind_of(form)), found[0] if found else None)
         transaction.set_rollback(True)
-    return response.status_code, set(ERROR.findall(html)), again
+    return response.status_code, refused_in(form, set(ERROR.findall(html))), again
+
+
+def refused_in(form, errors):
+    """The names of the fields of a form to which errors belong. errors: ids of fields; each sheet of a page has its own,
+    and a choice of several buttons numbers them."""
+    return {
+        name
+        for name, one in form.controls.items()
+        if errors & {one.id, re.sub(r"_[0-9]+$", "", one.id), f"id_{name}", name}
+    }
 
 
 @pytest.fixture

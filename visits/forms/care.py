@@ -13,12 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
 from aftersales.web.fields import AmountField, DayField, NumberField
-from aftersales.web.forms import VerbForm
+from aftersales.web.forms import VerbForm, judged
 from complaints.quality.forms.common import PersonField, person_label, text_field, version_field
 from customers.enums import Tier
 from customers.forms.customer import OfCustomerForm
 
-from ..models import CareTemplate
+from ..models import CarePlan, CareTemplate
 from ..presentation.care_words import suggested_title
 from ..queries.care import possible_owners, regions
 
@@ -60,6 +60,11 @@ class PlanForm(OwnedForm):
     meets_on = DayField(label=_("Next review"), required=False)
     worth = text_field(_("What it is worth"), limit=5000, help_text=_("What the customer gained and what we gained."))
     version = version_field()
+
+    def __init__(self, *args: Any, target: Any = None, **options: Any) -> None:
+        super().__init__(*args, target=target, **options)
+        if isinstance(target, CarePlan):
+            judged(self, "budget")  # not less than what its actions bind
 
 
 class NewPlanForm(PlanForm):
