@@ -17,8 +17,8 @@ from ..rules.calling import CALLS, against_wish
 def ask_why_called(form: Any, customer: Customer | None, *, at: time | None) -> None:
     """The field `despite` is asked of calls only, and only if a wish of the customer forbids one.
 
-    at: the time of day at which they would be called; None if the form asks when and who called, so that the service
-    knows whether a reason is needed.
+    at: the time of day at which they would be called; None if the form itself asks when it was and who called: only
+    the service can say then whether a reason is needed.
     """
     field = form.fields["despite"]
     wishes = {"not_by_phone": customer.not_by_phone, "not_before": customer.not_before} if customer else {}
