@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from aftersales.kernel.errors import Conflict, DomainError, NotPermitted
 from aftersales.staff.models import StandIn
@@ -14,8 +15,8 @@ from tests.factories.visits import cadence, customer_since, scheduled, visit_of
 from visits.models import Visit, VisitCapacity, VisitPace, VisitReminderRule
 from visits.queries.load import capacity_table, load_per_week, reminder_terms
 from visits.rules.load import Capacity, ReminderTerms
-from visits.rules.placing import monday_of
-from visits.services import levelling, load, planning
+from visits.rules.placing import Wanted, monday_of
+from visits.services import levelling, load, placing, planning
 
 pytestmark = pytest.mark.django_db
 
@@ -288,3 +289,23 @@ def test_run_that_is_killed_leaves_even_weeks(people, monkeypatch):
     plan_due(now=NOW, batch=70)
     weeks = Counter(monday_of(day) for day in Visit.objects.values_list("planned_on", flat=True))
     assert sum(weeks.values()) == 400 and max(weeks.values()) <= 25
+
+
+def test_load_that_could_not_be_read_is_read_for_the_next_batch(people, monkeypatch):
+    """A batch that fails is dealt with customer by customer, with the load of the reps all the same."""
+    tomorrow = TODAY + timedelta(days=1)
+    for number, town in enumerate(("苏州市", "苏州市", "无锡市")):
+        customer = customer_of(people.east, number=f"CU-{number}", rep=people.rep)
+        visit_of(customer, rep=people.rep, due_on=tomorrow, town=town)
+    places = placing.begin(TODAY)
+
+    def fail(*asked):
+        raise OperationalError("deadlock")
+
+    with monkeypatch.context() as once, pytest.raises(OperationalError):
+        once.setattr(placing, "count_planned", fail)
+        places.count({people.rep.pk})
+    places.count({people.rep.pk})
+    assert places.board.planned(people.rep.pk, monday_of(TODAY)) == 3
+    near = Wanted(TODAY, (people.rep.pk,), (), "无锡市", TODAY, tomorrow + timedelta(days=1))
+    assert places.board.place(near).day == tomorrow

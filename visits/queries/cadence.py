@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftersales.store.mass import among
 from customers.models import Customer
@@ -64,8 +64,9 @@ def due_visits(customer_ids: Collection[int], until: date) -> list[DueVisit]:
     """The visits of these customers that fall due by `until`, the earliest first."""
     names = ("customer", "months", "counted_from", "next_due_on", "earliest_on", "channel")
     more = ("customer__region", "customer__rep", "customer__rep__is_active", "customer__address", "customer__outlet")
-    rows: Any = due_schedules(until).filter(customer__in=among(customer_ids)).values_list(*names, *more)
-    attempts, is_open = _rounds_of(customer_ids)
+    due = due_schedules(until).filter(customer__in=among(customer_ids)).annotate(has_begun=Exists(_OF_THE_ROUND))
+    rows: Any = list(due.values_list(*names, *more, "has_begun"))
+    attempts, is_open = _rounds_of([row[0] for row in rows if row[-1]])
     return [
         DueVisit(
             customer,
@@ -79,18 +80,26 @@ def due_visits(customer_ids: Collection[int], until: date) -> list[DueVisit]:
             town_of(address, outlet),
             attempts[cycle_prefix(customer, counted_from)] if attempts else 0,
         )
-        for customer, months, counted_from, due, earliest, channel, region, rep, active, address, outlet in rows
+        for customer, months, counted_from, due, earliest, channel, region, rep, active, address, outlet, _begun in rows
         if customer not in is_open
     ]
 
 
+# The open visit of the customer of a schedule, and the visits of the present round.
+_OF_THE_ROUND = Visit.objects.filter(
+    Q(kind=VisitKind.CARE, state=VisitState.PLANNED)
+    | Q(counted_from=OuterRef("counted_from"))
+    | Q(counted_from__isnull=True),
+    customer=OuterRef("customer"),
+).order_by()
+
+
 def _rounds_of(customers: Collection[int]) -> tuple[Counter[str], set[int]]:
-    """How many visits the present round of each of these customers has, by the prefix of its keys (see
-    rules.cadence.cycle_key), and who has an open visit. It is a query of its own: joined to the schedules, a database
-    that has not counted the visits yet compares each with all."""
-    opened = Q(kind=VisitKind.CARE, state=VisitState.PLANNED)
-    present = Q(counted_from=F("customer__visit_schedule__counted_from")) | Q(counted_from=None)
-    visits = Visit.objects.filter(opened | present, customer__in=among(customers)).order_by()
+    """How many visits each round of these customers has, by the prefix of its keys (see rules.cadence.cycle_key), and
+    who has an open visit."""
+    if not customers:
+        return Counter(), set()
+    visits = Visit.objects.filter(customer__in=among(customers)).order_by()
     found = list(visits.values_list("customer", "cycle", "kind", "state"))
     attempts = Counter(cycle.rpartition(":")[0] + ":" for _customer, cycle, _kind, _state in found)
     is_open = {one for one, _cycle, kind, state in found if (kind, state) == (VisitKind.CARE, VisitState.PLANNED)}

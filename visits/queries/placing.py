@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Aggregate, Count, Q, QuerySet, TextField
 from django.db.models.functions import TruncMonth, TruncWeek
+from django.db.models.sql.compiler import SQLCompiler
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import StandIn
@@ -33,7 +35,21 @@ def count_planned(board: Board, reps: Iterable[int | None], after: date, until: 
     planned = Visit.objects.filter(
         who, state=VisitState.PLANNED, planned_on__gt=after, planned_on__lte=until
     ).order_by()
-    board.add_all(planned.values_list("rep", "planned_on", "town").annotate(Count("pk")))
+    board.add_all(planned.values_list("rep", "planned_on").annotate(towns=_Towns("town"), count=Count("pk")))
+
+
+class _Towns(Aggregate):
+    """The list of the different towns: a day of a rep is then one row and not one for each town."""
+
+    function = "json_group_array"
+    template = "%(function)s(DISTINCT %(expressions)s)"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="array_agg", **context)
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return [] if connection.vendor == "postgresql" else [lambda value, *_more: json.loads(value)]
 
 
 def region_reps() -> dict[int, list[int]]:

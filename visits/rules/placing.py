@@ -127,26 +127,31 @@ class Board:
         self._usual: dict[date, _Week] = {}
         self._workweeks: dict[date, list[date]] = {}
         self._spans: dict[tuple[date, date], list[tuple[date, date, date, bool]]] = {}
+        # The reps without room in a time, until some is given back.
+        self._full: set[tuple[Rep, date, date]] = set()
+        self._there: dict[tuple[Rep, date, date, bool], list[_Part]] = {}
 
     def add(self, rep_id: Rep, day: date, town: str = "", count: int = 1) -> None:
         """Count visits that are planned; fewer if count is negative."""
-        self.add_all([(rep_id, day, town, count)])
+        self.add_all([(rep_id, day, (town,), count)])
 
-    def add_all(self, rows: Iterable[tuple[Rep, date, str, int]]) -> None:
-        """The same for many, by rep, day and town."""
+    def add_all(self, rows: Iterable[tuple[Rep, date, Iterable[str], int]]) -> None:
+        """The same for many, by rep and day, with the towns of the day."""
         weeks, touched = self._weeks, set[tuple[Rep, date]]()
-        for rep_id, day, town, count in rows:
+        for rep_id, day, towns, count in rows:
             key = rep_id, monday_of(day)
             week = weeks.get(key) or self._week(*key)
             week.count += count
             week.on_day[day] = week.on_day.get(day, 0) + count
             self.total[rep_id] += count
-            if town:
-                week.towns.setdefault(town, set()).add(day)
+            for town in towns:
+                if town:
+                    week.towns.setdefault(town, set()).add(day)
             touched.add(key)
         for key in touched:
             week = weeks[key]
             week.free = [day for day, most in week.days.items() if week.on_day.get(day, 0) < most]
+        self._full.clear()
 
     def planned(self, rep_id: Rep, monday: date) -> int:
         """How many visits are planned in a week."""
@@ -213,27 +218,37 @@ class Board:
 
     def _best(self, reps: tuple[Rep, ...], first: date, last: date, town: str, strain: str = "") -> Place | None:
         """The best day of a time. strain: what is not kept."""
-        for rep in self._least_first(reps, first, last):
+        for rep in self._least_first(reps, first, last) if len(reps) > 1 else reps:
             if options := self._options(rep, first, last, strain):
                 return Place(rep, self._day(rep, options, town), strain)
         return None
 
     def _options(self, rep: Rep, first: date, last: date, strain: str) -> list[_Part]:
         """The parts of weeks with possible days: those with room, else those on which the rep is there, else all
-        workdays."""
+        workdays. Without a rep there is no limit to keep."""
+        if strain or rep is None:
+            return self._regardless_of_room(rep, first, last, strain)
+        if (rep, first, last) in self._full:
+            return []
         found: list[_Part] = []
         for monday, start, end, is_whole in self._span(first, last):
             week = self._weeks.get((rep, monday)) or self._week(rep, monday)
-            if strain == AWAY:
-                days = self._workdays(start, end)
-            elif strain == OVER or rep is None:
-                days = [day for day in week.days if start <= day <= end]
-            elif week.count < week.most:
-                days = week.free if is_whole else _within(week.free, start, end)
-            else:
-                continue
-            if days:
+            if week.count < week.most and (days := week.free if is_whole else _within(week.free, start, end)):
                 found.append((week, days))
+        if not found:
+            self._full.add((rep, first, last))
+        return found
+
+    def _regardless_of_room(self, rep: Rep, first: date, last: date, strain: str) -> list[_Part]:
+        """The same where room does not matter. What is planned changes nothing in it, so that it is kept."""
+        key = rep, first, last, strain == AWAY
+        if (found := self._there.get(key)) is None:
+            weeks = [(self._week(rep, monday), start, end) for monday, start, end, _is_whole in self._span(first, last)]
+            days = [
+                (week, self._workdays(start, end) if strain == AWAY else _within(week.days, start, end))
+                for week, start, end in weeks
+            ]
+            found = self._there[key] = [part for part in days if part[1]]
         return found
 
     def _span(self, first: date, last: date) -> list[tuple[date, date, date, bool]]:
@@ -247,8 +262,6 @@ class Board:
 
     def _least_first(self, reps: tuple[Rep, ...], first: date, last: date) -> tuple[Rep, ...]:
         """Those who share a customer: who has less to do in these weeks, and then at all, comes first."""
-        if len(reps) < 2:
-            return reps
         mondays = [monday for monday, *_days in self._span(first, last)]
         load = {rep: round(sum(self._week(rep, monday).fill for monday in mondays), 1) for rep in reps}
         return tuple(sorted(reps, key=lambda rep: (load[rep], self.total[rep])))
@@ -256,7 +269,7 @@ class Board:
     def _day(self, rep: Rep, options: list[_Part], town: str) -> date:
         """The best of these days. Of equal days it is the latest: the customer is visited no sooner than needed."""
         pace = PACE_KEPT * self.pace(rep)
-        calm = [option for option in options if option[0].count + 1 <= pace * option[0].share]
+        calm = [option for option in options if option[0].count + 1 <= pace * option[0].share] if pace else []
         if town and (there := [option for option in calm or options if town in option[0].towns]):
             most = inf if calm else min(week.fill for week, _days in options) + TOWN_SLACK
             near = [
@@ -325,5 +338,5 @@ def weeks_between(first: date, last: date) -> Iterator[tuple[date, date]]:
         first = sunday + ONE_DAY
 
 
-def _within(days: list[date], first: date, last: date) -> list[date]:
+def _within(days: Iterable[date], first: date, last: date) -> list[date]:
     return [day for day in days if first <= day <= last]

@@ -74,9 +74,9 @@ class Placing:
         for rep in reps:
             if (known := self._counted.get(rep, self.today - ONE_DAY)) < until:
                 new[known].add(rep)
-                self._counted[rep] = until
         for known, some in new.items():
             count_planned(self.board, some, known, until)
+            self._counted |= dict.fromkeys(some, until)
 
     def counted(self, owner: Owner) -> tuple[int | None, ...]:
         """The reps of an owner, whose planned visits are counted."""

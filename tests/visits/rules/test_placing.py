@@ -105,13 +105,13 @@ def _span(due):
 @given(visits, st.integers(1, 8), st.booleans())
 def test_weeks_that_are_shared_give_the_same_places(wanted, a_day, paced):
     """The template of a usual week, and many planned visits counted at once, change nothing."""
-    planned = [(1 + n % 3, TODAY + timedelta(days=n % 11), "苏州市" if n % 2 else "", 1 + n % 2) for n in range(20)]
+    planned = [(1 + n % 3, TODAY + timedelta(days=n % 11), ["苏州市"] if n % 2 else [], 1 + n % 2) for n in range(20)]
     pace = {"pace": lambda rep: 9.0} if paced else {}
     together, singly = board_of(a_day, is_usual=lambda rep: True, **pace), board_of(a_day, **pace)
     together.add_all(planned)
-    for rep, day, town, count in planned:
+    for rep, day, towns, count in planned:
         for _ in range(count):
-            singly.add(rep, day, town)
+            singly.add(rep, day, *towns)
     asked = [Wanted(TODAY + timedelta(days=offset), (rep,), (), town) for offset, rep, town in wanted]
     assert [together.place(one) for one in asked] == [singly.place(one) for one in asked]
     assert together.total == singly.total
