@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_architecture import MODULES, ROOT, Module, assert_none, at
+from tests.source import MODULES, ROOT, Module, assert_none, at
 
 pytestmark = pytest.mark.once
 # The conventions. Files that do not follow one yet are in NOT_YET, which may only shrink.

@@ -85,7 +85,8 @@ class servers(ExitStack):  # noqa: N801 - is used like a function
 
 def environment() -> dict[str, str]:
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": path, "FONTCONFIG_FILE": str(FONTS_CONF)}
+    # Compiled modules are kept, whatever a container sets: else each process compiles the product and the tests anew.
+    return {**os.environ, "PATH": path, "FONTCONFIG_FILE": str(FONTS_CONF), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def format_all() -> int:
