@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from aftersales.render.plots import Plot
 
 from ..queries.dashboard import DashboardPage
-from ..queries.metrics.counting import Sums
+from ..queries.metrics.columns import Sums
 from ..queries.metrics.figures import rows_url
 from ..rules.metrics import metric_of
 from .questions import Answer

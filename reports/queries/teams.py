@@ -24,7 +24,8 @@ from complaints.models import Ticket
 from ..rules.fair import Share, shown_teams, span_of
 from ..rules.metric import FEWEST_ANSWERS
 from ..rules.periods import Span
-from .metrics.counting import Sums, counted
+from .metrics.columns import Sums
+from .metrics.counting import counted
 from .metrics.figures import Rows, rows_url
 from .metrics.rows import DENOMINATOR, within
 from .metrics.slices import TICKET, Slice

@@ -19,7 +19,8 @@ from ...rules.metric import Counts, Metric, is_hidden, margin_of, value_of
 from ...rules.metrics import metric_of
 from ...rules.moves import Counted, Move, move_of, sure_of
 from ...rules.periods import DAY, Span
-from .counting import Sums, counted
+from .columns import Sums
+from .counting import counted
 from .recipes import RECIPES, TODAY
 from .rows import DENOMINATOR, NUMERATOR, REST
 from .slices import Slice

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, DateField, DateTimeField, F, Q, Value
 from django.db.models.functions import Cast
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.staff.models import Department, Outlet, Region, User, in_language
 from aftersales.store.dates import company_date
+from aftersales.store.prepared import Given
 from customers.enums import Channel
 from customers.models import Product
 
@@ -68,6 +69,25 @@ class Slice:
             found |= Q(**{each[name]: value for name, value in self.filters.items() if name in each})
         return found if any(name in paths[0] for name in self.filters) else Q()
 
+    @property
+    def form(self) -> Slice:
+        """The same with a Given in the place of each value, for queries that are prepared."""
+        filters: dict[str, Any] = {name: Given(f"filter_{name}") for name in self.filters}
+        now: Any = Given("now", DateTimeField())
+        return _Form(self.user, now, filters, {}, self.is_fixed)
+
+    @property
+    def shape(self) -> Hashable:
+        """What the text of a query depends on: which filters are set, and what the reader may see. Only reps see a part
+        of it, and their region is a filter."""
+        return tuple(self.filters), self.is_fixed, self.user and self.user.role
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of the form."""
+        filters = {f"filter_{name}": value for name, value in self.filters.items()}
+        return {"now": self.now, "today": self.today, **filters}
+
     def alone(self, name: str) -> str:
         return self.filters.get(name, "")
 
@@ -78,6 +98,12 @@ class Slice:
 
     def with_filter(self, name: str, value: str) -> Slice:
         return Slice(self.user, self.now, {**self.filters, name: value}, self.choices, self.is_fixed)
+
+
+class _Form(Slice):
+    @property
+    def today(self) -> Any:
+        return Given("today", DateField())
 
 
 def slice_of(user: User, asked: Mapping[str, str], now: datetime) -> Slice:
