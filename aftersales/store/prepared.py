@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -31,8 +32,8 @@ class Given(Value):
     def __init__(self, name: str, output_field: Any = None) -> None:
         super().__init__(Slot(name), output_field=output_field)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self.value]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self.value,)
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,16 @@ def rows_of(statement: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(params))
         return cursor.fetchall()
+
+
+def read_moment(value: Any) -> datetime | None:
+    """A moment as the driver of the database gives it: SQLite as text or without a zone, in UTC."""
+    if value is None:
+        return None
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_money(value: Any) -> Decimal | None:
+    """An amount as the driver of the database gives it: SQLite as a floating point number."""
+    return None if value is None else Decimal(f"{value:.2f}")

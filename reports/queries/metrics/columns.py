@@ -12,7 +12,7 @@ from django.db.models import DecimalField, F, Func, IntegerField, Q, QuerySet, V
 from django.db.models.functions import Cast
 
 from aftersales.store.dates import start_of
-from aftersales.store.prepared import Given, Slot
+from aftersales.store.prepared import Given, Slot, read_money
 
 from ...rules.periods import Span
 from . import held
@@ -95,8 +95,7 @@ def shaped(name: Any, rows: Any, place: Any, sums: list[Any], amount: Any = None
 def read_row(row: Row) -> Row:
     """A row of COLUMNS as the driver of the database gives it, with whole numbers and an exact amount."""
     name, place, *sums, amount = row
-    money = None if amount is None else Decimal(f"{amount:.2f}")  # SQLite adds up floating points
-    return (name, place, *(int(value or 0) for value in sums), money)
+    return (name, place, *(int(value or 0) for value in sums), read_money(amount))
 
 
 @dataclass(frozen=True)
