@@ -157,7 +157,7 @@ def _rows(statement: str) -> None:
 
 def _counted(user: User, view: str) -> None:
     """The same from the rows."""
-    with patch.object(figures, "kept_at", lambda _now: None):
+    with patch.object(figures, "kept_at", lambda *_: None):
         dashboard_context(_page(user, view))
 
 

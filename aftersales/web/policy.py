@@ -6,7 +6,7 @@ see but not do is refused with 403 by the service.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -75,8 +75,14 @@ def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
 
 def may_open(user: Any, address: str) -> bool:
     """Whether the policy of one of our pages admits the user's role."""
+    rule = _rule_at(address.partition("?")[0])
+    return rule is not None and rule.admits(user)
+
+
+@lru_cache(maxsize=1000)
+def _rule_at(path: str) -> Policy | None:
     try:
-        rule = policy_of(resolve(address.partition("?")[0]).func)
+        rule = policy_of(resolve(path).func)
     except Resolver404:
-        return False
-    return isinstance(rule, Policy) and rule.admits(user)
+        return None
+    return rule if isinstance(rule, Policy) else None

@@ -306,7 +306,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'Figures of a day',
                 'ordering': ('source', 'dim', 'key', 'day'),
-                'indexes': [models.Index(fields=['source', 'day'], name='day_sum_day'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='day_sum_until')],
+                'indexes': [models.Index(fields=['source', 'dim', 'day'], name='day_sum_day'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='day_sum_until')],
                 'constraints': [models.UniqueConstraint(fields=('source', 'dim', 'key', 'day'), name='one_sum_a_day')],
             },
         ),

@@ -37,7 +37,7 @@ class DaySum(models.Model):
         ordering = ("source", "dim", "key", "day")
         constraints = [models.UniqueConstraint(fields=["source", "dim", "key", "day"], name="one_sum_a_day")]
         indexes = [
-            models.Index(fields=["source", "day"], name="day_sum_day"),
+            models.Index(fields=["source", "dim", "day"], name="day_sum_day"),
             models.Index(fields=["until"], condition=Q(until__isnull=False), name="day_sum_until"),
         ]
 

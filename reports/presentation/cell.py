@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from aftersales.render.plots import Plot
+from aftersales.render.plots import Plot, linked
 
 from ..queries.dashboard import DashboardPage
-from ..queries.metrics.counting import Sums
+from ..queries.metrics.columns import Sums
 from ..queries.metrics.figures import rows_url
 from ..rules.metrics import metric_of
 from .questions import Answer
@@ -24,6 +26,17 @@ class Heat:
     title: str
     hours: Sequence[str]
     rows: Sequence[tuple[str, Sequence[tuple[int, int, str]]]]
+
+    @property
+    def table(self) -> SafeString:
+        """The rows of the table, as Plot.table."""
+        return format_html_join(
+            "", '<tr><th scope="row">{}</th>{}</tr>', ((name, _hours(row)) for name, row in self.rows)
+        )
+
+
+def _hours(row: Sequence[tuple[int, int, str]]) -> SafeString:
+    return format_html_join("", '<td class="h{}">{}</td>', ((tint, linked(count, url)) for count, tint, url in row))
 
 
 @dataclass(frozen=True)

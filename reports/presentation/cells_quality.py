@@ -18,7 +18,7 @@ from ..queries.dashboard import (
     UNITS,
     DashboardPage,
 )
-from ..queries.metrics.counting import Sums
+from ..queries.metrics.columns import Sums
 from ..queries.metrics.figures import NUMERATOR, rows_url
 from ..rules.metrics import metric_of
 from . import drawn, drawn_quality

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from aftersales.web.addresses import address as page_address
 from aftersales.web.figures import sentences
 from complaints.permissions import can_log
 from surveys.rules.quarters import quarter_of, quarters_until
@@ -56,7 +56,7 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "certainty": CERTAINTY,
         "pdf_url": address(page, route="dashboard_pdf"),
         "xlsx_url": address(page, route="dashboard_xlsx"),
-        "metrics_url": reverse("metrics"),
+        "metrics_url": page_address("metrics"),
         "fill": FILLS[sum(2 if cell.wide else 1 for cell in cells) % 3],
         "may_log": can_log(page.slice.user),
         "is_empty": not any(each.figure.numerator or each.figure.denominator for each in page.told.values()),
@@ -72,7 +72,7 @@ def address(page: DashboardPage, route: str = "dashboard", **changed: str) -> st
         params = {name: value for name, value in params.items() if not name.startswith("against_")}
     if params["against"] == BEFORE:
         params.pop("against")
-    return f"{reverse(route)}?{urlencode({name: value for name, value in params.items() if value})}"
+    return f"{page_address(route)}?{urlencode({name: value for name, value in params.items() if value})}"
 
 
 def ignored(page: DashboardPage) -> str:

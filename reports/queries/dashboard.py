@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aftersales.staff.models import Region, User
+from aftersales.staff.models import User
 from surveys.permissions import ROUND_READERS
 
 from ..enums import View
@@ -16,6 +16,7 @@ from .kept import kept_as
 from .metrics import Slice, Told, slice_of, told_with
 from .metrics.days import COSTS
 from .metrics.splits import COVERAGE, HOURS, Found, Split
+from .metrics.stale import state
 from .rounds import RoundReading, drivers_of_last_round, funnel_of_last_round
 from .waiting import Scope, Waiting, decisions_waiting
 
@@ -56,12 +57,16 @@ def dashboard_page(
     slice_ = slice_of(user, params, now)
     asked = asked_period(params, slice_.today)
     wanted = [one for one in _splits(asked) if one.name in SPLITS[view] and _may_see(one, user)]
+    seen = state()
     figures, found, reading = kept_as(
         (view, codes, asked, slice_.filters, slice_.is_fixed, user.role),
         now,
-        lambda: (*told_with(codes, slice_, asked, wanted), _reading(view, user)),
+        seen,
+        lambda: (*told_with(codes, slice_, asked, wanted, seen), _reading(view, user)),
     )
-    return DashboardPage(view, slice_, asked, figures, found, reading, decisions_waiting(_scope(user, slice_, now)))
+    return DashboardPage(
+        view, slice_, asked, figures, found, reading, decisions_waiting(Scope(user, now, slice_.alone("region")))
+    )
 
 
 def _reading(view: str, user: User) -> RoundReading | None:
@@ -86,12 +91,3 @@ def _splits(asked: Asked) -> list[Split]:
         Split(ARRIVALS, "logged", HOURS, asked.days),
         Split(CHANNELS, "logged", "channel", asked.days),
     ]
-
-
-def _scope(user: User, slice_: Slice, now: datetime) -> Scope:
-    """The scope of the decisions that wait, which follow only the region."""
-    if not slice_.alone("region"):
-        return Scope(user, now, None)
-    return Scope(
-        user, now, Region.objects.filter(code=slice_.alone("region")).values_list("pk", flat=True).first() or 0
-    )

@@ -16,7 +16,6 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from django.utils.translation import get_language
 
 from complaints.models import Approval, Fulfilment, GoodsRecord, Proposal, Refund, SlaTarget, Ticket
@@ -24,6 +23,8 @@ from complaints.quality.models import Action, Claim, CostEntry, Investigation
 from customers.models import Customer, Purchase
 from surveys.models import CallBack, Invitation, Response
 from visits.models import Visit
+
+from .metrics.stale import State
 
 CHANGED = (
     Ticket,
@@ -43,29 +44,21 @@ CHANGED = (
     Invitation,
     CallBack,
 )
-# The history table and its key, for each model.
-COLUMNS = [(model.history.model._meta.db_table, "history_id") for model in CHANGED]
-NEWEST = ", ".join(
-    f"(SELECT MAX({key}) FROM {table})" for table, key in [*COLUMNS, (Response._meta.db_table, Response._meta.pk.name)]
-)
+LABELS = [model._meta.label_lower for model in (*CHANGED, Response)]
 T = TypeVar("T")
 
 
-def kept_as(asked: object, now: datetime, add_up: Callable[[], T]) -> T:
-    """What `add_up` returns, which must depend on nothing but `asked`, the language, the time and the data."""
+def kept_as(asked: object, now: datetime, seen: State, add_up: Callable[[], T]) -> T:
+    """What `add_up` returns, which must depend on nothing but `asked`, the language, the time and the data. seen: the
+    newest rows of the data."""
     if not settings.FIGURES_KEPT_SECONDS:
         return add_up()
     part_of_day = now.timestamp() // settings.FIGURES_KEPT_SECONDS
-    content = repr((asked, get_language(), part_of_day, _newest()))
+    newest = [seen.newest[label] for label in LABELS]
+    content = repr((asked, get_language(), part_of_day, newest))
     key = sha256(content.encode()).hexdigest()
     cache = caches["figures"]
     if (found := cache.get(key)) is None:
         found = add_up()
         cache.set(key, found, settings.FIGURES_KEPT_SECONDS)
     return found
-
-
-def _newest() -> tuple[int | None, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {NEWEST}")
-        return tuple(cursor.fetchone())

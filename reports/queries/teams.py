@@ -24,12 +24,14 @@ from complaints.models import Ticket
 from ..rules.fair import Share, shown_teams, span_of
 from ..rules.metric import FEWEST_ANSWERS
 from ..rules.periods import Span
-from .metrics.counting import Sums, counted
+from .metrics.columns import Sums
+from .metrics.counting import counted
 from .metrics.figures import Rows, rows_url
 from .metrics.rows import DENOMINATOR, within
 from .metrics.slices import TICKET, Slice
 from .metrics.sources import SOURCES
-from .metrics.splits import Split, scans_of, split_of
+from .metrics.splits import Split, kept_of, scans_of, split_of
+from .metrics.stale import kept_at
 
 BY = ("department", "region")
 # Of each figure: its source, and the columns of its part and of its whole.
@@ -134,10 +136,12 @@ class _Asked:
         return Teams(self.by, self.period, self.span, rows, total, self._own())
 
     def _counts(self) -> dict[str, Counted]:
-        """By the code of the team, all figures, in one query."""
-        splits = [Split(source, source, self.place, self.span) for source in OWNER]
-        _sums, rows, _kept = counted(self.slice, {}, scans_of(self.slice, splits))
-        found = split_of(self.slice, splits, rows)
+        """By the code of the team, all figures, in one query. Of regions, sums are kept."""
+        slice_, splits = self.slice, [Split(source, source, self.place, self.span) for source in OWNER]
+        kept = kept_at(self.now) if self.by == "region" else None
+        live = scans_of(slice_, splits, kept)
+        _sums, rows, in_store = counted(slice_, {}, live, kept, kept_of(slice_, splits, kept))
+        found = split_of(slice_, splits, rows, in_store)
         teams = {team for sums in found.values() for team in sums}
         return {team: _shares({source: sums.get(team) for source, sums in found.items()}) for team in teams}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, DateTimeField, DecimalField, Q, QuerySet, Value
@@ -13,6 +15,7 @@ from django.urls import reverse
 
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
+from aftersales.store.prepared import Given, Prepared, read_moment, read_money, rows_of, union
 from complaints.enums import ApprovalState
 from complaints.models import Approval
 from complaints.permissions import can_see_approvals
@@ -45,18 +48,36 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Scope:
-    """Who asks, when, and of which region; None of all, 0 of none."""
+    """Who asks, when, and of which region, by its code; "" of all."""
 
     user: User
     now: datetime
-    region: int | None
+    region: str
 
 
 def decisions_waiting(scope: Scope) -> list[Waiting]:
     """The decisions that the user may open, by one query."""
-    parts = [_approvals(scope), _investigations(scope), _actions(scope)]
-    first, *rest = [part for part in parts if part is not None]
-    return [Waiting(*row) for row in first.union(*rest, all=True).order_by("told_since", "told_key")[:SHOWN]]
+    shape = (scope.user.pk, scope.user.role, scope.user.region_id, bool(scope.region))
+    values = {"now": scope.now, "today": company_date(scope.now), "region": scope.region}
+    parts = [Prepared((made.__name__, *shape), partial(made, scope), values) for made in _made_for(scope.user)]
+    statement, params = union(parts)
+    if not statement:
+        return []
+    rows = rows_of(f"{statement} ORDER BY 6, 2 LIMIT {SHOWN}", params)
+    return [
+        Waiting(kind, key, title, customer, read_money(amount), _since(since))
+        for kind, key, title, customer, amount, since in rows
+    ]
+
+
+def _since(value: Any) -> datetime:
+    found = read_moment(value)
+    assert found is not None  # each of these decisions has a moment
+    return found
+
+
+def _made_for(user: User) -> list[Callable[[Scope], QuerySet]]:
+    return [*([_approvals] if can_see_approvals(user) else []), _investigations, _actions]
 
 
 def _columns(rows: QuerySet, kind: str, **columns: Any) -> QuerySet:
@@ -75,17 +96,15 @@ def _columns(rows: QuerySet, kind: str, **columns: Any) -> QuerySet:
 
 def _in_region(rows: QuerySet, scope: Scope, *paths: str) -> QuerySet:
     """The rows of tickets in the region of the page, or all rows if it has none."""
-    if scope.region is None:
+    if not scope.region:
         return rows
     wanted = Q()
     for path in paths:
-        wanted |= Q(**{f"{path}_id": scope.region})
+        wanted |= Q(**{f"{path}__code": Given("region")})
     return rows.filter(wanted)
 
 
-def _approvals(scope: Scope) -> QuerySet | None:
-    if not can_see_approvals(scope.user):
-        return None
+def _approvals(scope: Scope) -> QuerySet:
     rows = Approval.objects.filter(state=ApprovalState.PENDING)
     return _columns(
         _in_region(rows, scope, "proposal__ticket__region"),
@@ -99,12 +118,12 @@ def _approvals(scope: Scope) -> QuerySet | None:
 
 
 def _investigations(scope: Scope) -> QuerySet:
-    rows = visible_investigations(scope.user).exclude(state=InvestigationState.CLOSED).filter(due_at__lt=scope.now)
+    rows = visible_investigations(scope.user).exclude(state=InvestigationState.CLOSED).filter(due_at__lt=Given("now"))
     rows = _in_region(rows, scope, "ticket__region")
     return _columns(rows, "investigation", key="number", title="title", since="due_at")
 
 
 def _actions(scope: Scope) -> QuerySet:
-    rows = visible_actions(scope.user).filter(state=ActionState.OPEN, due_on__lt=company_date(scope.now))
+    rows = visible_actions(scope.user).filter(state=ActionState.OPEN, due_on__lt=Given("today"))
     rows = _in_region(rows, scope, "ticket__region", "investigation__ticket__region")
     return _columns(rows, "action", key="number", title="title", since="due_on")

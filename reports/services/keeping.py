@@ -90,7 +90,7 @@ def _make_all(source: str, now: datetime) -> int:
 
 
 def _make(source: str, days: Collection[date], now: datetime) -> int:
-    DaySum.objects.filter(source=source, day__in=days).delete()
+    DaySum.objects.filter(source=source, dim__in=["", *KEPT[source]], day__in=days).delete()
     _store(source, day_figures(source, now, days))
     return len(days)
 

@@ -27,7 +27,7 @@ from ..presentation.metric_rows import made, related
 from ..presentation.questions import codes_of, views_for
 from ..queries.dashboard import DashboardPage, dashboard_page
 from ..queries.metrics import PARTS, Figure, Slice, rows_of, slice_of, told
-from ..queries.metrics.counting import COSTS
+from ..queries.metrics.days import COSTS
 from ..queries.metrics.recipes import RECIPES
 from ..queries.metrics.rows import in_hour, of_cost
 from ..rules.asked import asked_period

@@ -1,5 +1,6 @@
 """Kept sums: to the digit what the rows give, whatever happens to tickets, when a job is killed, runs twice or late."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
@@ -15,22 +16,26 @@ from aftersales.kernel.errors import DomainError
 from aftersales.notifications.models import Notification
 from aftersales.office.services.numbering import next_numbers
 from aftersales.store.dated import trial
-from aftersales.store.dates import company_date
+from aftersales.store.dates import company_date, start_of
 from aftersales.store.sweeping import collecting
 from complaints.models import Fulfilment, Ticket
 from complaints.quality.models import CostEntry
 from complaints.quality.services.costs import record_cost, take_back_cost
 from complaints.services import conversation, fulfilment, lifecycle, merging, tickets
+from customers.services.customers import update_customer
 from customers.services.erasure import erase_customer
+from customers.services.merges import merge_customers as merge_two
 from customers.services.purchases import update_purchase
 from reports.enums import View
 from reports.models import DaySum, KeptFigures
 from reports.presentation.questions import codes_of
+from reports.queries import teams as teams_module
 from reports.queries.dashboard import _splits, dashboard_page
 from reports.queries.metrics import figures as figures_module
 from reports.queries.metrics import slice_of
 from reports.queries.metrics.days import COSTS, KEPT
 from reports.queries.metrics.stale import kept_at
+from reports.queries.teams import teams_of
 from reports.rules.asked import asked_period
 from reports.rules.metrics import METRICS
 from reports.services import keeping
@@ -50,6 +55,7 @@ FILTERS = (
     {"channel": "hotline"},
     {"region": "west", "channel": "email"},
 )
+STEPS = 28
 PERIODS = ({}, {"period": "2026-11"}, {"from": "2026-11-10", "to": "2026-11-18"})
 
 
@@ -76,7 +82,7 @@ def assert_equal_to_rows(user, now, periods=PERIODS, filters=FILTERS):
         for params in periods:
             kept = figures_of(user, now, one, params)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(figures_module, "kept_at", lambda _now: None)
+                patch.setattr(figures_module, "kept_at", lambda *_: None)
                 live = figures_of(user, now, one, params)
             assert kept == live, (one, params)
 
@@ -93,7 +99,7 @@ def log(random, cast, now):
         kind=random.choice(["complaint", "return", "inquiry", "exchange"]),
         channel=random.choice(["hotline", "email", "letter"]),
         description="漏水",
-        received_at=now - random.choice([HOUR, 5 * DAY]),
+        received_at=random.choice([now - HOUR, now - 5 * DAY, now - 45 * DAY, start_of(company_date(now) - 2 * DAY)]),
         **{"customer": cast.customer, **facts},
     )
 
@@ -146,6 +152,35 @@ def correct_details(random, cast, now):
     lifecycle.update_details(
         ticket_id=anything(random), actor=cast.clerk, now=now, purchase=random.choice([cast.sold, cast.other, None])
     )
+
+
+def change_severity(random, cast, now):
+    """Its promises are made again, and so is the batch that charts tell it by."""
+    severity, batch = random.choice(["minor", "major", "critical"]), random.choice(["B1", "B2"])
+    lifecycle.update_details(ticket_id=anything(random), actor=cast.clerk, now=now, severity=severity, batch=batch)
+
+
+def hand_over(random, cast, now):
+    to = random.choice([cast.clerk, cast.clerk2, cast.manager])
+    lifecycle.reassign(ticket_id=anything(random), to=to, note="请接手", actor=cast.manager, now=now)
+
+
+def move_customer(random, cast, now):
+    region = random.choice([cast.east, cast.west])
+    update_customer(actor=None, now=now, customer_id=cast.customer.pk, region=region, reason="x")
+
+
+def merge_customers(random, cast, now):
+    gone = customer_of(cast.west, number=f"CU-2026-{random.randint(100, 999):05}", name=f"并入{random.random()}")
+    tickets.log_ticket(actor=cast.clerk, now=now, kind="complaint", channel="email", description="坏了", customer=gone)
+    merge_two(actor=cast.manager, now=now, kept_id=cast.customer.pk, gone_id=gone.pk, choices={}, reason="x")
+
+
+def move_a_past_day(random, cast, now):
+    """An import or a correction by hand changes the day on which a ticket counts."""
+    row = Ticket.objects.get(pk=anything(random))
+    row.reported_at -= random.choice([DAY, 40 * DAY])
+    row.save()
 
 
 def date_purchase(random, cast, now):
@@ -203,7 +238,18 @@ def wait(random, cast, now):
 
 DEEDS = [log, log, log, late, solve, solve, solve, reopen, reply, write_again, merge, withdraw, retype, change_product]
 DEEDS += [correct_details, date_purchase, cost_late, cost_late, take_cost_back, pay, give_back_goods, correct_goods]
+DEEDS += [change_severity, change_severity, hand_over, move_customer, merge_customers, move_a_past_day]
 DEEDS += [erase, keep, keep, keep, wait]
+
+
+def later(random, now):
+    """Some time later, or around the midnight at which the company's day begins."""
+    midnight = start_of(company_date(now) + DAY)
+    second = timedelta(seconds=1)
+    return random.choice([now + HOUR, now + HOUR, now + 7 * HOUR, now + 3 * DAY, midnight - second, midnight])
+
+
+DONE = Counter()
 
 
 @pytest.fixture
@@ -229,11 +275,12 @@ def test_sums_equal_the_rows_whatever_happened(seed):
         for days in (40, 9, 3, 0):
             log(random, cast, now - days * DAY)
         keep_figures(now=now)
-        for _step in range(16):
+        for _step in range(STEPS):
             deed = random.choice(DEEDS)
             with suppress(DomainError, IndexError, IntegrityError), transaction.atomic():
                 deed(random, cast, now)
-            now += random.choice([HOUR, HOUR, 7 * HOUR, 3 * DAY])
+                DONE[deed.__name__] += 1
+            now = later(random, now)
             assert_equal_to_rows(
                 cast.executive, now, periods=[random.choice(PERIODS)], filters=[random.choice(FILTERS)]
             )
@@ -255,6 +302,19 @@ def test_every_figure_equals_its_rows(kept):
     assert_equal_to_rows(kept.executive, NOW)
     assert_equal_to_rows(kept.rep, NOW)
     assert_equal_to_rows(kept.executive, NOW + 40 * DAY, filters=FILTERS[:2])  # without a job for weeks
+
+
+@pytest.mark.parametrize("period", ["2026-11", "2026-Q4", "2026-Q3", "2026"])
+def test_teams_read_the_sums_of_regions(kept, monkeypatch, period):
+    for days in (1, 60):
+        ticket(kept, NOW - days * DAY, state="closed", closed_at=NOW - days * DAY)  # of which no sums are kept yet
+    asked = {"by": "region", "period": period}
+    with CaptureQueriesContext(connection) as queries:
+        found = teams_of(kept.manager, asked, NOW)
+    assert "reports_daysum" in "".join(query["sql"] for query in queries.captured_queries)
+    monkeypatch.setattr(teams_module, "kept_at", lambda *_: None)
+    assert found == teams_of(kept.manager, asked, NOW)
+    assert any(cell.closed.share for cell in found.rows)
 
 
 def test_change_is_seen_at_once(kept):

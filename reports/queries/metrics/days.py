@@ -176,19 +176,23 @@ def days_of(source: Source, days: Collection[date]) -> Q:
 
 
 def of_days(at: str, days: Collection[date], *, is_day: bool = True) -> Q:
-    found = Q(**{at: None}) if NO_DAY in days else Q(pk__in=[])
-    for first, end in _runs(days):
-        limits = (first, end) if is_day else (start_of(first), start_of(end))
-        found |= Q(**{f"{at}__gte": limits[0], f"{at}__lt": limits[1]})
+    return in_runs(at, runs_of(days, is_day=is_day), NO_DAY in days)
+
+
+def in_runs(at: str, runs: Iterable[tuple[Any, Any]], has_no_day: bool) -> Q:
+    """The rows of any of the runs; has_no_day: and those without a day."""
+    found = Q(**{at: None}) if has_no_day else Q(pk__in=[])
+    for first, end in runs:
+        found |= Q(**{f"{at}__gte": first, f"{at}__lt": end})
     return found
 
 
-def _runs(days: Collection[date]) -> list[tuple[date, date]]:
-    """The days as runs without a gap, each with the day after its last one."""
+def runs_of(days: Collection[date], *, is_day: bool = True) -> list[tuple[Any, Any]]:
+    """The days as runs without a gap, each with the day after its last one; of moments (not is_day) when they begin."""
     found: list[tuple[date, date]] = []
     for day in sorted(set(days) - {NO_DAY}):
         if found and found[-1][1] == day:
             found[-1] = (found[-1][0], day + A_DAY)
         else:
             found.append((day, day + A_DAY))
-    return found
+    return found if is_day else [(start_of(first), start_of(end)) for first, end in found]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,12 +20,13 @@ from ...rules.metric import Counts, Metric, is_hidden, margin_of, value_of
 from ...rules.metrics import metric_of
 from ...rules.moves import Counted, Move, move_of, sure_of
 from ...rules.periods import DAY, Span
-from .counting import Sums, counted
+from .columns import Sums
+from .counting import counted
 from .recipes import RECIPES, TODAY
 from .rows import DENOMINATOR, NUMERATOR, REST
 from .slices import Slice
 from .splits import Found, Split, kept_of, scans_of, split_of
-from .stale import kept_at
+from .stale import State, kept_at
 from .today import counts_today, scans_today
 
 ANSWERS = "responses"
@@ -119,8 +121,13 @@ class Told:
 
 
 def rows_url(code: str, part: str, span: Span, filters: Mapping[str, str]) -> str:
-    params = {"part": part, "from": span.first.isoformat(), "to": span.last.isoformat(), **filters}
-    return f"{reverse('metric_rows', args=[code])}?{urlencode(params)}"
+    more = f"&{urlencode(filters)}" if filters else ""
+    return f"{_list_of(code)}?part={part}&from={span.first.isoformat()}&to={span.last.isoformat()}{more}"
+
+
+@cache
+def _list_of(code: str) -> str:
+    return reverse("metric_rows", args=[code])
 
 
 def figure(metric: Metric | str, slice_: Slice, span: Span) -> Figure:
@@ -137,11 +144,11 @@ def told(codes: Iterable[str], slice_: Slice, asked: Asked) -> dict[str, Told]:
 
 
 def told_with(
-    codes: Iterable[str], slice_: Slice, asked: Asked, splits: Sequence[Split]
+    codes: Iterable[str], slice_: Slice, asked: Asked, splits: Sequence[Split], seen: State | None = None
 ) -> tuple[dict[str, Told], Found]:
-    """The same, and the splits of charts by the same query."""
+    """The same, and the splits of charts by the same query. seen: the state of the kept sums, if it has been read."""
     metrics = [metric for metric in map(metric_of, dict.fromkeys(codes)) if metric.may_be_seen_by(slice_.user.role)]
-    found, parts = figures(metrics, slice_, [*asked.series, asked.against], splits)
+    found, parts = figures(metrics, slice_, [*asked.series, asked.against], splits, seen)
     return judged({metric.code: _told(found[metric.code], metric, asked) for metric in metrics}), parts
 
 
@@ -171,7 +178,11 @@ def _told(found: Mapping[Span, Figure], metric: Metric, asked: Asked) -> Told:
 
 
 def figures(
-    metrics: Sequence[Metric], slice_: Slice, spans: Sequence[Span], splits: Sequence[Split] = ()
+    metrics: Sequence[Metric],
+    slice_: Slice,
+    spans: Sequence[Span],
+    splits: Sequence[Split] = (),
+    seen: State | None = None,
 ) -> tuple[dict[str, dict[Span, Figure]], Found]:
     """The figures of each metric in each span, and the splits."""
     wanted: dict[str, list[Span]] = {}
@@ -182,7 +193,7 @@ def figures(
     if ANSWERS in wanted and any(name in slice_.filters for name in ("region", "product", "outlet", "team")):
         wanted[ANSWERS + WHOLE] = wanted[ANSWERS]
     codes = {metric.code for metric in metrics if RECIPES[metric.code].source == TODAY}
-    kept = kept_at(slice_.now) if len(spans) > 1 else None  # one span is counted as fast
+    kept = kept_at(slice_.now, seen) if len(spans) > 1 else None  # one span is counted as fast
     live = [*scans_today(slice_, codes), *scans_of(slice_, splits, kept)]
     sums, rows, in_store = counted(slice_, wanted, live, kept, kept_of(slice_, splits, kept))
     today = counts_today(codes, rows)

@@ -12,7 +12,7 @@ from complaints.quality.queries.costs import COLUMNS as COST_COLUMNS
 
 from ...rules.metric import Metric
 from ...rules.periods import Span
-from .counting import day_of, late_at, moment_of
+from .columns import day_of, late_at, moment_of
 from .days import COSTS, LATE
 from .hours import hour_of
 from .recipes import RECIPES, TODAY

@@ -13,6 +13,7 @@ from complaints.enums import ABOUT_PRODUCTS, Kind, SlaCode, State
 from complaints.models import Proposal, Refund, SlaTarget, Ticket
 from complaints.quality.enums import ActionState
 from complaints.quality.models import Action, Claim, Investigation
+from complaints.quality.queries.cost_sources import SOURCES as COST_SOURCES
 from complaints.quality.queries.cost_sources import sources as cost_sources
 from complaints.queries.ticket_list import breached_sla_targets, met_sla_targets, solved_at_once
 from customers.models import Purchase
@@ -25,6 +26,7 @@ from .slices import CUSTOMER, TICKET, Paths, Slice, under
 
 Rows = Callable[[Slice], QuerySet[Any]]
 OF_TICKET, OF_CUSTOMER = under("ticket", TICKET), under("customer", CUSTOMER)
+COST_PARTS = len(COST_SOURCES)  # what costs_of returns
 RETURNED = ("refund", "sent", "restocked", "handling")
 
 
@@ -50,6 +52,10 @@ class Source:
     amount: Any = None
     ends: str = ""
     stock: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.columns, *self.sums)
 
     def found(self, slice_: Slice) -> QuerySet[Any]:
         return self.rows(slice_).filter(slice_.where(*self.paths)).order_by()

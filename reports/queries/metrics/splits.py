@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from aftersales.store.dates import start_of
+from aftersales.store.prepared import Given, Prepared
+
 from ...rules.periods import Span
 from . import held
-from .counting import Sums, shaped
-from .days import COST_COLUMNS, COSTS, KEPT, days_of, of_days
+from .columns import Runs, Sums, named, shaped
+from .days import COST_COLUMNS, COSTS, KEPT
 from .hours import hour_of
-from .rows import within
 from .slices import Slice
-from .sources import SOURCES, costs_of
+from .sources import COST_PARTS, SOURCES, Source, costs_of
 from .stale import Kept
-from .today import customers_to_visit
+from .today import customers_to_visit, in_time
 
 COVERAGE = "coverage"
 MARK = "|"  # between the name of a split and a key
@@ -54,7 +56,7 @@ def _is_kept(one: Split, slice_: Slice, kept: Kept | None) -> bool:
     return kept is not None and one.by in KEPT.get(one.source, ()) and kept.place_of(one.source, slice_) == ("", "")
 
 
-def scans_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None = None) -> list[QuerySet[Any]]:
+def scans_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None = None) -> list[Prepared]:
     """Queries of COLUMNS, under the name of the split and the key: of all rows, or of the stale days of kept ones."""
     return [scan for one in wanted for scan in _scans(one, slice_, kept)]
 
@@ -64,7 +66,7 @@ def split_of(
 ) -> Found:
     """The sums of each split by key, read from the rows of `scans_of` and the kept sums of `kept_of`; those of rows
     without a key under ""."""
-    names = {one.name: _names(one, slice_) for one in wanted}
+    names = {one.name: _names(one) for one in wanted}
     found: Found = {name: {} for name in names}
     nothing = Sums({}, Decimal(0))
     for told, _place, *values in rows:
@@ -81,36 +83,59 @@ def split_of(
     return found
 
 
-def _names(one: Split, slice_: Slice) -> tuple[str, ...]:
+def _names(one: Split) -> tuple[str, ...]:
     if one.source == COSTS:
         return COST_COLUMNS[:2]
     if one.source == COVERAGE:
         return ("in_time", "all")
-    return tuple(SOURCES[one.source].expressions(slice_))
+    return SOURCES[one.source].names
 
 
-def _scans(one: Split, slice_: Slice, kept: Kept | None) -> list[QuerySet[Any]]:
-    if one.source == COVERAGE:
-        in_time = Count("pk", filter=Q(due_day__gte=slice_.today))
-        rows = customers_to_visit(slice_)
-        return [_keyed(one.name, rows, F("region__code"), [in_time, Count("pk")], None)]
-    stale: list[date] | None = None
+def _scans(one: Split, slice_: Slice, kept: Kept | None) -> list[Prepared]:
+    runs: Runs | None = None
+    is_day = one.source == COSTS or (one.source in SOURCES and SOURCES[one.source].is_day)
     if kept and _is_kept(one, slice_, kept):
         stale = [day for day in kept.stale[one.source] if one.span.first <= day < one.span.end]
         if not stale:
             return []
+        runs = Runs.of(stale, is_day=is_day)
+    limits = (one.span.first, one.span.end)
+    values = {**slice_.values, **named("edge", limits if is_day else map(start_of, limits))}
+    values |= runs.values if runs else {}
+    shape = ("split", one.name, one.source, one.by, slice_.shape, runs and runs.shape)
     if one.source == COSTS:
-        inside = Q(c_day__gte=one.span.first, c_day__lt=one.span.end) & (
-            Q() if stale is None else of_days("c_day", stale)
-        )
-        sums = [Count("pk"), Sum("c_fen")]
-        return [_keyed(one.name, rows.filter(inside), F("c_kind"), sums, None) for rows, _path in costs_of(slice_)]
-    source = SOURCES[one.source]
-    rows = source.found(slice_).filter(within(source, slice_, one.span))
-    if stale is not None:
-        rows = rows.filter(days_of(source, stale))
+        return [
+            Prepared((part, *shape), partial(_of_costs, one, slice_, runs, part), values) for part in range(COST_PARTS)
+        ]
+    made = _of_coverage if one.source == COVERAGE else _of_source
+    return [Prepared(shape, partial(made, one, slice_, runs), values)]
+
+
+def _of_coverage(one: Split, slice_: Slice, _runs: Runs | None) -> QuerySet[Any]:
+    sums = [Count("pk", filter=in_time(slice_.form)), Count("pk")]
+    return _keyed(one.name, customers_to_visit(slice_.form), F("region__code"), sums, None)
+
+
+def _of_costs(one: Split, slice_: Slice, runs: Runs | None, part: int) -> QuerySet[Any]:
+    rows, _path = costs_of(slice_.form)[part]
+    rows = rows.filter(c_day__gte=Given("edge_0"), c_day__lt=Given("edge_1"))
+    return _keyed(one.name, _only(rows, runs, "c_day"), F("c_kind"), [Count("pk"), Sum("c_fen")], None)
+
+
+def _of_source(one: Split, slice_: Slice, runs: Runs | None) -> QuerySet[Any]:
+    source, form = SOURCES[one.source], slice_.form
+    rows = _only(source.found(form).filter(_between(source)), runs, source.at)
     key = hour_of(source.at) if one.by == HOURS else F(source.paths[0][one.by])
-    return [_keyed(one.name, rows, key, list(source.expressions(slice_).values()), source.amount)]
+    return _keyed(one.name, rows, key, list(source.expressions(form).values()), source.amount)
+
+
+def _between(source: Source) -> Q:
+    before = Q(**{f"{source.at}__lt": Given("edge_1")})
+    return before | Q(**{source.at: None}) if source.stock else before & Q(**{f"{source.at}__gte": Given("edge_0")})
+
+
+def _only(rows: QuerySet[Any], runs: Runs | None, at: str) -> QuerySet[Any]:
+    return rows.filter(runs.where(at)) if runs else rows
 
 
 def _keyed(name: str, rows: Any, key: Any, sums: list[Any], amount: Any) -> QuerySet[Any]:

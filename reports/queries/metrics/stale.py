@@ -7,125 +7,45 @@ taken first may be committed last; `Newest` tells whether somebody may still com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, DateField, F, Max, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, TruncDate
-from django.utils import timezone
 
-from aftersales.staff.models import Department, Region
 from aftersales.store.dates import company_date
-from complaints.enums import EntryKind
-from complaints.models import Fulfilment, GoodsRecord, Proposal, Refund, SlaTarget, Ticket, TicketEntry
-from complaints.quality.models import Action, Claim, CostEntry
-from customers.models import Product, Purchase
-from surveys.enums import SurveyKind
-from surveys.models import Invitation, Response
-from visits.models import Visit
+from aftersales.store.prepared import Prepared, read_moment, rows_of, union
+from complaints.models import Approval
+from complaints.quality.models import Investigation
+from customers.models import Customer
+from surveys.models import CallBack, Response
 
 from ...models import DaySum, KeptFigures
-from .days import A_DAY, COSTS, EDITION, KEPT, LATE, NO_DAY, OVERRAN, paths_of
+from ...models.kept import ONLY
+from .days import A_DAY, EDITION, KEPT, LATE, NO_DAY, paths_of
 from .slices import Slice
+from .trails import FOLLOWED, PARTS, RESPONSES, history_of, label_of
 
 Since = Mapping[str, int]
-OF_TICKETS = ("promises", "logged", "closed", "approved")
-NAMED = (Region, Product, Department)  # their codes are keys of the sums
+LABELS = (*map(label_of, FOLLOWED), RESPONSES)
+# What figures are counted from besides, and no sums are kept of.
+COUNTED = (Approval, CallBack, Customer, Investigation)
+RESPONSE_KEY = (Response._meta.db_table, Response._meta.pk.name)
+TABLES = [*((history_of(model)._meta.db_table, "history_id") for model in FOLLOWED), RESPONSE_KEY]
+MORE_TABLES = [(history_of(model)._meta.db_table, "history_id") for model in COUNTED]
 
 
-def _history(model: Any) -> Any:
-    return model.history.model
+def _newest_of(tables: Iterable[tuple[str, str]]) -> str:
+    return " || ',' || ".join(f"(SELECT COALESCE(MAX({key}), 0) FROM {table})" for table, key in tables)
 
 
-def _newer(model: Any, since: Since) -> Any:
-    return _history(model)._base_manager.filter(history_id__gt=since[_label(model)])
-
-
-def _changed(model: Any, since: Since) -> Any:
-    """The keys of the rows that have changed."""
-    return _newer(model, since).values("id")
-
-
-def _label(model: Any) -> str:
-    return str(model._meta.label_lower)
-
-
-@dataclass(frozen=True)
-class Trail:
-    """Where a change of a model leads: the days that are counted anew for some sources.
-
-    rows: of the changed keys, rows with these days; at: the fields that hold them, days or moments.
-    """
-
-    model: Any
-    sources: tuple[str, ...]
-    at: tuple[str, ...]
-    rows: Callable[[Any], Any]
-
-
-def _own(model: Any, sources: tuple[str, ...], *at: str) -> Trail:
-    """The days that a row has, or had in its history."""
-    return Trail(model, sources, at, lambda changed: _history(model)._base_manager.filter(id__in=changed))
-
-
-def _of_tickets(model: Any, tickets: Callable[[Any], Any]) -> Trail:
-    found = _history(Ticket)._base_manager
-    return Trail(model, OF_TICKETS, ("reported_at", "closed_at"), lambda changed: found.filter(id__in=tickets(changed)))
-
-
-TRAILS = (
-    _own(Ticket, OF_TICKETS, "reported_at", "closed_at"),
-    _of_tickets(SlaTarget, lambda changed: _history(SlaTarget)._base_manager.filter(id__in=changed).values("ticket")),
-    _of_tickets(
-        TicketEntry,
-        lambda changed: (
-            _history(TicketEntry)._base_manager.filter(id__in=changed, kind=EntryKind.CUSTOMER).values("ticket")
-        ),
-    ),
-    _of_tickets(Proposal, lambda changed: Proposal.objects.filter(pk__in=changed).order_by().values("ticket")),
-    _of_tickets(Purchase, lambda changed: Ticket.objects.filter(purchase__in=changed).order_by().values("pk")),
-    _own(Purchase, ("units",), "purchased_on"),
-    _own(Refund, ("refunds", COSTS), "paid_on"),
-    _own(GoodsRecord, (COSTS,), "happened_on"),
-    Trail(  # a counter-entry takes away another record
-        GoodsRecord,
-        (COSTS,),
-        ("happened_on",),
-        lambda changed: GoodsRecord.objects.filter(reversed_by__in=changed),
-    ),
-    Trail(
-        Purchase,
-        (COSTS,),
-        ("happened_on",),
-        lambda changed: GoodsRecord.objects.filter(line__line__purchase__in=changed),
-    ),
-    Trail(
-        Proposal,
-        (COSTS,),
-        ("happened_on",),
-        lambda changed: GoodsRecord.objects.filter(fulfilment__proposal__in=changed),
-    ),
-    Trail(Proposal, (COSTS,), ("paid_on",), lambda changed: Refund.objects.filter(fulfilment__proposal__in=changed)),
-    Trail(Proposal, (COSTS,), ("finished_at",), lambda changed: Fulfilment.objects.filter(proposal__in=changed)),
-    _own(Fulfilment, (COSTS,), "finished_at"),
-    _own(CostEntry, (COSTS,), "happened_on"),
-    _own(Claim, ("recovered",), "received_on"),
-    _own(Action, ("actions_judged",), "verified_at"),
-    _own(Visit, ("visits",), "took_place_at"),
-    _own(Invitation, ("invitations",), "created_at"),
-)
-FOLLOWED = tuple(dict.fromkeys([*(trail.model for trail in TRAILS), *NAMED]))
-RESPONSES = _label(Response)  # they have no history, because they never change
-LABELS = (*map(_label, FOLLOWED), RESPONSES)
-TABLES = [
-    *((_history(model)._meta.db_table, "history_id") for model in FOLLOWED),
-    (Response._meta.db_table, Response._meta.pk.name),
-]
-NEWEST = " || ',' || ".join(f"(SELECT COALESCE(MAX({key}), 0) FROM {table})" for table, key in TABLES)
+NEWEST = _newest_of(TABLES)
+STATE = f"""
+    SELECT {_newest_of([*TABLES, *MORE_TABLES])}, (SELECT MIN(until) FROM {DaySum._meta.db_table}),
+           kept.since, kept.edition, kept.made_at
+      FROM (SELECT 1 AS one) AS always LEFT JOIN {KeptFigures._meta.db_table} kept ON kept.id = {ONLY}
+"""
 # The other transactions that have begun to write to these tables and have not ended. Whoever takes a number of a table
 # holds this lock on it before.
 RUNNING = """
@@ -177,18 +97,39 @@ class Kept:
         return (used[0], slice_.filters[used[0]]) if len(used) == 1 and used[0] in KEPT[name] else None
 
 
-def kept_at(now: datetime) -> Kept | None:
-    """The kept sums that are right at a moment; None if there are none, or if they were made later."""
-    ids: Any = RawSQL(NEWEST, (), output_field=CharField())
-    next_due: Any = Subquery(DaySum.objects.exclude(until=None).order_by("until").values("until")[:1])
-    row = KeptFigures.objects.annotate(newest=ids, next_due=next_due).first()
-    if row is None or not row.since or row.edition != EDITION or row.made_at is None or now < row.made_at:
+@dataclass(frozen=True)
+class State:
+    """The newest rows of all tables that figures are counted from, by label, and how far the kept sums are; without
+    sums, `since` is empty. next_due: when the next of them changes by time alone."""
+
+    newest: Since
+    since: Since
+    is_current: bool
+    made_at: datetime | None
+    next_due: datetime | None
+
+
+def state() -> State:
+    """By one query."""
+    [(ids, next_due, since, edition, made_at)] = rows_of(STATE, ())
+    labels = (*LABELS, *map(label_of, COUNTED))
+    known = since if isinstance(since, dict) else json.loads(since or "{}")
+    newest_ids = dict(zip(labels, map(int, ids.split(",")), strict=True))
+    return State(newest_ids, known, edition == EDITION, read_moment(made_at), read_moment(next_due))
+
+
+def kept_at(now: datetime, seen: State | None = None) -> Kept | None:
+    """The kept sums that are right at a moment; None if there are none, or if they were made later. seen: the state, if
+    it has been read."""
+    seen = seen or state()
+    if not seen.since or not seen.is_current or seen.made_at is None or now < seen.made_at:
         return None
-    newest_ids = _read(row.newest)
-    if newest_ids == row.since and (row.next_due is None or row.next_due >= now):
-        return Kept(dict.fromkeys(KEPT, frozenset()), row.made_at)  # nothing has changed or fallen due
-    days = stale_days(row.since, newest_ids, now)
-    return None if days is None else Kept(days, row.made_at)
+    if all(seen.newest[name] == seen.since.get(name) for name in LABELS) and (
+        seen.next_due is None or seen.next_due >= now
+    ):
+        return Kept(dict.fromkeys(KEPT, frozenset()), seen.made_at)  # nothing has changed or fallen due
+    days = stale_days(seen.since, seen.newest, now)
+    return None if days is None else Kept(days, seen.made_at)
 
 
 def stale_days(since: Since, ids: Since, now: datetime) -> dict[str, frozenset[date]] | None:
@@ -196,42 +137,18 @@ def stale_days(since: Since, ids: Since, now: datetime) -> dict[str, frozenset[d
     later = {name for name in LABELS if name not in since or ids[name] > since[name]}
     if later - set(since):
         return None
-    parts = [*_passed(now)]
-    for trail in TRAILS:
-        if _label(trail.model) in later:
-            rows = trail.rows(_changed(trail.model, since)).order_by()
-            parts += [_told(rows, ",".join(trail.sources), at) for at in trail.at]
-    for model in NAMED:
-        if _label(model) in later:
-            parts.append(_told(_newer(model, since).exclude(history_type="+").order_by(), "", "history_date"))
-    if RESPONSES in later:
-        rows = Response.objects.filter(pk__gt=since[RESPONSES], questionnaire__kind=SurveyKind.TICKET).order_by()
-        parts.append(_told(rows, "responses", "answered_on"))
-    parts += _overran(since, later)
-    first, *rest = parts
+    values = {**since, "now": now}
+    parts = [
+        Prepared(("stale", place), made, values) for place, (model, made) in PARTS.items() if model in later | {""}
+    ]
     found: dict[str, set[date]] = {name: set() for name in KEPT}
-    for sources, day in first.union(*rest):
+    for sources, day in rows_of(*union(parts)):
         if not sources:
             return None
         for name in sources.split(","):
-            found[name].add(day or NO_DAY)
+            found[name].add(date.fromisoformat(day) if isinstance(day, str) else day or NO_DAY)
     found[LATE] = _days_after(found[LATE], company_date(now))
     return {name: frozenset(days) for name, days in found.items()}
-
-
-def _overran(since: Since, later: Collection[str]) -> list[QuerySet[Any]]:
-    """The deadlines after which other tickets may have been late than the sums say: those that have passed of a target
-    that has changed, as it was before and as it is now, and of a ticket that has changed."""
-    found: list[Any] = []
-    if (label := _label(SlaTarget)) in later:
-        rows = _history(SlaTarget)._base_manager.filter(id__in=_changed(SlaTarget, since))
-        before = rows.filter(history_id__lte=since[label]).order_by().values("id").annotate(newest=Max("history_id"))
-        found.append(rows.filter(Q(history_id__gt=since[label]) | Q(history_id__in=before.values("newest"))))
-    if _label(Ticket) in later:
-        found.append(SlaTarget.objects.filter(ticket__in=_changed(Ticket, since)))
-    if _label(Purchase) in later:
-        found.append(SlaTarget.objects.filter(ticket__purchase__in=_changed(Purchase, since)))
-    return [_told(rows.filter(OVERRAN).order_by(), LATE, "due_at") for rows in found]
 
 
 def _days_after(deadlines: Collection[date], today: date) -> set[date]:
@@ -239,17 +156,3 @@ def _days_after(deadlines: Collection[date], today: date) -> set[date]:
         return set()
     first = min(deadlines) + A_DAY
     return {first + n * A_DAY for n in range((today - first).days + 1)}
-
-
-def _passed(now: datetime) -> list[QuerySet[Any]]:
-    rows = DaySum.objects.filter(until__lt=now).order_by()
-    return [rows.annotate(told_sources=F("source"), told_day=F("day")).values_list("told_sources", "told_day")]
-
-
-def _told(rows: Any, sources: str, at: str) -> QuerySet[Any]:
-    is_day = rows.model._meta.get_field(at).get_internal_type() == "DateField"
-    day = F(at) if is_day else TruncDate(at, tzinfo=timezone.get_default_timezone())
-    if at != "purchased_on":
-        rows = rows.filter(~Q(**{at: None}))
-    told = {"told_sources": Value(sources, output_field=CharField()), "told_day": Cast(day, DateField())}
-    return rows.annotate(**told).values_list("told_sources", "told_day")

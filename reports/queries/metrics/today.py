@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
 
 from aftersales.staff.models import Actor
+from aftersales.store.prepared import Prepared
 from customers.enums import Grade
 from customers.models import Customer
 from customers.permissions import visible_to
@@ -15,7 +17,7 @@ from visits.enums import VisitState
 from visits.models import Visit
 from visits.queries.coverage import due_days
 
-from .counting import shaped
+from .columns import shaped
 from .recipes import TODAY
 from .slices import CUSTOMER, Slice
 from .sources import OF_CUSTOMER
@@ -44,16 +46,26 @@ def unhappy_customers(slice_: Slice) -> QuerySet[Any]:
     return rows.filter(Q(grade__in=UNHAPPY) | Q(is_critical=True)).order_by()
 
 
-def scans_today(slice_: Slice, codes: Collection[str]) -> list[QuerySet[Any]]:
+def scans_today(slice_: Slice, codes: Collection[str]) -> list[Prepared]:
     """Queries of COLUMNS: the numerator and the denominator of each of these metrics, under TODAY and its code."""
-    in_time = Count("pk", filter=Q(due_day__gte=slice_.today))
-    made = {
-        "visit_coverage": lambda: (customers_to_visit(slice_), [in_time, Count("pk")]),
-        "visits_late": lambda: (overdue_visits(slice_), [Count("pk")]),
-        "unhappy_customers": lambda: (unhappy_customers(slice_), [Count("pk")]),
+    names = [f"{TODAY}:{code}" for code in sorted(codes)]
+    return [Prepared((name, slice_.shape), partial(_scan, name, slice_), slice_.values) for name in names]
+
+
+def _scan(name: str, slice_: Slice) -> QuerySet[Any]:
+    form = slice_.form
+    made: dict[str, Callable[[], tuple[QuerySet[Any], list[Any]]]] = {
+        "visit_coverage": lambda: (customers_to_visit(form), [Count("pk", filter=in_time(form)), Count("pk")]),
+        "visits_late": lambda: (overdue_visits(form), [Count("pk")]),
+        "unhappy_customers": lambda: (unhappy_customers(form), [Count("pk")]),
     }
-    wanted = [(code, *made[code]()) for code in sorted(codes)]
-    return [shaped(f"{TODAY}:{code}", rows, Value(0), sums) for code, rows, sums in wanted]
+    rows, sums = made[name.removeprefix(f"{TODAY}:")]()
+    return shaped(name, rows, Value(0), sums)
+
+
+def in_time(slice_: Slice) -> Q:
+    """Of customers_to_visit, those who are not overdue."""
+    return Q(due_day__gte=slice_.today)
 
 
 def counts_today(codes: Collection[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[int, int]]:

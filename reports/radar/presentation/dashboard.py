@@ -24,10 +24,9 @@ def rising(user: User, filters: Mapping[str, str]) -> Rising | None:
     if user.role not in READERS:
         return None
     about = Q(**{path: filters[name] for name, path in PATHS.items() if name in filters})
-    signals = list(found.rising().filter(about))
+    signals = list(found.rising_with_limit().filter(about))
     counts = found.counts_behind(signals, user)
-    run = found.last_run()
-    lines = [line_of(signal, counts[signal.pk], run.limit if run else 0.0, []) for signal in signals]
+    lines = [line_of(signal, counts[signal.pk], getattr(signal, "limit", None) or 0.0, []) for signal in signals]
     rises = [
         Rise(line.theme, line.where, line.count, line.url, line.times, line.sure, line.level == Level.ALARM)
         for line in lines

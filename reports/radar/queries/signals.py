@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Sum, Value, When
 from django.urls import reverse
 
 from aftersales.staff.models import User
@@ -33,6 +33,11 @@ def all_signals() -> QuerySet[RadarSignal]:
 def rising() -> QuerySet[RadarSignal]:
     """What rises now: first what is past the limit, then what is worth a look, the least likely first."""
     return all_signals().filter(ended_at=None).order_by("level", "chance", "pk")
+
+
+def rising_with_limit() -> QuerySet[RadarSignal]:
+    """The same, each with the limit of the last run."""
+    return rising().annotate(limit=Subquery(RadarRun.objects.values("limit")[:1]))
 
 
 def last_run() -> RadarRun | None:
