@@ -26,11 +26,12 @@ from ..documents import forum_letters, forum_minutes
 from ..forms.forums import ForumFilterForm, NewForumForm
 from ..models import Forum, ForumGuest, ForumOpinion
 from ..permissions import READERS, can_plan_forum, can_run
+from ..presentation.forum_waiting import forum_wait
 from ..presentation.forums import forum_rows, guest_rows, page_of_forum
 from ..queries import forums as queries
 from ..services.forums import plan_forum
 from ..verbs import FORUMS, GUESTS, OPINIONS
-from .steps import Bound, do, number_of, offered, sheet
+from .steps import NUDGE, Bound, do, number_of, offered, sheet
 
 LABELS = {
     "planned": pgettext_lazy("forums", "Planned"),
@@ -191,6 +192,7 @@ def _opinion(row: Forum, pk: int) -> ForumOpinion:
 def _sheets(request: HttpRequest, row: Forum, own: Bound | None) -> list[dict[str, Any]]:
     """The sheets of the forum itself."""
     names = dict.fromkeys([*offered(FORUMS, request.user, row), *([own.name] if own else [])])
+    names.pop(NUDGE, None)
     return [
         sheet(
             FORUMS[name],
@@ -215,6 +217,9 @@ def _page(request: HttpRequest, row: Any, bound: Bound | None = None) -> HttpRes
         "opened": own.name if own else request.GET.get("open", ""),
         "row": _opinion_sheet(request, row, _opinion(row, pk), bound) if pk else None,
         "url": row.get_absolute_url(),
+        "wait": forum_wait(row, user, timezone.now()),
+        "nudge_url": reverse("forum_step", args=[row.number, NUDGE]),
+        "now": timezone.now(),
     }
     return render(request, "visits/forum.html", context, status=bound.status if bound else 200)
 

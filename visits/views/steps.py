@@ -13,6 +13,9 @@ from django.utils import timezone
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit
 
+# This verb has its button beside whom the page waits for.
+NUDGE = "nudge"
+
 
 @dataclass(frozen=True)
 class Bound:

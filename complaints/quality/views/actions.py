@@ -79,7 +79,6 @@ def _visible(request: HttpRequest, number: str) -> Action:
 
 def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms.Form]) -> HttpResponse:
     now = timezone.now()
-    wait = presentation.action_wait(row, request.user, now)
     seen = permissions.visible_investigations(request.user).filter(pk=row.investigation_id).exists()
     tickets = visible_tickets(request.user).filter(pk__in=[one.ticket_id for one in row.recurrences.all()])
     claim = row.claim if row.kind == ActionKind.RECOVERY and permissions.sees_claim(request.user, row) else None
@@ -88,8 +87,7 @@ def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms
         "action": row,
         "row": presentation.action_rows([row], now)[0],
         "may": presentation.may_action(request.user, row),
-        "wait": wait,
-        "reminding": presentation.reminding_of(wait, row, request.user, now),
+        "wait": presentation.action_wait(row, request.user, now),
         "nudge_url": reverse("action_nudge", args=[row.number]),
         "comparison": presentation.comparison(row, now),
         "investigation_seen": seen,

@@ -151,7 +151,6 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
     """The page of an investigation. bound: forms with errors, by the name of their sheet."""
     now, user = timezone.now(), request.user
     reports = list(row.reports.all())
-    wait = presentation.investigation_wait(row, reports, user, now)
     context = {
         "investigation": row,
         "record": presentation.record(row, user, now),
@@ -162,8 +161,7 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "missing": presentation.missing(row),
         "needed": REQUIRED_FOR_REPORT,
         "may": presentation.may(user, row, reports, now),
-        "wait": wait,
-        "reminding": presentation.reminding_of(wait, row, user, now),
+        "wait": presentation.investigation_wait(row, reports, user, now),
         "nudge_url": reverse("investigation_nudge", args=[row.number]),
         "reports": reports,
         "photo_key": str(row.pk),
