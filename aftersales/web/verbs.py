@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation, gettext_noop
+from aftersales.store.doubles import first_come
 from aftersales.store.writing import is_outdated
 
 from .forms import RowsForm, VerbForm
@@ -51,7 +52,8 @@ class Verb:
         A refusal is a Conflict if somebody else has changed the object since it was read for the form.
         """
         try:
-            return self.service(actor=actor, now=now, **form.arguments())
+            with first_come():
+                return self.service(actor=actor, now=now, **form.arguments())
         except (InvalidInput, NotPermitted, RuleViolation) as error:
             if not is_outdated(form.target):
                 raise
