@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -58,7 +58,8 @@ def care_plans(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "running")
     tab = tab if tab in queries.TABS else "running"
     asked = {name: value for name in FILTERS if (value := request.GET.get(name, "")[:40]) and "\0" not in value}
-    page = page_of(request, queries.plans_list(user, tab=tab, asked=asked, today=today))
+    sort = sort_of(request, queries.SORTS)
+    page = page_of(request, queries.plans_list(user, tab=tab, asked={**asked, **sort}, today=today))
     counts = queries.tab_counts(user, asked=asked, today=today)
     form = PlanFilterForm(initial=asked)
     context = {
@@ -70,8 +71,8 @@ def care_plans(request: HttpRequest) -> HttpResponse:
             for name, label in LABELS.items()
         ],
         **filters_of(form, {"tab": tab, **asked, OPENED: request.GET.get(OPENED, "")}),
-        **table_of(user, "care_plans", None),
-        "export": export_button(user, "care_plans", {"tab": tab, **asked}, page),
+        **table_of(user, "care_plans", {"tab": tab, **asked, **sort}, default="-until" if tab == "ended" else "until"),
+        "export": export_button(user, "care_plans", {"tab": tab, **asked, **sort}, page),
     }
     return render(request, "visits/care_plans.html", context)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -54,7 +54,8 @@ def forums(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in queries.TABS else "all"
     region = request.GET.get("region", "")[:40].replace("\0", "")
     asked = {"region": region}
-    page = page_of(request, queries.forums_list(user, tab=tab, asked=asked))
+    sort = sort_of(request, queries.SORTS)
+    page = page_of(request, queries.forums_list(user, tab=tab, asked={**asked, **sort}))
     counts = queries.tab_counts(user, asked=asked)
     form = ForumFilterForm(initial=asked)
     context = {
@@ -66,8 +67,8 @@ def forums(request: HttpRequest) -> HttpResponse:
             for name, label in LABELS.items()
         ],
         **filters_of(form, {"tab": tab, **asked, OPENED: request.GET.get(OPENED, "")}),
-        **table_of(user, "forums", None),
-        "export": export_button(user, "forums", {"tab": tab, "region": region}, page),
+        **table_of(user, "forums", {"tab": tab, **asked, **sort}, default="starts" if tab == "planned" else "-starts"),
+        "export": export_button(user, "forums", {"tab": tab, **asked, **sort}, page),
         "may_plan": can_plan_forum(user, user.region),
     }
     return render(request, "visits/forums.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints.permissions import visible_to as visible_tickets
@@ -44,11 +44,12 @@ def actions(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
     now = timezone.now()
-    page = page_of(request, queries.listed(request.user, tab, company_date(now)))
+    sort = sort_of(request, queries.ACTION_SORTS)
+    page = page_of(request, queries.listed(request.user, tab, company_date(now), **sort))
     rows = presentation.action_rows(page, now)
     context = {"page": page, "rows": rows, "tabs": presentation.action_tabs(request.user, tab, now), "tab": tab}
-    context |= table_of(request.user, "actions", None)
-    context["export"] = export_button(request.user, "actions", {"tab": tab}, page)
+    context |= table_of(request.user, "actions", {"tab": tab, **sort}, default="" if tab == "ended" else "due")
+    context["export"] = export_button(request.user, "actions", {"tab": tab, **sort}, page)
     return render(request, "quality/actions.html", context)
 
 
