@@ -46,6 +46,10 @@ class Verb:
         """Whether it needs input."""
         return issubclass(self.form, RowsForm) or any(not f.widget.is_hidden for f in self.form.base_fields.values())
 
+    def sheet_form(self, *sent: Any, **options: Any) -> VerbForm:
+        """Its form on a page that has several sheets: the ids of its fields begin with its name."""
+        return self.form(*sent, auto_id=f"id_{self.name}_%s", **options)
+
     def perform(self, form: VerbForm, *, actor: Any, now: datetime) -> Any:
         """Call the service with the content of the valid form.
 
