@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.notifications.presentation import Step, Wait, reminded_by, wait_for, who_can
 from aftersales.staff.models import User
-from aftersales.store.dates import company_date, start_of
+from aftersales.store.dates import company_date
 from aftersales.web.moments import day
 
 from ..enums import ForumState, OpinionFate
@@ -85,9 +85,9 @@ def _next_step(forum: Forum, now: datetime) -> tuple[Step, str, datetime | None]
             _("It takes place on %(day)s. The host, reps of the region and managers run it.") % {"day": on},
             None,
         )
-    if forum.state != ForumState.HELD or forum.held_on is None:
+    if forum.state != ForumState.HELD:
         return None
-    held = start_of(forum.held_on)
+    held = forum.starts_at
     if any(row.fate == OpinionFate.OPEN for row in forum.opinions.all()):
         return ANSWER, run, held
     if not forum.minutes.strip():
