@@ -20,6 +20,7 @@ from customers.enums import Channel
 
 from . import permissions
 from .enums import Kind, QualityClass, Remedy, Safety
+from .rules.tags import tag_names
 from .services.importing import REASON, Feedback, log_feedback
 
 MAX_TEXT = 20_000
@@ -58,6 +59,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "safety": ("safety implication", "safety", "安全影响", "涉及安全"),
     "remedy_sought": ("customer request", "remedy", "客户要求", "客户诉求"),
     "alternatives_told": ("alternatives", "alternatives told", "已告知的替代办法", "替代办法"),
+    "tags": ("tag", "labels", "标签", "工单标签"),
     "state": ("status", "状态", "工单状态", "处理状态", "是否关闭"),
 }  # fmt: skip
 LABELS = {
@@ -75,6 +77,7 @@ LABELS = {
     "safety": _("Safety implication"),
     "remedy_sought": _("Customer request"),
     "alternatives_told": _("Alternatives told"),
+    "tags": _("Tags (separated by commas)"),
     "state": _("Status (open or closed)"),
     "id": _("External number"),
 }
@@ -134,6 +137,7 @@ class Reader:
             is_closed=self._is_closed(cells.get("state", "")),
             class_reason=cells.get("class_reason", ""),
             alternatives_told=cells.get("alternatives_told", ""),
+            tags=tuple(tag_names(cells.get("tags", ""))),
             **{name: self._word(name, cells.get(name, "")) for name in self.words},
         )
 

@@ -106,7 +106,7 @@ GUEST_COLUMNS = (
     Column(_("Answer"), "get_coming_display"),
     Column(_("Attended"), lambda row: yes_or_no(row.attended)),
 )
-PLAN_FILTERS = {"tab": _("View"), "region": _("Region"), "owner": _("Owner"), "tier": _("Tier")}
+PLAN_FILTERS = {"tab": _("View"), "region": _("Region"), "owner": _("Owner"), "tier": _("Tier"), "sort": _("Order")}
 
 
 def _plans(user: Any, params: Params, now: datetime) -> QuerySet[CarePlan]:
@@ -188,7 +188,7 @@ LISTINGS = (
         page="care_plans",
         reveals=reveals,
         filters=PLAN_FILTERS,
-        wrong=not_among(tab=care.TABS, tier=Tier.values),
+        wrong=not_among(tab=care.TABS, tier=Tier.values, sort=care.SORTS),
     ),
     Listing(
         "forums",
@@ -197,8 +197,8 @@ LISTINGS = (
         _forums,
         FORUM_COLUMNS,
         page="forums",
-        filters={"tab": _("View"), "region": _("Region")},
-        wrong=not_among(tab=forums.TABS),
+        filters={"tab": _("View"), "region": _("Region"), "sort": _("Order")},
+        wrong=not_among(tab=forums.TABS, sort=forums.SORTS),
     ),
     Listing(
         "forum_guests",

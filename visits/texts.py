@@ -70,6 +70,16 @@ NOTIFICATIONS = (
         body=_("%(who)s asks you to go on."),
     ),
     Text(
+        "visits.care_nudge",
+        subject=_("%(title)s waits for you"),
+        body=_("%(who)s asks you to go on."),
+    ),
+    Text(
+        "visits.forum_nudge",
+        subject=_("%(title)s waits for you"),
+        body=_("%(who)s asks you to go on."),
+    ),
+    Text(
         "visits.undecided",
         subject=_("Three follow-ups failed, decide how to go on: %(customer)s"),
         body=_(

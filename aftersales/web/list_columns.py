@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
+
 from aftersales.kernel.errors import InvalidInput
 from aftersales.store.contributions import contributions
 
@@ -92,6 +94,12 @@ def table_of(
     if params is None:
         heads = [{**head, "sort_url": "", "sorted": ""} for head in heads]
     return {"columns": heads, "choice": choice_of(user, name, hidden)}
+
+
+def sort_of(request: HttpRequest, sorts: Collection[str]) -> dict[str, str]:
+    """The order in the address as `sort`, if the list has it."""
+    asked = request.GET.get("sort", "")
+    return {"sort": asked} if asked in sorts else {}
 
 
 def headings(columns: Iterable[Column], params: Mapping[str, str], *, default: str) -> list[dict[str, Any]]:

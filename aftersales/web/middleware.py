@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import DomainError, NotVisible
 from aftersales.store.disk import is_disk_full, storage_full
+from aftersales.store.doubles import is_double, saved_meanwhile
 
 from .errors import Unreadable
 from .policy import policy_of
@@ -143,6 +144,8 @@ class DomainErrorMiddleware:
             raise BadRequest("a date or number out of range") from error
         if is_disk_full(error):
             error = storage_full()
+        if is_double(error):
+            error = saved_meanwhile()
         if not isinstance(error, DomainError):
             return None
         name = error.status if error.status in (403, 409, 429, 507) else 400

@@ -116,7 +116,14 @@ def sample(now: datetime | None = None) -> dict[str, Any]:
             "limit": texts["details"][1],
             "parts": [],
         },
-        "wait": {"since": started, "reminded": texts["customer"], "may_remind": True},
+        "wait": {
+            "title": texts["details"][1],
+            "why": texts["answer_text"],
+            "since": started,
+            "how_long": "2 h",
+            "reminded": texts["customer"],
+            "may_remind": True,
+        },
         "newer": {"author": texts["customer"], "at": started, "body": texts["answer_text"], "anchor": "write"},
         "values": [3, 2, 5, 4, 6, 7, 6, 8, 9, 8, 11, 12],
     }

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation, gettext_noop
+from aftersales.store.doubles import first_come
 from aftersales.store.writing import is_outdated
 
 from .forms import RowsForm, VerbForm
@@ -45,13 +46,18 @@ class Verb:
         """Whether it needs input."""
         return issubclass(self.form, RowsForm) or any(not f.widget.is_hidden for f in self.form.base_fields.values())
 
+    def sheet_form(self, *sent: Any, **options: Any) -> VerbForm:
+        """Its form on a page that has several sheets: the ids of its fields begin with its name."""
+        return self.form(*sent, auto_id=f"id_{self.name}_%s", **options)
+
     def perform(self, form: VerbForm, *, actor: Any, now: datetime) -> Any:
         """Call the service with the content of the valid form.
 
         A refusal is a Conflict if somebody else has changed the object since it was read for the form.
         """
         try:
-            return self.service(actor=actor, now=now, **form.arguments())
+            with first_come():
+                return self.service(actor=actor, now=now, **form.arguments())
         except (InvalidInput, NotPermitted, RuleViolation) as error:
             if not is_outdated(form.target):
                 raise

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.store.doubles import first_come
 
 
 def visible_or_404(queryset: QuerySet, **lookup: Any) -> Any:
@@ -44,7 +45,8 @@ def submit(
     if not form.is_valid():
         return again(form, 422)
     try:
-        result = act(form.cleaned_data)
+        with first_come():
+            result = act(form.cleaned_data)
     except NotVisible as error:
         raise Http404 from error
     except DomainError as error:

@@ -214,8 +214,7 @@ def _with_runs(lines: list[ConversationLine]) -> Iterator[ConversationLine | Eve
 def file_link(ticket: Ticket, file: TicketFile) -> dict[str, str]:
     """A file for parts/files.html; pictures have a preview, videos and sound are played."""
     url = reverse("ticket_file", args=[ticket.number, file.pk])
-    kind = file.stored.media_type.partition("/")[0]
-    return {"url": url, "name": file.stored.name, "thumb_url": url if kind == "image" else "", "kind": kind}
+    return {"url": url, "name": file.stored.name, "kind": file.stored.kind}
 
 
 class _Params(dict):

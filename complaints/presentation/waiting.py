@@ -1,15 +1,14 @@
 """Says whom a ticket waits for, since when, and why it is not the reader."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftersales.notifications.presentation import Step, Wait, wait_for
 from aftersales.staff.models import User
-from aftersales.web.figures import listed, money
-from aftersales.web.moments import span
+from aftersales.web.figures import money
 
 from .. import permissions
 from ..enums import InspectionResult, State
@@ -23,15 +22,39 @@ from ..rules.duties import MESSAGES
 from .conversation import ConversationLine
 
 STEPS = {
-    "propose": gettext_lazy("reply or propose a resolution"),
-    "confirm": gettext_lazy("record the customer’s confirmation and close"),
-    "receive": gettext_lazy("receive the goods"),
-    "inspect": gettext_lazy("inspect the goods"),
-    "refund": gettext_lazy("record the refund"),
-    "dispatch": gettext_lazy("send the goods"),
-    "send-back": gettext_lazy("send the refused goods back"),
+    "propose": Step(
+        gettext_lazy("Waiting for %(who)s to reply or propose a resolution."),
+        gettext_lazy("Nobody can reply or propose a resolution now."),
+    ),
+    "confirm": Step(
+        gettext_lazy("Waiting for %(who)s to record the customer’s confirmation and close."),
+        gettext_lazy("Nobody can record the customer’s confirmation now."),
+    ),
+    "receive": Step(
+        gettext_lazy("Waiting for %(who)s to receive the goods."),
+        gettext_lazy("Nobody can receive the goods now."),
+    ),
+    "inspect": Step(
+        gettext_lazy("Waiting for %(who)s to inspect the goods."),
+        gettext_lazy("Nobody can inspect the goods now."),
+    ),
+    "refund": Step(
+        gettext_lazy("Waiting for %(who)s to record the refund."),
+        gettext_lazy("Nobody can record the refund now."),
+    ),
+    "dispatch": Step(
+        gettext_lazy("Waiting for %(who)s to send the goods."),
+        gettext_lazy("Nobody can send the goods now."),
+    ),
+    "send-back": Step(
+        gettext_lazy("Waiting for %(who)s to send the refused goods back."),
+        gettext_lazy("Nobody can send the refused goods back now."),
+    ),
 }
-SHOWN_PEOPLE = 3
+DECIDE = Step(
+    gettext_lazy("Waiting for %(who)s to decide on the proposal."),
+    gettext_lazy("Nobody can decide on the proposal now."),
+)
 # Events after which somebody else is next.
 HANDING_ON = frozenset(
     {"reassigned", "taken", "assigned", "answered", "disputed", "reopened", "proposed", "submitted", "step_approved"}
@@ -41,29 +64,7 @@ HANDING_ON = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class WaitLine:
-    """people: the names of those who can do the step, at most three. others: how many more there are. what: the step.
-    why: why the reader cannot do it. how_long: since when it waits. reminded: who reminded them today.
-    may_remind: whether the reader can."""
-
-    people: list[str]
-    others: int
-    what: str
-    why: str
-    how_long: str
-    since: datetime
-    reminded: str = ""
-    may_remind: bool = False
-
-    @property
-    def title(self) -> str:
-        if not self.people:
-            return _("Nobody can %(what)s now.") % {"what": self.what}
-        return _("Waiting for %(who)s to %(what)s.") % {"who": listed(self.people), "what": self.what}
-
-
-def wait_of(work: TicketWork, user: User, lines: Iterable[ConversationLine], now: datetime) -> WaitLine | None:
+def wait_of(work: TicketWork, user: User, lines: Iterable[ConversationLine], now: datetime) -> Wait | None:
     """Whom the ticket waits for; None if the reader can do the next step, or nobody has to do anything."""
     waiting = waits_on(work, now)
     if waiting is None or can_go_on(user, work, waiting, now):
@@ -81,21 +82,20 @@ def _line(
     since: datetime,
     now: datetime,
     reminder: TicketEntry | None,
-) -> WaitLine:
-    people = [str(person) for person in waiting.people if person.pk != user.pk]
-    return WaitLine(
-        people=people[:SHOWN_PEOPLE],
-        others=len(people[SHOWN_PEOPLE:]),
-        what=step_words(waiting),
+) -> Wait:
+    return wait_for(
+        waiting.people,
+        DECIDE if waiting.approval is not None else STEPS[waiting.step],
         why=why,
-        how_long=span(now - since),
         since=since,
+        reader=user,
         reminded=str(reminder.author or "") if reminder else "",
-        may_remind=bool(people) and reminder is None and permissions.can_note(user, ticket),
+        can_remind=permissions.can_note(user, ticket),
+        now=now,
     )
 
 
-def wait_for_decision(approval: Approval, user: User, now: datetime) -> WaitLine | None:
+def wait_for_decision(approval: Approval, user: User, now: datetime) -> Wait | None:
     """Whom a pending approval waits for, for a reader who cannot decide it."""
     if active_step(approval) is None or may_decide(active_step(approval), approval, user, now) is None:
         return None
@@ -113,12 +113,6 @@ def review_of(work: TicketWork, user: User, now: datetime) -> dict[str, str] | N
         return None
     amount = money(approval.value, "short")
     return {"url": approval.get_absolute_url(), "label": _("Review %(amount)s") % {"amount": amount}}
-
-
-def step_words(waiting: Waiting) -> str:
-    if waiting.approval is not None:
-        return _("decide on the proposal")
-    return str(STEPS[waiting.step])
 
 
 def can_go_on(user: User, work: TicketWork, waiting: Waiting, now: datetime) -> bool:

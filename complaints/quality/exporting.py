@@ -22,12 +22,12 @@ from .enums import CauseCategory, CostKind
 from .models import Action, Investigation, Objection, Sample, SuggestionReview
 from .permissions import BATCH_READERS, COST_READERS, READERS
 from .presentation.actions import criterion
-from .queries.actions import ACTION_LISTS, listed
+from .queries.actions import ACTION_LISTS, ACTION_SORTS, listed
 from .queries.batches import Holding, holdings, is_known, sold_by_customer
 from .queries.cost_sources import FILTERS as COST_FILTERS
 from .queries.cost_sources import NO_CLASS
-from .queries.costs import CostRow, cost_rows, dressed
-from .queries.investigations import INVESTIGATION_TABS, investigations
+from .queries.costs import COST_SORTS, CostRow, cost_rows, dressed
+from .queries.investigations import INVESTIGATION_SORTS, INVESTIGATION_TABS, investigations
 from .queries.objections import OBJECTION_TABS, objections
 from .queries.samples import SAMPLE_TABS, samples
 from .queries.suggestions import TABS as SUGGESTION_TABS
@@ -36,7 +36,7 @@ from .queries.suggestions import day_of, reviews
 
 def _investigations(user: Any, params: Params, now: datetime) -> QuerySet[Investigation]:
     tab = params.get("tab", "open")
-    return investigations(user, tab if tab in INVESTIGATION_TABS else "open")
+    return investigations(user, tab if tab in INVESTIGATION_TABS else "open", params.get("sort", ""))
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,11 @@ def _wrong_batch(params: Params) -> set[str]:
 
 def _actions(user: Any, params: Params, now: datetime) -> QuerySet[Action]:
     tab = params.get("tab", "mine")
-    return listed(user, tab if tab in ACTION_LISTS else "mine", company_date(now))
+    return listed(user, tab if tab in ACTION_LISTS else "mine", company_date(now), params.get("sort", ""))
 
 
 def _costs(user: Any, params: Params, now: datetime) -> QuerySet[Any]:
-    return cost_rows(params)
+    return cost_rows(params, params.get("sort", ""))
 
 
 def _costs_seen(user: Any, rows: Any, params: Params) -> list[CostRow]:
@@ -88,7 +88,11 @@ def _costs_seen(user: Any, rows: Any, params: Params) -> list[CostRow]:
 def _wrong_cost(params: Params) -> set[str]:
     """The filters of costs whose value can match nothing."""
     days = {name for name in ("from", "to") if params.get(name) and not is_day(params[name])}
-    known = {"kind": CostKind.values, "cause": [*CauseCategory.values, *filter(None, QualityClass.values), NO_CLASS]}
+    known = {
+        "sort": COST_SORTS,
+        "kind": CostKind.values,
+        "cause": [*CauseCategory.values, *filter(None, QualityClass.values), NO_CLASS],
+    }
     return {*days, *not_among(**known)(params)}
 
 
@@ -228,6 +232,7 @@ SUGGESTIONS = (
 
 
 BY_TAB = {"tab": _("View")}
+SORTED = {**BY_TAB, "sort": _("Order")}
 LISTINGS = (
     Listing(
         "investigations",
@@ -236,8 +241,8 @@ LISTINGS = (
         _investigations,
         INVESTIGATIONS,
         page="investigations",
-        filters=BY_TAB,
-        wrong=not_among(tab=INVESTIGATION_TABS),
+        filters=SORTED,
+        wrong=not_among(tab=INVESTIGATION_TABS, sort=INVESTIGATION_SORTS),
         dress=_investigations_seen,
     ),
     Listing(
@@ -259,8 +264,8 @@ LISTINGS = (
         _actions,
         ACTIONS,
         page="actions",
-        filters=BY_TAB,
-        wrong=not_among(tab=ACTION_LISTS),
+        filters=SORTED,
+        wrong=not_among(tab=ACTION_LISTS, sort=ACTION_SORTS),
     ),
     Listing(
         "costs",
@@ -269,7 +274,7 @@ LISTINGS = (
         _costs,
         COSTS,
         page="costs",
-        filters=COST_FILTERS,
+        filters={**COST_FILTERS, "sort": _("Order")},
         typed=frozenset({"batch", "product", "ticket", "investigation", "supplier"}),
         wrong=_wrong_cost,
         dress=_costs_seen,

@@ -23,6 +23,11 @@ def tag_name(text: str) -> str:
     return _BLANKS.sub(" ", plain).strip()
 
 
+def tag_names(text: str) -> list[str]:
+    """The names in a text that has several."""
+    return [name for part in SEPARATORS.split(unicodedata.normalize("NFKC", text)) if (name := tag_name(part))]
+
+
 def tag_key(name: str) -> str:
     """Two names with the same key are the same tag."""
     return tag_name(name).casefold()

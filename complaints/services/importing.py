@@ -27,14 +27,16 @@ from customers.models import Customer, Interaction
 
 from .. import permissions
 from ..enums import EntryKind, QualityClass, SlaCode, State
-from ..models import SlaTarget, Ticket, TicketEntry
+from ..models import SlaTarget, Tag, Ticket, TicketEntry, TicketTag
 from ..queries.risk import rules_on
 from ..rules import risk as risk_rules
 from ..rules import sla_targets as rules
+from ..rules.tags import tag_key
 from ..signals import ticket_logged
 from . import risk, sla_targets, triage
 from .assignment import Chooser
 from .search import index, subject_of
+from .tags import tags_named
 from .tickets import ANSWERED_AT_ONCE
 
 REASON = "import"
@@ -62,6 +64,7 @@ class Feedback:
     safety: str = ""
     remedy_sought: str = ""
     alternatives_told: str = ""
+    tags: tuple[str, ...] = ()
 
     def is_history(self, now: datetime) -> bool:
         return self.is_closed or company_date(self.received_at or now) < company_date(now)
@@ -88,6 +91,7 @@ class _Run:
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
         self.heard = [row.parameters for row in rules_on(company_date(now))]
+        self.tags: dict[tuple[str, ...], list[Tag]] = {}
         self.targets: dict[tuple[str, str, str, bool, datetime], tuple[rules.Target, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
@@ -104,19 +108,34 @@ class _Run:
                 outcomes.append(_not_found(row))
             elif _unsettled(row, self.now):
                 outcomes.append(_to_investigate())
+            elif isinstance(given := self._tags(row), DomainError):
+                outcomes.append(given)
             else:
                 known.add(row.key)
                 outcomes.append(True)
-                good.append((row, customer))
+                good.append((row, customer, given))
         self._write(good)
         return outcomes
 
-    def _write(self, rows: list[tuple[Feedback, Customer | None]]) -> None:
+    def _tags(self, row: Feedback) -> list[Tag] | DomainError:
+        """The tags of the row, new ones made, or why they are refused."""
+        names = tuple(map(tag_key, row.tags))
+        try:
+            if names not in self.tags:
+                self.tags[names] = tags_named(row.tags, actor=self.actor, field="tags")
+        except DomainError as error:
+            return error
+        return self.tags[names]
+
+    def _write(self, rows: list[tuple[Feedback, Customer | None, list[Tag]]]) -> None:
         numbers = next_numbers("TK", len(rows), now=self.now)
-        tickets = [self._ticket(row, customer, number) for (row, customer), number in zip(rows, numbers, strict=True)]
+        tickets = [
+            self._ticket(row, customer, number) for (row, customer, _), number in zip(rows, numbers, strict=True)
+        ]
         create_all_with_history(Ticket, tickets, actor=self.actor, reason=self.reason)
-        pairs = zip(tickets, rows, strict=True)
-        interactions = [self._interaction(ticket, row) for ticket, (row, _customer) in pairs]
+        given = [TicketTag(ticket=ticket, tag=tag) for ticket, row in zip(tickets, rows, strict=True) for tag in row[2]]
+        create_all_with_history(TicketTag, given, actor=self.actor, reason=self.reason)
+        interactions = [self._interaction(ticket, row) for ticket, (row, *_) in zip(tickets, rows, strict=True)]
         create_all_with_history(Interaction, interactions, actor=self.actor, reason=self.reason)
         entries = [
             entry for ticket, one in zip(tickets, interactions, strict=True) for entry in self._entries(ticket, one)

@@ -36,7 +36,7 @@ def tag(*, ticket_id: int, actor: User, now: datetime, add: Iterable[str] = (), 
     """
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_tag(actor, ticket))
-    given = [_tag_named(name, actor=actor) for name in add]
+    given = [_tag_named(name, actor=actor, field="add") for name in add]
     taken = {tag_key(name) for name in remove} - {one.key for one in given}
     present = list(ticket.ticket_tags.select_related("tag__merged_into"))
     for use in present:
@@ -46,14 +46,23 @@ def tag(*, ticket_id: int, actor: User, now: datetime, add: Iterable[str] = (), 
     kept = {(use.tag.merged_into_id or use.tag_id) for use in present if use.pk}
     new = {one.pk: one for one in given if one.pk not in kept}
     if new and len(kept) + len(new) > MOST_OF_TICKET:
-        raise InvalidInput(
-            _("A ticket has up to %(count)s tags."),
-            code="too_many",
-            field="add",
-            params={"count": MOST_OF_TICKET},
-        )
+        raise _too_many("add")
     _give(ticket, new.values(), actor=actor, reason="tagged")
     return ticket
+
+
+def tags_named(names: Iterable[str], *, actor: Actor, field: str) -> list[Tag]:
+    """The tags with these names for one ticket, made if they are new. field: the input that names them."""
+    found = {one.pk: one for name in names for one in [_tag_named(name, actor=actor, field=field)]}
+    if len(found) > MOST_OF_TICKET:
+        raise _too_many(field)
+    return list(found.values())
+
+
+def _too_many(field: str) -> InvalidInput:
+    return InvalidInput(
+        _("A ticket has up to %(count)s tags."), code="too_many", field=field, params={"count": MOST_OF_TICKET}
+    )
 
 
 def take_over(source: Ticket, target: Ticket, *, actor: Actor) -> None:
@@ -69,20 +78,20 @@ def _give(ticket: Ticket, tags: Iterable[Tag], *, actor: Actor, reason: str) -> 
         create_all_with_history(TicketTag, rows, actor=actor, reason=reason)
 
 
-def _tag_named(text: str, *, actor: Actor) -> Tag:
+def _tag_named(text: str, *, actor: Actor, field: str) -> Tag:
     """The active tag with this name, made if there is none: tags are also made by those who use them."""
-    name = _checked(text, field="add")
+    name = _checked(text, field=field)
     found = Tag.objects.select_related("merged_into").filter(key=tag_key(name)).first()
     if found is None:
         try:
             with transaction.atomic():
-                return _create(name, actor=actor, field="add")
+                return _create(name, actor=actor, field=field)
         except IntegrityError:  # somebody else has made it just now
             found = Tag.objects.select_related("merged_into").get(key=tag_key(name))
     found = found.merged_into or found
     if not found.is_active:
         raise InvalidInput(
-            _("The tag “%(name)s” is no longer used."), code="retired", field="add", params={"name": found.name}
+            _("The tag “%(name)s” is no longer used."), code="retired", field=field, params={"name": found.name}
         )
     return found
 

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import Conflict
-from aftersales.office.queries import content_of, draft_of
+from aftersales.office.queries import draft_of
+from aftersales.office.views.files import stored_answer
 from aftersales.render.markup import html_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.facts import list_of, narrowed, several_of
-from aftersales.web.files import file_answer, part_answer
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
@@ -342,10 +342,9 @@ def ticket_file(request: HttpRequest, number: str, pk: int) -> HttpResponse | Fi
     """A photo, document or recording of a ticket that the user may see, or the part of it that is asked for."""
     row = visible_or_404(visible_to(request.user), number=number)
     found = visible_or_404(TicketFile.objects.select_related("stored"), ticket=row, pk=pk)
-    stored = found.stored
-    response = file_answer(content_of(stored), name=stored.name, media_type=stored.media_type)
+    response = stored_answer(request, found.stored)
     response["Cache-Control"] = "private, max-age=3600"
-    return part_answer(request, response, stored.size)
+    return response
 
 
 @policy("ticket.history", roles=TICKET_READERS)

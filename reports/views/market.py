@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftersales.office.views.files import stored_answer
 from aftersales.people.views.common import Noun, detail_view, verb_view
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.files import file_answer
 from aftersales.web.list_columns import table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -105,12 +106,11 @@ NOTE_VERBS = {name: verb_view(NOTE, name) for name in NOTES}
 
 @policy("market_note.file", roles=NOTE_READERS)
 @require_GET
-def market_note_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def market_note_file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a market note."""
     files = MarketNoteFile.objects.filter(note__number=number).select_related("stored")
     stored = visible_or_404(files, pk=pk).stored
     try:
-        content = stored.file.open("rb")
+        return stored_answer(request, stored)
     except FileNotFoundError as error:
         raise Http404 from error
-    return file_answer(content, name=stored.name, media_type=stored.media_type)

@@ -14,9 +14,11 @@ from aftersales.kernel.errors import NotPermitted
 from aftersales.tables.importing import Pass, importer_of
 from aftersales.tables.outcomes import Refusal
 from complaints.importing import begin, write
-from complaints.models import RiskFlag, SlaTarget, Ticket
+from complaints.models import RiskFlag, SlaTarget, Tag, Ticket
+from complaints.queries.tags import tags_of
 from complaints.services.escalation import sweep
 from complaints.services.importing import Feedback, log_feedback
+from complaints.services.tags import create_tag, update_tag
 from complaints.services.tickets import log_ticket
 from tests.factories import NOW
 
@@ -98,6 +100,24 @@ def test_imported_ticket_equals_a_logged_one(people):
         same = [name for name in same if name not in {"id", "ticket", "interaction"}]
         first, second = (list(getattr(ticket, rows).order_by("pk").values(*same)) for ticket in (imported, logged))
         assert first == second
+
+
+def test_tags_of_a_row_are_given_and_new_ones_made(people, tmp_path):
+    known = create_tag(actor=people.manager, now=NOW, name="VIP")
+    rows = [("0", "包装很好", "vip，#包装; 华东"), ("0", "送货快", ""), ("0", "再买", "包装,包装")]
+    path = written(tmp_path, rows, ("negative", "text", "标签"))
+    assert read(path, trial=True).logged == 3 and Tag.objects.count() == 1, "a trial keeps nothing"
+    assert read(path).logged == 3 and read(path).known == 3
+    found = {ticket.description: [tag.name for tag in tags_of(ticket)] for ticket in Ticket.objects.all()}
+    assert found == {"包装很好": ["VIP", "包装", "华东"], "送货快": [], "再买": ["包装"]}
+    assert known.uses.get().history.get().history_change_reason == "import"
+    update_tag(tag_id=known.pk, actor=people.manager, now=NOW, is_active=False)
+    bad = [("0", "甲", "VIP"), ("0", "乙", "长" * 31), ("0", "丙", ",".join(map(str, range(11)))), ("0", "丁", "包装")]
+    result = read(written(tmp_path, bad, ("negative", "text", "标签")))
+    assert (result.logged, [(one.line, one.column) for one in result.faults]) == (
+        1,
+        [(2, "标签"), (3, "标签"), (4, "标签")],
+    )
 
 
 def test_second_run_adds_nothing(people, tmp_path):

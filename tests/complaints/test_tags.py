@@ -254,7 +254,8 @@ def test_api_tags_finds_and_keeps_the_list(people, ticket):
     body = api.post(f"{url}tag/", {"add": ["包装", "VIP"]}, format="json").json()
     assert [one["name"] for one in body["tags"]] == ["VIP", "包装"]
     row = body["tags"][0]
-    assert api.get("/api/v1/tickets/", {"tag": row["id"]}).json()["count"] == 1
+    (listed,) = api.get("/api/v1/tickets/", {"tag": row["id"]}).json()["results"]
+    assert listed["tags"] == body["tags"]
     assert api.post(f"{url}tag/", {"add": ["长" * 31]}, format="json").status_code == 400
     assert api.post("/api/v1/tags/", {"name": "新"}, format="json").status_code == 403
     assert manager.post("/api/v1/tags/", {"name": "新"}, format="json").status_code == 201

@@ -13,6 +13,8 @@ from complaints.api.serializers.ticket_list import MOMENTS, for_list, list_out
 from complaints.api.serializers.tickets import TicketOut
 from complaints.models import Ticket
 from complaints.presentation.ticket_row import SlaTargetLine, TicketRow
+from complaints.queries.tags import tags_of_many
+from complaints.services.tags import tag
 from complaints.views.ticket_rows import CELLS, ticket_rows
 from tests.factories import NOW, cast
 
@@ -93,8 +95,10 @@ def test_list_of_the_api_equals_the_serializer(zone: str) -> None:
         )
     ]
     Ticket.objects.bulk_create(rows)
+    tag(ticket_id=rows[0].pk, add=["包装"], actor=people.clerk, now=NOW)
     with timezone.override(zone):
-        expected = TicketOut(Ticket.objects.all(), many=True, context={"now": NOW}).data
+        given = tags_of_many([ticket.pk for ticket in Ticket.objects.all()])
+        expected = TicketOut(Ticket.objects.all(), many=True, context={"now": NOW, "tags": given}).data
         assert list_out(for_list(Ticket.objects.all()), NOW) == [dict(one) for one in expected]
 
 

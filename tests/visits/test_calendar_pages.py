@@ -95,6 +95,18 @@ def test_filters_show_one_rep_or_region(manager, people):
     assert day_of(page(manager, region=people.east.pk), TODAY).day.count == 2
 
 
+def test_filters_are_chips_that_keep_month_and_view(manager, people):
+    shown = page(manager, rep=people.rep.pk, at="2026-12-01", view="week")
+    (chip,) = shown.context["filters"]
+    assert (chip["value"], chip["remove_url"]) == (str(people.rep), "?at=2026-12-01&view=week")
+    (more,) = shown.context["more_filters"]
+    assert f"rep={people.rep.pk}" in more["url"] and "view=week" in more["url"] and "filter=region" in more["url"]
+    added = page(manager, rep=people.rep.pk, filter="region")
+    assert [one["open"] for one in added.context["filters"]] == [False, True]
+    assert 'name="region"' in added.content.decode()
+    assert [one["label"] for one in page(manager, rep="x").context["filters"]] == []
+
+
 def test_reps_see_their_region_and_their_own_load_only(client, people):
     planned(people, 2)
     planned(people, 3, first=300, rep=person("west-rep", "rep", region=people.west), region=people.west)

@@ -1,7 +1,7 @@
 """Lists whose columns each person chooses: every one shows the chosen columns in their order, and only those."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,21 @@ from django.utils.translation import override
 from aftersales.audit.queries.changes import ACCESS_SORTS
 from aftersales.store.contributions import contributions
 from aftersales.web.list_columns import columns_of
+from complaints.quality.models import Investigation
+from complaints.quality.queries.actions import ACTION_SORTS
+from complaints.quality.queries.costs import COST_SORTS
+from complaints.quality.queries.investigations import INVESTIGATION_SORTS
 from customers.models import Purchase
 from customers.queries.customer import SORTS as CUSTOMER_SORTS
 from customers.queries.purchases import SORTS as PURCHASE_SORTS
 from surveys.queries.grades import SORTS as GRADE_SORTS
-from tests.factories import customer_of, sale
-from tests.factories.clients import client_of
+from tests.factories import NOW, customer_of, sale
+from tests.factories.clients import api_client_of, client_of
 from tests.factories.world import build, print_at_once
+from tests.quality import factories as make
+from tests.visits import care
+from visits.queries.care import SORTS as PLAN_SORTS
+from visits.queries.forums import SORTS as FORUM_SORTS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # The rows of tickets are written in Python, see tests/complaints/test_ticket_rows.py.
@@ -104,6 +112,11 @@ def test_lists_show_the_chosen_columns_in_their_order(things):
 
 SORTED = {
     "access_log": ACCESS_SORTS,
+    "actions": ACTION_SORTS,
+    "care_plans": PLAN_SORTS,
+    "costs": COST_SORTS,
+    "forums": FORUM_SORTS,
+    "investigations": INVESTIGATION_SORTS,
     "customers": CUSTOMER_SORTS,
     "grades": GRADE_SORTS,
     "purchases": PURCHASE_SORTS,
@@ -133,3 +146,54 @@ def test_customers_and_purchases_are_put_in_order(people, client):
     assert page.context["columns"][0]["sorted"] == "descending"
     assert page.context["columns"][0]["sort_url"] == "?tier=important&sort=name"
     assert client.get(reverse("customers"), {"sort": "password"}).status_code == 200
+
+
+# What each order sorts by, of a row of the page and of one of the API.
+PUT_IN_ORDER = {
+    "investigations": (
+        {"tab": "open"},
+        {
+            "due": (lambda row: row.investigation.due_at, "due_at"),
+            "number": (lambda row: row.investigation.number, "number"),
+        },
+    ),
+    "actions": (
+        {"tab": "actions"},
+        {"due": (lambda row: row.action.due_on, "due_on"), "number": (lambda row: row.action.number, "number")},
+    ),
+    "costs": ({}, {"day": (lambda row: row.day, "day")}),
+    "care_plans": ({"tab": "running"}, {"until": (lambda row: row.plan.ends_on, "ends_on")}),
+    "forums": ({"tab": "all"}, {"starts": (lambda row: row.forum.starts_at, "starts_at")}),
+}
+
+
+@pytest.fixture
+def rows_of_each(people, at_now):
+    """Two rows of each list, so that an order can be seen."""
+    for days in (40, 20):
+        day = NOW.date() + timedelta(days=days)
+        make.given(people, due_on=day)
+        make.labour(people, happened_on=NOW.date() - timedelta(days=days))
+        care.running(people, ends_on=day)
+        care.planned(people, starts_at=NOW + timedelta(days=days))
+    Investigation.objects.filter(pk=Investigation.objects.earliest("pk").pk).update(due_at=NOW + timedelta(days=99))
+
+
+@pytest.mark.parametrize("name", PUT_IN_ORDER)
+def test_list_is_put_in_order_on_the_page_and_in_the_api(people, rows_of_each, name):
+    params, orders = PUT_IN_ORDER[name]
+    user = people.quality_manager if name in {"investigations", "actions", "costs"} else people.manager
+    client, api = client_of(user), api_client_of(user)
+    noun = f"/api/v1/{name.replace('_', '-')}/"
+    for order, (on_page, in_api) in orders.items():
+        for sort in (order, f"-{order}"):
+            page = client.get(reverse(name), {**params, "sort": sort})
+            values = [on_page(row) for row in page.context["rows"]]
+            assert len(set(values)) > 1 and values == sorted(values, reverse=sort.startswith("-")), sort
+            (head,) = [one for one in page.context["columns"] if one.get("sorted")]
+            assert head["sorted"] == ("descending" if sort.startswith("-") else "ascending")
+            assert all(f"{key}={value}" in head["sort_url"] for key, value in params.items())
+            values = [row[in_api] for row in api.get(noun, {"sort": sort}).json()["results"]]
+            assert len(set(values)) > 1 and values == sorted(values, reverse=sort.startswith("-")), sort
+    assert client.get(reverse(name), {**params, "sort": "password"}).status_code == 200
+    assert api.get(noun, {"sort": "password"}).status_code == 400

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from aftersales.web.api.dated import IN_PLACE, InPlaceViewSet, describe
 from aftersales.web.api.dated import policies as setting_policies
+from aftersales.web.api.filters import SortFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -42,6 +43,7 @@ class CarePlanFilter(django_filters.FilterSet):
     owner = django_filters.CharFilter("owner__username")
     region = django_filters.CharFilter("customer__region__code")
     ends_before = django_filters.DateFilter("ends_on", "lte")
+    sort = SortFilter(queries.SORTS)
 
     class Meta:
         model = CarePlan

@@ -12,6 +12,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.filters import SortFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -33,6 +34,7 @@ class ForumFilter(django_filters.FilterSet):
     host = django_filters.CharFilter("host__username")
     starts_after = django_filters.IsoDateTimeFilter("starts_at", "gte")
     starts_before = django_filters.IsoDateTimeFilter("starts_at", "lt")
+    sort = SortFilter(queries.SORTS)
 
     class Meta:
         model = Forum

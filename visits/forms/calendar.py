@@ -17,8 +17,6 @@ class CalendarFilterForm(forms.Form):
 
     rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), required=False, empty_label=_("All"))
     region: Any = forms.ModelChoiceField(User.objects.none(), label=_("Region"), required=False, empty_label=_("All"))
-    at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
-    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -96,6 +96,12 @@ class PlainPlanForm(VerbForm):
     key = "plan_id"
 
 
+class PlainCareActionForm(VerbForm):
+    """A verb of an action that asks nothing."""
+
+    key = "action_id"
+
+
 class ClosePlanForm(OwnedForm):
     key = "plan_id"
     result = text_field(_("Result"), required=True, limit=5000)

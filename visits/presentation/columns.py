@@ -15,7 +15,7 @@ COLUMNS = (
             Column("goals", _("Goals met"), css="fit", is_number=True),
             Column("actions", pgettext_lazy("care plan", "Actions"), css="fit"),
             Column("left", pgettext_lazy("money", "Left"), css="fit c-940", is_number=True),
-            Column("until", _("Until"), css="fit"),
+            Column("until", _("Until"), css="fit", orders=("until", "-until")),
             Column("owner", _("Owner"), css="fit c-940"),
         ),
         always="title",
@@ -23,7 +23,7 @@ COLUMNS = (
     ColumnsOf(
         "forums",
         (
-            Column("starts", _("Starts"), css="fit"),
+            Column("starts", _("Starts"), css="fit", orders=("-starts", "starts")),
             Column("title", _("Title"), css="subject"),
             Column("region", _("Region"), css="fit c-860"),
             Column("place", _("Place"), css="cust"),

@@ -17,6 +17,8 @@ from ..rules.care_dates import Bought
 
 TABS = ("mine", "running", "late", "draft", "ended")
 MOST_DATES = 500
+# By the index care_plan_state within a tab.
+SORTS = {"until": ("ends_on", "pk"), "-until": ("-ends_on", "-pk")}
 OPEN_PLANS = (CarePlanState.DRAFT, CarePlanState.RUNNING)
 
 
@@ -40,9 +42,10 @@ def plans(user: Actor) -> QuerySet[CarePlan]:
 
 
 def plans_list(user: User, *, tab: str, asked: Mapping[str, str], today: date) -> QuerySet[CarePlan]:
-    """The plans of a tab: those that end first on top, past ones the latest first. asked: region, owner and tier."""
+    """The plans of a tab. asked: region, owner, tier and sort, one of SORTS; else those that end first on top, past
+    ones the latest first."""
     rows = with_rows(plans(user)).filter(_tab(user, tab, today), _filter(asked))
-    return rows.order_by("-ends_on", "-pk") if tab == "ended" else rows.order_by("ends_on", "pk")
+    return rows.order_by(*SORTS.get(asked.get("sort", ""), SORTS["-until" if tab == "ended" else "until"]))
 
 
 def _filter(asked: Mapping[str, str]) -> Q:

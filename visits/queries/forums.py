@@ -18,6 +18,8 @@ from ..models import Forum, ForumGuest, ForumOpinion
 from ..permissions import visible_forums
 
 TABS = ("planned", "held", "ended", "all")
+# By the indexes forum_state and forum_newest.
+SORTS = {"starts": ("starts_at", "pk"), "-starts": ("-starts_at", "-pk")}
 YEAR = timedelta(days=365)
 STATES = {
     "planned": Q(state=ForumState.PLANNED),
@@ -34,9 +36,10 @@ def forums(user: Actor) -> QuerySet[Forum]:
 
 
 def forums_list(user: User, *, tab: str, asked: Mapping[str, str]) -> QuerySet[Forum]:
-    """The forums of a tab with how many were invited and came, and how many opinions wait. asked: the region."""
+    """The forums of a tab with how many were invited and came, and how many opinions wait. asked: the
+    region, and sort, one of SORTS; else planned ones the next first, the others the latest first."""
     rows = with_figures(forums(user)).filter(STATES[tab], _filter(asked))
-    return rows.order_by("starts_at", "pk") if tab == "planned" else rows
+    return rows.order_by(*SORTS.get(asked.get("sort", ""), SORTS["starts" if tab == "planned" else "-starts"]))
 
 
 def _filter(asked: Mapping[str, str]) -> Q:

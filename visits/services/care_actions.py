@@ -83,7 +83,7 @@ def change_care_action(
     version: int | None = None,
 ) -> CareAction:
     """Change an open action: what, who, when, for how much. A new owner is notified."""
-    row = _locked(actor, action_id, version)
+    row = locked_action(actor, action_id, version)
     ensure(can_edit_plan(actor, row.plan))
     row.state = rules.ACTION.next(row.state, "change")
     before = row.owner_id
@@ -107,7 +107,7 @@ def complete_care_action(
     version: int | None = None,
 ) -> CareAction:
     """Close an action with its result and what it has cost. The cost may exceed its budget: it is spent."""
-    row = _locked(actor, action_id, version)
+    row = locked_action(actor, action_id, version)
     ensure(can_work_on(actor, row))
     row.state = rules.ACTION.next(row.state, "complete")
     if row.plan.state != CarePlanState.RUNNING:
@@ -131,7 +131,7 @@ def spend_on_care_action(
     version: int | None = None,
 ) -> CareAction:
     """Record what an open action has cost so far, and how far it is."""
-    row = _locked(actor, action_id, version)
+    row = locked_action(actor, action_id, version)
     ensure(can_work_on(actor, row))
     row.state = rules.ACTION.next(row.state, "change")
     if row.plan.state != CarePlanState.RUNNING:
@@ -145,7 +145,7 @@ def drop_care_action(
     *, action_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> CareAction:
     """Drop an action that is not done any more, with the reason. What it has cost stays spent."""
-    row = _locked(actor, action_id, version)
+    row = locked_action(actor, action_id, version)
     ensure(can_edit_plan(actor, row.plan))
     row.state = rules.ACTION.next(row.state, "drop")
     row.result = words(reason, 500, "reason")
@@ -155,7 +155,7 @@ def drop_care_action(
 @transaction.atomic
 def reopen_care_action(*, action_id: int, actor: Actor, now: datetime, version: int | None = None) -> CareAction:
     """Take an action up again that was done or dropped."""
-    row = _locked(actor, action_id, version)
+    row = locked_action(actor, action_id, version)
     ensure(can_edit_plan(actor, row.plan))
     row.state = rules.ACTION.next(row.state, "reopen")
     row.done_on = None
@@ -163,7 +163,7 @@ def reopen_care_action(*, action_id: int, actor: Actor, now: datetime, version: 
     return _save(row, actor=actor, now=now, reason="reopened")
 
 
-def _locked(actor: Actor, action_id: int, version: int | None) -> CareAction:
+def locked_action(actor: Actor, action_id: int, version: int | None) -> CareAction:
     """The action of a plan that has not ended, with the plan locked first."""
     rows = CareAction.objects.filter(pk=action_id, plan__in=visible_plans(actor))
     plan = locked_plan(actor, rows.values_list("plan", flat=True).first() or 0)

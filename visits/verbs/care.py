@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,8 +13,9 @@ from .. import permissions
 from ..enums import CareActionState, CarePlanState, SuggestionState
 from ..forms import care as forms
 from ..models import CareAction, CareNeed, CarePlan, CareSuggestion
+from ..presentation.care_waiting import action_wait, plan_wait
 from ..rules import care as rules
-from ..services import care_actions, care_needs, care_plans, care_suggestions
+from ..services import care_actions, care_needs, care_plans, care_suggestions, nudging
 
 
 def _may(action: str, plan: CarePlan) -> bool:
@@ -46,7 +48,18 @@ def _needs(user: User, row: CareNeed) -> bool:
     return _edits(user, row.plan)
 
 
+def _nudges_plan(user: User, plan: CarePlan) -> bool:
+    wait = plan_wait(plan, user, timezone.now())
+    return wait is not None and wait.may_remind
+
+
+def _nudges_action(user: User, row: CareAction) -> bool:
+    wait = action_wait(row, user, timezone.now())
+    return wait is not None and wait.may_remind
+
+
 PLANS = table(
+    Verb("nudge", _("Remind them"), forms.PlainPlanForm, nudging.nudge_plan, _nudges_plan, _("Reminded")),
     Verb(
         "add-action",
         pgettext_lazy("care plan", "Add action"),
@@ -101,6 +114,14 @@ NEEDS = table(
 )
 
 CARE_ACTIONS = table(
+    Verb(
+        "nudge",
+        _("Remind them"),
+        forms.PlainCareActionForm,
+        nudging.nudge_care_action,
+        _nudges_action,
+        _("Reminded"),
+    ),
     Verb(
         "complete",
         _("Record result"),

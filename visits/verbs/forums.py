@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
@@ -11,8 +12,9 @@ from .. import permissions
 from ..enums import ForumState, OpinionFate
 from ..forms import forums as forms
 from ..models import Forum, ForumGuest, ForumOpinion
+from ..presentation.forum_waiting import forum_wait
 from ..rules.forums import FORUM
-from ..services import forum_invitations, forum_opinions, forums
+from ..services import forum_invitations, forum_opinions, forums, nudging
 
 
 def _runs(action: str, user: User, forum: Forum) -> bool:
@@ -35,7 +37,13 @@ def _guest(user: User, row: ForumGuest) -> bool:
     return _runs("invite", user, row.forum)
 
 
+def _nudges(user: User, forum: Forum) -> bool:
+    wait = forum_wait(forum, user, timezone.now())
+    return wait is not None and wait.may_remind
+
+
 FORUMS = table(
+    Verb("nudge", _("Remind them"), forms.PlainForumForm, nudging.nudge_forum, _nudges, _("Reminded")),
     Verb(
         "choose-guests",
         _("Choose guests"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from aftersales.kernel.bounds import LATEST_DAY
 from aftersales.store.paging import page_of
+from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 
 from ..forms.calendar import CalendarFilterForm
@@ -47,20 +47,6 @@ def _scope(request: HttpRequest) -> tuple[Scope, CalendarFilterForm]:
     return Scope(rep.pk if rep else None, region.pk if region else None), form
 
 
-def _chips(form: CalendarFilterForm, scope: Scope, at: date, view: str) -> list[dict[str, Any]]:
-    chosen = {name: form.cleaned_data.get(name) for name in ("rep", "region")}
-    without = {"rep": Scope(None, scope.region), "region": Scope(scope.rep, None)}
-    return [
-        {
-            "label": form.fields[name].label,
-            "value": str(value),
-            "remove_url": query_of(without[name], at=at.isoformat(), view=view) or "?",
-        }
-        for name, value in chosen.items()
-        if value
-    ]
-
-
 @policy("visit.calendar", roles=READERS)
 @require_GET
 def visit_calendar(request: HttpRequest) -> HttpResponse:
@@ -90,13 +76,16 @@ def visit_calendar(request: HttpRequest) -> HttpResponse:
         "today_url": query_of(scope, view=kept) or "?",
         "month_url": query_of(scope, at=at.isoformat()),
         "week_url": query_of(scope, at=at.isoformat(), view="week"),
-        "filters": _chips(form, scope, at, kept),
-        "filter_form": CalendarFilterForm(
-            user=user, initial={"rep": scope.rep, "region": scope.region, "at": at.isoformat(), "view": kept}
+        **filters_of(
+            form,
+            {
+                "rep": str(scope.rep or ""),
+                "region": str(scope.region or ""),
+                "at": request.GET.get("at", "") and at.isoformat(),
+                "view": kept,
+                OPENED: request.GET.get(OPENED, ""),
+            },
         ),
-        "filter_url": query_of(scope, at=at.isoformat(), view=kept, sheet="filter"),
-        "here_url": query_of(scope, at=at.isoformat(), view=kept),
-        "sheet": request.GET.get("sheet"),
         "week_names": [week_name(monday) for monday in mondays],
         "loads": load_rows(loads, scope),
         "notes": load_notes(loads),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -28,11 +28,12 @@ from ..forms.care import NewPlanForm, PlanFilterForm
 from ..models import CareNeed, CarePlan
 from ..permissions import READERS, can_plan_care
 from ..presentation.care import page_of_plan, plan_rows
+from ..presentation.care_waiting import action_wait, plan_wait
 from ..presentation.care_words import suggested_title
 from ..queries import care as queries
 from ..services.care_plans import make_plan
 from ..verbs import CARE_ACTIONS, CARE_SUGGESTIONS, NEEDS, PLANS
-from .steps import Bound, do, number_of, offered, sheet
+from .steps import NUDGE, Bound, do, number_of, offered, sheet
 
 LABELS = {
     "mine": gettext_lazy("Mine"),
@@ -57,7 +58,8 @@ def care_plans(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "running")
     tab = tab if tab in queries.TABS else "running"
     asked = {name: value for name in FILTERS if (value := request.GET.get(name, "")[:40]) and "\0" not in value}
-    page = page_of(request, queries.plans_list(user, tab=tab, asked=asked, today=today))
+    sort = sort_of(request, queries.SORTS)
+    page = page_of(request, queries.plans_list(user, tab=tab, asked={**asked, **sort}, today=today))
     counts = queries.tab_counts(user, asked=asked, today=today)
     form = PlanFilterForm(initial=asked)
     context = {
@@ -69,8 +71,8 @@ def care_plans(request: HttpRequest) -> HttpResponse:
             for name, label in LABELS.items()
         ],
         **filters_of(form, {"tab": tab, **asked, OPENED: request.GET.get(OPENED, "")}),
-        **table_of(user, "care_plans", None),
-        "export": export_button(user, "care_plans", {"tab": tab, **asked}, page),
+        **table_of(user, "care_plans", {"tab": tab, **asked, **sort}, default="-until" if tab == "ended" else "until"),
+        "export": export_button(user, "care_plans", {"tab": tab, **asked, **sort}, page),
     }
     return render(request, "visits/care_plans.html", context)
 
@@ -155,9 +157,10 @@ def _row_of(plan: CarePlan, kind: str, pk: int) -> Any:
 
 def _page(request: HttpRequest, plan: CarePlan, bound: Bound | None = None) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    may = offered(PLANS, user, plan)
+    may, now = offered(PLANS, user, plan), timezone.now()
     own = bound if bound and not bound.kind else None
     names = dict.fromkeys([*may, *([own.name] if own else [])])
+    names.pop(NUDGE, None)
     sheets = [
         sheet(
             PLANS[name],
@@ -176,6 +179,9 @@ def _page(request: HttpRequest, plan: CarePlan, bound: Bound | None = None) -> H
         "opened": own.name if own else request.GET.get("open", ""),
         "row": _row_sheet(request, plan, kind, pk, bound) if kind in ROWS else None,
         "url": plan.get_absolute_url(),
+        "wait": plan_wait(plan, user, now),
+        "nudge_url": reverse("care_plan_step", args=[plan.number, NUDGE]),
+        "now": now,
     }
     return render(request, "visits/care_plan.html", context, status=bound.status if bound else 200)
 
@@ -185,10 +191,13 @@ def _row_sheet(request: HttpRequest, plan: CarePlan, kind: str, pk: int, bound: 
     row, verbs, user = _row_of(plan, kind, pk), ROWS[kind], request.user
     title = suggested_title(row) if kind == "suggestion" else row.need if isinstance(row, CareNeed) else row.title
     names = dict.fromkeys([*offered(verbs, user, row), *([bound.name] if bound and bound.kind else [])])
+    names.pop(NUDGE, None)
     return {
         "title": title,
         "object": row,
         "kind": kind,
+        "wait": action_wait(row, user, timezone.now()) if kind == "action" else None,
+        "nudge_url": reverse("care_plan_row", args=[plan.number, kind, pk, NUDGE]),
         "forms": [
             sheet(
                 verbs[name],

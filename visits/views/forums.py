@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -26,11 +26,12 @@ from ..documents import forum_letters, forum_minutes
 from ..forms.forums import ForumFilterForm, NewForumForm
 from ..models import Forum, ForumGuest, ForumOpinion
 from ..permissions import READERS, can_plan_forum, can_run
+from ..presentation.forum_waiting import forum_wait
 from ..presentation.forums import forum_rows, guest_rows, page_of_forum
 from ..queries import forums as queries
 from ..services.forums import plan_forum
 from ..verbs import FORUMS, GUESTS, OPINIONS
-from .steps import Bound, do, number_of, offered, sheet
+from .steps import NUDGE, Bound, do, number_of, offered, sheet
 
 LABELS = {
     "planned": pgettext_lazy("forums", "Planned"),
@@ -53,7 +54,8 @@ def forums(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in queries.TABS else "all"
     region = request.GET.get("region", "")[:40].replace("\0", "")
     asked = {"region": region}
-    page = page_of(request, queries.forums_list(user, tab=tab, asked=asked))
+    sort = sort_of(request, queries.SORTS)
+    page = page_of(request, queries.forums_list(user, tab=tab, asked={**asked, **sort}))
     counts = queries.tab_counts(user, asked=asked)
     form = ForumFilterForm(initial=asked)
     context = {
@@ -65,8 +67,8 @@ def forums(request: HttpRequest) -> HttpResponse:
             for name, label in LABELS.items()
         ],
         **filters_of(form, {"tab": tab, **asked, OPENED: request.GET.get(OPENED, "")}),
-        **table_of(user, "forums", None),
-        "export": export_button(user, "forums", {"tab": tab, "region": region}, page),
+        **table_of(user, "forums", {"tab": tab, **asked, **sort}, default="starts" if tab == "planned" else "-starts"),
+        "export": export_button(user, "forums", {"tab": tab, **asked, **sort}, page),
         "may_plan": can_plan_forum(user, user.region),
     }
     return render(request, "visits/forums.html", context)
@@ -191,6 +193,7 @@ def _opinion(row: Forum, pk: int) -> ForumOpinion:
 def _sheets(request: HttpRequest, row: Forum, own: Bound | None) -> list[dict[str, Any]]:
     """The sheets of the forum itself."""
     names = dict.fromkeys([*offered(FORUMS, request.user, row), *([own.name] if own else [])])
+    names.pop(NUDGE, None)
     return [
         sheet(
             FORUMS[name],
@@ -215,6 +218,9 @@ def _page(request: HttpRequest, row: Any, bound: Bound | None = None) -> HttpRes
         "opened": own.name if own else request.GET.get("open", ""),
         "row": _opinion_sheet(request, row, _opinion(row, pk), bound) if pk else None,
         "url": row.get_absolute_url(),
+        "wait": forum_wait(row, user, timezone.now()),
+        "nudge_url": reverse("forum_step", args=[row.number, NUDGE]),
+        "now": timezone.now(),
     }
     return render(request, "visits/forum.html", context, status=bound.status if bound else 200)
 

@@ -13,6 +13,9 @@ from django.utils import timezone
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit
 
+# This verb has its button beside whom the page waits for.
+NUDGE = "nudge"
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -28,9 +31,8 @@ class Bound:
 def sheet(
     verb: Verb, row: Any, user: Any, url: str, bound: forms.Form | None = None, start: Any = None
 ) -> dict[str, Any]:
-    """The form of a verb with its address. Ids of its fields begin with its name: a page has several forms."""
-    made = {"target": row, "user": user, "auto_id": f"id_{verb.name}_%s"}
-    form = bound or verb.form(**made, **({"initial": start} if start else {}))
+    """The form of a verb with its address."""
+    form = bound or verb.sheet_form(target=row, user=user, **({"initial": start} if start else {}))
     return {"id": verb.name, "verb": verb, "form": form, "url": url, "asks": verb.asks, "bound": bound is not None}
 
 
@@ -52,7 +54,7 @@ def do(
     verb = verbs.get(name)
     if verb is None:
         raise Http404
-    form = verb.form(request.POST, target=row, user=request.user, auto_id=f"id_{name}_%s")
+    form = verb.sheet_form(request.POST, target=row, user=request.user)
     return submit(
         request,
         form,

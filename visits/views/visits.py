@@ -95,7 +95,8 @@ def visit_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     verb = VISITS.get(name)
     if verb is None:
         raise Http404
-    form = verb.form(request.POST, request.FILES, target=row, user=request.user, **_ids(name))
+    made = verb.form if name == "record" else verb.sheet_form  # the outcome is no sheet
+    form = made(request.POST, request.FILES, target=row, user=request.user)
     return submit(
         request,
         form,
@@ -104,11 +105,6 @@ def visit_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         goto=reverse("visits") if name == "record" else row.get_absolute_url(),
         again=lambda bound, status: _page(request, row, opened=name, form=bound, status=status),
     )
-
-
-def _ids(name: str) -> dict[str, str]:
-    """Several sheets stand on the page: the ids of the fields of each begin with the name of its verb."""
-    return {} if name == "record" else {"auto_id": f"id_{name}_%s"}
 
 
 def _page(
@@ -131,7 +127,7 @@ def _page(
                 "label": verb.label,
                 "submit": verb.submit,
                 "url": reverse("visit_step", args=[row.pk, name]),
-                "form": form if opened == name and form else verb.form(target=row, user=user, **_ids(name)),
+                "form": form if opened == name and form else verb.sheet_form(target=row, user=user),
                 "open": opened == name,
             }
             for name, verb in verbs.items()

@@ -27,6 +27,11 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind(self) -> str:
+        """What a page does with it: image, video, audio, or something to open."""
+        return self.media_type.partition("/")[0]
+
 
 class Draft(models.Model):
     """What a user has typed in a form and not sent yet."""

@@ -18,6 +18,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from aftersales.kernel.errors import DomainError
 from aftersales.store.cursors import BadCursor
 from aftersales.store.disk import is_disk_full, storage_full
+from aftersales.store.doubles import is_double, saved_meanwhile
 from aftersales.store.paging import LAST_PAGE, CappedPaginator
 
 from ..policy import Policy
@@ -179,6 +180,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error as problem details; an unexpected one stays a 500, so that it is logged."""
     if is_disk_full(error):
         error = storage_full()
+    if is_double(error):
+        error = saved_meanwhile()
     if isinstance(error, DomainError):
         text = _(str(error.message))
         detail = text % error.params if error.params else text

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ...models import Ticket
+from ...models import Tag, Ticket
 from ...presentation.ticket_row import state_of
+from ...queries.tags import tags_of_many
 from .tickets import TicketOut
 
 RELATED = {
@@ -22,8 +23,10 @@ RELATED = {
     "region": "region__code",
     "department": "department__code",
 }
-# The column behind each field, but for sla_status.
-COLUMNS = {name: RELATED.get(name, name) for name in TicketOut.Meta.fields if name != "sla_status"}
+# Fields that are no column.
+MADE = {"sla_status", "tags"}
+# The column behind each of the others.
+COLUMNS = {name: RELATED.get(name, name) for name in TicketOut.Meta.fields if name not in MADE}
 MOMENTS = [name for name in COLUMNS if name.endswith(("_at", "_since"))]
 
 
@@ -34,12 +37,14 @@ def for_list(tickets: QuerySet[Ticket]) -> QuerySet[Any]:
 
 def list_out(tickets: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
     """The same as TicketOut makes of each ticket."""
-    zone = timezone.get_current_timezone()
-    return [_ticket_out(ticket, now, zone) for ticket in tickets]
+    zone, rows = timezone.get_current_timezone(), list(tickets)
+    tags = tags_of_many([row.pk for row in rows])
+    return [_ticket_out(row, tags.get(row.pk, ()), now, zone) for row in rows]
 
 
-def _ticket_out(ticket: Any, now: datetime, zone: tzinfo) -> dict[str, Any]:
+def _ticket_out(ticket: Any, tags: Iterable[Tag], now: datetime, zone: tzinfo) -> dict[str, Any]:
     found = dict(zip(COLUMNS, ticket[1:], strict=True)) | {"sla_status": state_of(ticket, now)}
+    found["tags"] = [{"id": tag.pk, "name": tag.name} for tag in tags]
     for name in MOMENTS:
         if moment := found[name]:
             found[name] = moment.astimezone(zone).isoformat().replace("+00:00", "Z")

@@ -39,8 +39,15 @@ TEXTS = ("description", "problem_found", "class_reason", "investigate_reason", "
 SLA_TARGET_STATUSES = ["met", "met_late", "paused", "running", "warning", "late"]
 
 
+class TagNameOut(serializers.ModelSerializer):
+    class Meta:
+        model = Tag
+        fields = ("id", "name")
+
+
 class TicketOut(serializers.ModelSerializer):
-    """A ticket in a list. sla_status: late, due (today), paused, done or ok."""
+    """A ticket in a list. sla_status: late, due (today), paused, done or ok. The context holds now, and the tags of
+    many tickets (queries/tags.py)."""
 
     customer = serializers.SlugRelatedField("number", read_only=True)
     customer_name = serializers.CharField(source="customer.name", allow_null=True, read_only=True)
@@ -50,6 +57,7 @@ class TicketOut(serializers.ModelSerializer):
     region = serializers.SlugRelatedField("code", read_only=True)
     department = serializers.SlugRelatedField("code", read_only=True)
     sla_status = serializers.SerializerMethodField()
+    tags = serializers.SerializerMethodField()
 
     class Meta:
         model = Ticket
@@ -68,6 +76,7 @@ class TicketOut(serializers.ModelSerializer):
             "purchase",
             "product",
             "category",
+            "tags",
             "batch",
             "channel",
             "owner",
@@ -86,6 +95,10 @@ class TicketOut(serializers.ModelSerializer):
     @extend_schema_field(serializers.ChoiceField(SLA_STATUSES))
     def get_sla_status(self, ticket: Ticket) -> str:
         return state_of(ticket, self.context["now"])
+
+    @extend_schema_field(TagNameOut(many=True))
+    def get_tags(self, ticket: Ticket) -> Any:
+        return TagNameOut(self.context["tags"].get(ticket.pk, ()), many=True).data
 
 
 class TicketFileOut(serializers.ModelSerializer):
@@ -165,12 +178,6 @@ class ContactNameOut(serializers.ModelSerializer):
         fields = ("id", "name")
 
 
-class TagNameOut(serializers.ModelSerializer):
-    class Meta:
-        model = Tag
-        fields = ("id", "name")
-
-
 class TicketDetailOut(TicketOut):
     """A ticket with its conversation, its SLA targets, and what may be done now.
 
@@ -178,7 +185,6 @@ class TicketDetailOut(TicketOut):
     """
 
     contact = ContactNameOut(read_only=True)
-    tags = serializers.SerializerMethodField()
     opened_by = person()
     complained_of = person()
     conversation = serializers.SerializerMethodField()
@@ -207,7 +213,6 @@ class TicketDetailOut(TicketOut):
             "purchased_on",
             "remedy_sought",
             "contact",
-            "tags",
             "opened_by",
             "confirmed_at",
             "reopened_count",

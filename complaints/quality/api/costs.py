@@ -24,12 +24,13 @@ from ..forms import CostForm, TakeBackForm
 from ..models import CostEntry, QualityRule, Supplier
 from ..permissions import COST_READERS, QUALITY_RULE_READERS, SUPPLIER_KEEPERS
 from ..queries.cost_sources import FILTERS
-from ..queries.costs import breakdown, cost_rows, dressed
+from ..queries.costs import COST_SORTS, breakdown, cost_rows, dressed
 from ..views.costs import cost_params
 from ..views.settings import QUALITY_RULES, SUPPLIERS
 from .serializers import CostEntryOut, CostRowOut, CostSumsOut, QualityRuleOut, SupplierOut
 
 ASKED = [OpenApiParameter(name, str) for name in FILTERS]
+SORT = OpenApiParameter("sort", str, enum=list(COST_SORTS), description="The latest first without")
 
 
 class CostViewSet(ServiceViewSet):
@@ -47,10 +48,11 @@ class CostViewSet(ServiceViewSet):
     def visible(self) -> Any:
         return CostEntry.objects.select_related("ticket", "recorded_by")
 
-    @extend_schema(parameters=ASKED, responses=CostRowOut(many=True))
+    @extend_schema(parameters=[*ASKED, SORT], responses=CostRowOut(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Every cost, the latest first."""
-        page = self.paginate_queryset(cost_rows(cost_params(request.query_params)))
+        asked = request.query_params
+        page = self.paginate_queryset(cost_rows(cost_params(asked), asked.get("sort", "")))
         return self.get_paginated_response(CostRowOut(dressed(page or []), many=True).data)
 
     @extend_schema(parameters=ASKED, responses=CostSumsOut)

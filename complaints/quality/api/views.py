@@ -11,6 +11,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.filters import SortFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -22,8 +23,8 @@ from .. import permissions, services
 from ..forms import AnyActionForm, FindingsForm, NewInvestigationForm
 from ..models import Action, Investigation
 from ..permissions import READERS
-from ..queries.actions import actions
-from ..queries.investigations import investigations
+from ..queries.actions import ACTION_SORTS, actions
+from ..queries.investigations import INVESTIGATION_SORTS, investigations
 from ..verbs import ACTIONS, INVESTIGATIONS
 from .serializers import ActionOut, InvestigationOut
 
@@ -37,6 +38,7 @@ class InvestigationFilter(django_filters.FilterSet):
     ticket = django_filters.CharFilter("ticket__number")
     lead = django_filters.CharFilter("lead__username")
     due_before = django_filters.IsoDateTimeFilter("due_at", "lt")
+    sort = SortFilter(INVESTIGATION_SORTS)
 
     class Meta:
         model = Investigation
@@ -97,6 +99,7 @@ class ActionFilter(django_filters.FilterSet):
     owner = django_filters.CharFilter("owner__username")
     investigation = django_filters.CharFilter("investigation__number")
     due_before = django_filters.DateFilter("due_on", "lt")
+    sort = SortFilter(ACTION_SORTS)
 
     class Meta:
         model = Action

@@ -12,7 +12,7 @@ from .sections import record
 from .side import side
 from .tabs import action_tabs, related, tabs
 from .tickets import ticket_section
-from .waiting import Reminding, action_wait, investigation_wait, reminding_of
+from .waiting import action_wait, investigation_wait
 
 __all__ = [
     "ActionRow",
@@ -21,7 +21,6 @@ __all__ = [
     "STAGES",
     "action_rows",
     "action_tabs",
-    "Reminding",
     "action_wait",
     "actions_section",
     "case_rows",
@@ -33,7 +32,6 @@ __all__ = [
     "due_state",
     "investigation_rows",
     "investigation_wait",
-    "reminding_of",
     "may",
     "may_action",
     "may_meeting",

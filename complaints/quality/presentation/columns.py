@@ -9,7 +9,7 @@ COLUMNS = (
     ColumnsOf(
         "costs",
         (
-            Column("day", _("Date"), css="fit"),
+            Column("day", _("Date"), css="fit", orders=("-day", "day")),
             Column("ticket", _("Ticket"), css="subject"),
             Column("product", _("Product and batch"), css="cust"),
             Column("kind", _("Type"), css="fit"),
@@ -21,8 +21,8 @@ COLUMNS = (
     ColumnsOf(
         "investigations",
         (
-            Column("due", _("Due"), css="fit"),
-            Column("number", _("Number"), css="fit c-860"),
+            Column("due", _("Due"), css="fit", orders=("due", "-due")),
+            Column("number", _("Number"), css="fit c-860", orders=("-number", "number")),
             Column("title", _("Subject of investigation"), css="subject"),
             Column("product", _("Product and batch"), css="cust"),
             Column("customer", _("Customer"), css="cust"),
@@ -34,8 +34,8 @@ COLUMNS = (
     ColumnsOf(
         "actions",
         (
-            Column("due", _("Due"), css="fit"),
-            Column("number", _("Number"), css="fit c-860"),
+            Column("due", _("Due"), css="fit", orders=("due", "-due")),
+            Column("number", _("Number"), css="fit c-860", orders=("-number", "number")),
             Column("title", _("Action details"), css="subject"),
             Column("about", _("Related information"), css="cust"),
             Column("kind", _("Type"), css="fit c-1040"),

@@ -12,6 +12,13 @@ from ..permissions import visible_actions, visible_investigations
 from .investigations import INVESTIGATION_TABS
 
 RUNNING = Q(state__in=[ActionState.OPEN, ActionState.DONE, ActionState.INEFFECTIVE])
+# Each by an index: action_owner and action_due within a tab, and that of the number.
+ACTION_SORTS = {
+    "due": ("due_on", "pk"),
+    "-due": ("-due_on", "-pk"),
+    "number": ("number", "pk"),
+    "-number": ("-number", "-pk"),
+}
 # The tabs of the list of actions.
 ACTION_LISTS = ("mine", "actions", "verify", "late", "ended")
 
@@ -22,10 +29,10 @@ def actions(user: User) -> QuerySet[Action]:
     return rows.order_by("due_on", "pk")
 
 
-def listed(user: User, tab: str, today: date) -> QuerySet[Action]:
-    """The actions of a tab."""
-    rows = actions(user).filter(_tab(user, tab, today))
-    return rows.order_by("-verified_at", "-pk") if tab == "ended" else rows
+def listed(user: User, tab: str, today: date, sort: str = "") -> QuerySet[Action]:
+    """The actions of a tab. sort: one of ACTION_SORTS; else those due first, of ended ones the latest first."""
+    order = ("-verified_at", "-pk") if tab == "ended" else ACTION_SORTS["due"]
+    return actions(user).filter(_tab(user, tab, today)).order_by(*ACTION_SORTS.get(sort, order))
 
 
 def _tab(user: User, tab: str, today: date) -> Q:

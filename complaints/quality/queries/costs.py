@@ -19,6 +19,9 @@ from ..enums import CauseCategory, CostKind
 from ..models import Action, Claim, CostEntry, Investigation, Supplier, Supply
 from .cost_sources import NO_CLASS, SOURCES, Params, filtered, sources, tickets_of
 
+# What comes from several tables has no index of its own: both orders read what the sums of the page read.
+COST_SORTS = {"-day": ("-c_day", "c_source", "-pk"), "day": ("c_day", "c_source", "pk")}
+
 
 @dataclass(frozen=True)
 class CostRow:
@@ -122,10 +125,11 @@ def _yuan(fen: int | None) -> Decimal:
 COLUMNS = ("c_day", "pk", "c_source", "c_kind", "c_fen", "c_ticket", "c_cause")
 
 
-def cost_rows(params: Params) -> QuerySet[Any]:
-    """The rows that match the filters as tuples of COLUMNS, the latest first; see dressed."""
+def cost_rows(params: Params, sort: str = "") -> QuerySet[Any]:
+    """The rows that match the filters as tuples of COLUMNS; see dressed. sort: one of COST_SORTS; else the latest
+    first."""
     first, *others = [rows.values_list(*COLUMNS) for rows, _ticket in filtered(params)]
-    return first.union(*others, all=True).order_by("-c_day", "c_source", "-pk")
+    return first.union(*others, all=True).order_by(*COST_SORTS.get(sort, COST_SORTS["-day"]))
 
 
 def dressed(rows: Iterable[tuple[Any, ...]]) -> list[CostRow]:

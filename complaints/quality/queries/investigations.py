@@ -29,6 +29,13 @@ INVESTIGATION_TABS: dict[str, Q] = {
     "closed": Q(state=InvestigationState.CLOSED),
     "lately": Q(),
 }
+# Each by an index: investigation_due within a tab, and that of the number.
+INVESTIGATION_SORTS = {
+    "due": ("due_at", "pk"),
+    "-due": ("-due_at", "-pk"),
+    "number": ("number", "pk"),
+    "-number": ("-number", "-pk"),
+}
 # The days that the share of those solved in time looks back.
 LATELY = timedelta(days=90)
 
@@ -43,13 +50,15 @@ def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
     return others.order_by("-reported_at", "-pk")
 
 
-def investigations(user: User, tab: str = "") -> QuerySet[Investigation]:
-    """The investigations of a tab that the user may see, the nearest deadline first, closed ones the latest first."""
+def investigations(user: User, tab: str = "", sort: str = "") -> QuerySet[Investigation]:
+    """The investigations of a tab that the user may see. sort: one of INVESTIGATION_SORTS; else the nearest deadline
+    first, of closed ones the latest first."""
     rows = visible_investigations(user).filter(INVESTIGATION_TABS.get(tab, Q()))
     if tab == "lately":
         rows = due_lately(rows, timezone.now())
     rows = rows.select_related("lead", "ticket__customer", "ticket__purchase__product")
-    return rows.order_by("-closed_at", "-pk") if tab == "closed" else rows.order_by("due_at", "pk")
+    order = ("-closed_at", "-pk") if tab == "closed" else INVESTIGATION_SORTS["due"]
+    return rows.order_by(*INVESTIGATION_SORTS.get(sort, order))
 
 
 def due_lately(rows: QuerySet[Investigation], now: datetime) -> QuerySet[Investigation]:

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.kernel.errors import RuleViolation, ensure, gettext_noop
+from aftersales.notifications.presentation import Wait
 from aftersales.notifications.services.reminding import remind
 from aftersales.staff.models import User
 from aftersales.store.writing import lock
 
 from .. import permissions
 from ..models import Action, Investigation
-from ..presentation.waiting import Wait, action_wait, investigation_wait, reminded_about
+from ..presentation.waiting import action_wait, investigation_wait, reminded_about
 from .locking import locked_investigation
 
 

@@ -17,9 +17,8 @@ def _may_on_action(what: str) -> Callable[[User, Action], bool]:
 
 
 def _may_nudge(user: User, action: Action) -> bool:
-    now = timezone.now()
-    reminding = presentation.reminding_of(presentation.action_wait(action, user, now), action, user, now)
-    return reminding is not None and reminding.may_remind
+    wait = presentation.action_wait(action, user, timezone.now())
+    return wait is not None and wait.may_remind
 
 
 ACTIONS = table(

@@ -26,8 +26,7 @@ def _may_retry(user: User, investigation: Investigation) -> bool:
 def _may_nudge(user: User, investigation: Investigation) -> bool:
     now = timezone.now()
     wait = presentation.investigation_wait(investigation, list(investigation.reports.all()), user, now)
-    reminding = presentation.reminding_of(wait, investigation, user, now)
-    return reminding is not None and reminding.may_remind
+    return wait is not None and wait.may_remind
 
 
 INVESTIGATIONS = table(

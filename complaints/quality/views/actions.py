@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints.permissions import visible_to as visible_tickets
@@ -44,11 +44,12 @@ def actions(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
     now = timezone.now()
-    page = page_of(request, queries.listed(request.user, tab, company_date(now)))
+    sort = sort_of(request, queries.ACTION_SORTS)
+    page = page_of(request, queries.listed(request.user, tab, company_date(now), **sort))
     rows = presentation.action_rows(page, now)
     context = {"page": page, "rows": rows, "tabs": presentation.action_tabs(request.user, tab, now), "tab": tab}
-    context |= table_of(request.user, "actions", None)
-    context["export"] = export_button(request.user, "actions", {"tab": tab}, page)
+    context |= table_of(request.user, "actions", {"tab": tab, **sort}, default="" if tab == "ended" else "due")
+    context["export"] = export_button(request.user, "actions", {"tab": tab, **sort}, page)
     return render(request, "quality/actions.html", context)
 
 
@@ -79,7 +80,6 @@ def _visible(request: HttpRequest, number: str) -> Action:
 
 def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms.Form]) -> HttpResponse:
     now = timezone.now()
-    wait = presentation.action_wait(row, request.user, now)
     seen = permissions.visible_investigations(request.user).filter(pk=row.investigation_id).exists()
     tickets = visible_tickets(request.user).filter(pk__in=[one.ticket_id for one in row.recurrences.all()])
     claim = row.claim if row.kind == ActionKind.RECOVERY and permissions.sees_claim(request.user, row) else None
@@ -88,8 +88,7 @@ def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms
         "action": row,
         "row": presentation.action_rows([row], now)[0],
         "may": presentation.may_action(request.user, row),
-        "wait": wait,
-        "reminding": presentation.reminding_of(wait, row, request.user, now),
+        "wait": presentation.action_wait(row, request.user, now),
         "nudge_url": reverse("action_nudge", args=[row.number]),
         "comparison": presentation.comparison(row, now),
         "investigation_seen": seen,

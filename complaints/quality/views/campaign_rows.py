@@ -45,10 +45,7 @@ def campaign_customer(request: HttpRequest, number: str, pk: int) -> HttpRespons
 
 def _row_page(request: HttpRequest, row: CampaignCustomer, status: int, bound: dict[str, forms.Form]) -> HttpResponse:
     may = presentation.may_row(request.user, row)
-    blank = {
-        name: verb.form(target=row, user=request.user, auto_id=f"id_{name}_%s")
-        for name, verb in CAMPAIGN_CUSTOMERS.items()
-    }
+    blank = {name: verb.sheet_form(target=row, user=request.user) for name, verb in CAMPAIGN_CUSTOMERS.items()}
     context = {
         "row": row,
         "campaign": row.campaign,
@@ -76,7 +73,7 @@ def customer_verb_view(name: str) -> Any:
     def view(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         """Do what the verb says."""
         row = _row(request, number, pk)
-        form = verb.form(request.POST, target=row, user=request.user, auto_id=f"id_{name}_%s")
+        form = verb.sheet_form(request.POST, target=row, user=request.user)
         return submit(
             request,
             form,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.list_search import OPENED, filters_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -42,17 +42,18 @@ def costs(request: HttpRequest) -> HttpResponse:
     params = cost_params(request.GET)
     if not form.is_valid():
         params = {name: value for name, value in params.items() if name not in form.errors}
-    page = page_of(request, queries.cost_rows(params))
+    sort = sort_of(request, queries.COST_SORTS)
+    page = page_of(request, queries.cost_rows(params, **sort))
     found = queries.breakdown(params)
     context = {
         "params": params,
-        **table_of(request.user, "costs", None),
+        **table_of(request.user, "costs", {**params, **sort}, default="-day"),
         **_filters(form, params, request.GET.get(OPENED, "")),
         "page": page,
         "rows": queries.dressed(page),
         "total": found.total,
         "tables": cost_tables(found, params),
-        "export": export_button(request.user, "costs", params, page),
+        "export": export_button(request.user, "costs", {**params, **sort}, page),
         "may_record": permissions.can_add_action(request.user, "improvement"),
     }
     return render(request, "quality/costs.html", context)

@@ -1,13 +1,11 @@
 """Downloads of filed reports and uploaded files."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from aftersales.kernel.errors import ensure
-from aftersales.office.models import StoredFile
-from aftersales.office.queries import content_of
-from aftersales.web.files import file_answer
+from aftersales.office.views.files import stored_answer
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 from complaints.documents.common import language_of
@@ -18,12 +16,6 @@ from ..documents.investigation_report import EIGHT_D, REPORT
 from ..enums import ActionKind
 from ..models import ActionFile, InvestigationFile, InvestigationReport
 from ..permissions import READERS, sees_claim, sees_costs, visible_actions, visible_investigations
-
-
-def inline(stored: StoredFile) -> FileResponse:
-    """A file that the browser shows, if it may."""
-    is_upload = stored.uploaded_by_id is not None
-    return file_answer(content_of(stored), name=stored.name, media_type=stored.media_type, is_upload=is_upload)
 
 
 @policy("investigation.print", roles=READERS)
@@ -39,7 +31,7 @@ def report(request: HttpRequest, number: str, version: int) -> HttpResponseBase:
     language = language_of(request.GET["lang"]) if request.GET.get("lang") else row.language
     costs = sees_costs(request.user) or not investigation_report.has_costs(row)
     if costs and (layout, language) == (REPORT, row.language):
-        return inline(row.pdf)
+        return stored_answer(request, row.pdf)
     data = investigation_report.pdf(row, language=language, layout=layout, costs=costs)
     answer = HttpResponse(data, content_type="application/pdf")
     name = f"{number}-v{version}{'-8D' if layout == EIGHT_D else ''}-{language[:2]}.pdf"
@@ -50,16 +42,17 @@ def report(request: HttpRequest, number: str, version: int) -> HttpResponseBase:
 
 @policy("investigation.file", roles=READERS)
 @require_GET
-def investigation_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def investigation_file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     rows = InvestigationFile.objects.filter(investigation__in=visible_investigations(request.user))
-    return inline(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
+    row = visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk)
+    return stored_answer(request, row.stored)
 
 
 @policy("action.file", roles=READERS)
 @require_GET
-def action_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def action_file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     rows = ActionFile.objects.filter(action__in=visible_actions(request.user))
-    return inline(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)
+    return stored_answer(request, visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)
 
 
 @policy("action.letter", roles=READERS)

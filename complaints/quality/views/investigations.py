@@ -16,7 +16,7 @@ from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
-from aftersales.web.list_columns import table_of
+from aftersales.web.list_columns import sort_of, table_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints import permissions as tickets
@@ -62,7 +62,9 @@ def investigations(request: HttpRequest) -> HttpResponse:
     """The list of investigations, the nearest deadline first."""
     tab = request.GET.get("tab", "open")
     tab = tab if tab in queries.INVESTIGATION_TABS else "open"
-    page = page_of(request, queries.investigations(request.user, tab))
+    sort = sort_of(request, queries.INVESTIGATION_SORTS)
+    asked = {"tab": tab, **sort}
+    page = page_of(request, queries.investigations(request.user, **asked))
     shows_customer = request.user.role in CUSTOMER_READERS
     context = {
         "page": page,
@@ -70,8 +72,14 @@ def investigations(request: HttpRequest) -> HttpResponse:
         "tabs": presentation.tabs(request.user, tab),
         "tab": tab,
         "related": presentation.related(request.user),
-        "export": export_button(request.user, "investigations", {"tab": tab}, page),
-        **table_of(request.user, "investigations", None, hidden=() if shows_customer else ("customer",)),
+        "export": export_button(request.user, "investigations", asked, page),
+        **table_of(
+            request.user,
+            "investigations",
+            asked,
+            default="" if tab == "closed" else "due",
+            hidden=() if shows_customer else ("customer",),
+        ),
         "may_open": permissions.can_open(request.user),
         "shows_customer": shows_customer,
     }
@@ -151,7 +159,6 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
     """The page of an investigation. bound: forms with errors, by the name of their sheet."""
     now, user = timezone.now(), request.user
     reports = list(row.reports.all())
-    wait = presentation.investigation_wait(row, reports, user, now)
     context = {
         "investigation": row,
         "record": presentation.record(row, user, now),
@@ -162,8 +169,7 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "missing": presentation.missing(row),
         "needed": REQUIRED_FOR_REPORT,
         "may": presentation.may(user, row, reports, now),
-        "wait": wait,
-        "reminding": presentation.reminding_of(wait, row, user, now),
+        "wait": presentation.investigation_wait(row, reports, user, now),
         "nudge_url": reverse("investigation_nudge", args=[row.number]),
         "reports": reports,
         "photo_key": str(row.pk),

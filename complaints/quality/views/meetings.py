@@ -93,9 +93,7 @@ def _page(request: HttpRequest, row: Meeting, status: int, bound: dict[str, form
     case = request.GET.get("case", "")[:20]
     may = presentation.may_meeting(request.user, row, now)
     blank = {
-        name: MEETINGS[name].form(
-            target=row, user=request.user, initial=_initial(row, name, case), auto_id=f"id_{name}_%s"
-        )
+        name: MEETINGS[name].sheet_form(target=row, user=request.user, initial=_initial(row, name, case))
         for name in SHEETS
     }
     context = {
@@ -155,7 +153,7 @@ def verb_view(name: str) -> Any:
     def view(request: HttpRequest, number: str) -> HttpResponse:
         """Do what the verb says."""
         row = _visible(request, number)
-        form = verb.form(request.POST, target=row, user=request.user, auto_id=f"id_{name}_%s")
+        form = verb.sheet_form(request.POST, target=row, user=request.user)
         return submit(
             request,
             form,

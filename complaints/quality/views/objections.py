@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftersales.office.views.files import stored_answer
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.list_columns import table_of
@@ -25,7 +27,6 @@ from ..presentation.objections import objection_row, objection_rows, objection_s
 from ..queries import objections as queries
 from ..services.objections import record_objection
 from ..verbs.objections import OBJECTIONS
-from .documents import inline
 
 
 @policy("objection.list", roles=READERS)
@@ -139,9 +140,9 @@ def objection_step(request: HttpRequest, number: str, name: str) -> HttpResponse
 
 @policy("objection.file", roles=READERS)
 @require_GET
-def objection_document(request: HttpRequest, number: str) -> FileResponse:
+def objection_document(request: HttpRequest, number: str) -> HttpResponseBase:
     """The document of the verdict."""
     row = visible_or_404(visible_objections(request.user).select_related("document"), number=number)
     if row.document is None:
         raise Http404
-    return inline(row.document)
+    return stored_answer(request, row.document)

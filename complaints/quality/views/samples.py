@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftersales.office.views.files import stored_answer
 from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
@@ -26,7 +28,6 @@ from ..presentation.samples import sample_rows, why_kept
 from ..queries import samples as queries
 from ..services.samples import seal_sample
 from ..verbs.samples import SAMPLES
-from .documents import inline
 
 
 @policy("sample.list", roles=READERS)
@@ -159,6 +160,6 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
 
 @policy("sample.file", roles=READERS)
 @require_GET
-def sample_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def sample_file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     rows = SampleFile.objects.filter(sample__in=visible_samples(request.user))
-    return inline(visible_or_404(rows.select_related("stored"), sample__number=number, pk=pk).stored)
+    return stored_answer(request, visible_or_404(rows.select_related("stored"), sample__number=number, pk=pk).stored)

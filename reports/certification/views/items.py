@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from aftersales.office.queries import content_of
+from aftersales.office.views.files import stored_answer
 from aftersales.people.views.common import Noun, detail_view, verb_view
 from aftersales.store.dates import company_date
-from aftersales.web.files import file_answer
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
@@ -61,10 +61,10 @@ SELF_EVALUATION_ITEM_VERBS = {name: verb_view(SELF_EVALUATION_ITEM, name) for na
 
 @policy("self_evaluation_item.file", roles=READERS)
 @require_GET
-def self_evaluation_item_file(request: HttpRequest, number: str, code: str, pk: int) -> FileResponse:
+def self_evaluation_item_file(request: HttpRequest, number: str, code: str, pk: int) -> HttpResponseBase:
     """A file that was added as evidence."""
     rows = ItemEvidence.objects.filter(
         row__evaluation__in=visible_evaluations(request.user), stored__isnull=False
     ).select_related("stored")
     found = visible_or_404(rows, row__evaluation__number=number, row__item__code=code, pk=pk)
-    return file_answer(content_of(found.stored), name=found.stored.name, media_type=found.stored.media_type)
+    return stored_answer(request, found.stored)
