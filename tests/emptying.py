@@ -22,6 +22,10 @@ def empty_database(case: TransactionTestCase) -> None:
 
 
 def empty_tables(cursor: Any, tables: list[str]) -> None:
+    if cursor.db.vendor == "postgresql":
+        tables = with_pages(cursor, tables)
+    if not tables:
+        return
     asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
     cursor.execute(asked)
     filled = [table for (table,) in cursor.fetchall()]
@@ -30,6 +34,13 @@ def empty_tables(cursor: Any, tables: list[str]) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
     for table in filled:
         cursor.execute(f'DELETE FROM "{table}"')
+
+
+def with_pages(cursor: Any, tables: list[str]) -> list[str]:
+    """Those that have ever had a row: to plan a question to all others takes PostgreSQL longer than most tests."""
+    cursor.execute("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0")
+    used = {name for (name,) in cursor.fetchall()}
+    return [table for table in tables if table in used]
 
 
 def install() -> None:

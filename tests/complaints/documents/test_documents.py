@@ -12,7 +12,7 @@ from complaints.services.fulfilment import receive_goods
 from tests.complaints import factories as tickets
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def words(content: bytes) -> str:

@@ -14,7 +14,7 @@ from complaints.services import fulfilment
 from tests.complaints import factories as make
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

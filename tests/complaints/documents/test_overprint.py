@@ -12,7 +12,7 @@ from complaints.documents.common import joined
 from complaints.models import Fulfilment, Proposal
 from tests.complaints import factories as tickets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BOX = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
 
 

@@ -8,6 +8,8 @@ from tests.complaints.documents.test_documents import words
 from tests.factories import NOW
 from tests.quality import factories as make
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("language", "title", "lead"),

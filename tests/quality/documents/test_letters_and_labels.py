@@ -8,6 +8,8 @@ from complaints.quality.documents import claim_letter, sample_label
 from tests.complaints.documents.test_documents import words
 from tests.quality import factories as make
 
+pytestmark = pytest.mark.once
+
 
 def boxes(data: bytes, tmp_path) -> list[tuple[float, float, str]]:
     """Top, bottom and text of every line of the PDF, in points."""

@@ -160,6 +160,7 @@ SAID = ("一级特别严重", "测", "已排除", "不合格", "4.5→0.5")
 SAID_EN = ("Level1,critical", "Material", "Excluded", "Doesnotconform", "4.5→0.5")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("layout", investigation_report.LAYOUTS)
 def test_long_report_is_printed_whole(full, tmp_path, language, layout):

@@ -81,6 +81,7 @@ def test_snapshot_holds_the_whole_record(people):
     assert said["batch"] is None or {"rate", "limit", "alarms"} <= set(said["batch"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "said"),
     [
