@@ -128,6 +128,7 @@ REMEMBERED = {
     "aftersales.tables.sheet_cells: lru_cache(KEPT)": "texts of one workbook, as long as it is read",
     "aftersales.web.addresses.address": "the addresses of the menu",
     "aftersales.web.policy._rule_at": "the policy of a page",
+    "aftersales.web.policy: lru_cache(maxsize=1000)": "the same",
     "aftersales.web.styleguide._texts": "a file of the product",
     "complaints.presentation.ticket_row: cache(_name)": "as long as one page is built",
     "complaints.presentation.ticket_row: cache(lambda moment: short_when(moment, now))": "as long as one page is built",

@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from aftersales.desk.navigation import _company_and_counts
 from aftersales.kernel.errors import DomainError
 from aftersales.notifications.models import Notification
+from aftersales.office.models import Company
 from aftersales.staff.enums import Role
-from complaints.models import Fulfilment
+from complaints.models import AuthorityRule, Fulfilment
 from complaints.queries.approvals import may_decide
 from complaints.queries.proposals import inbox
 from complaints.services import fulfilment, proposals
@@ -63,3 +66,17 @@ def test_proposer_of_an_earlier_version_does_not_pay_the_later_one(people):
     facts = {"fulfilment_id": row.pk, "amount": Decimal(500), "paid_on": NOW.date(), "reference": ""}
     assert refused(fulfilment.record_refund, actor=people.clerk, **facts) == "own_proposal"
     assert fulfilment.record_refund(actor=people.warehouse, now=NOW, **facts).amount == 500
+
+
+def test_rule_that_allows_it_is_seen_in_the_menu_at_once(people, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    Company.objects.create(name="样例")
+    person("manager2", Role.MANAGER)  # without whom the approval would go to somebody else
+    ticket = make.proposed(people).ticket
+    words = {"remedy": "refund", "lines": [make.line(people)], "now": NOW, "reason": "经理提"}
+    proposals.save_proposal(ticket_id=ticket.pk, actor=people.manager, **words)
+    approval = proposals.submit(ticket_id=ticket.pk, actor=people.clerk2, now=NOW)
+    assert _company_and_counts(people.manager)[1]["approvals"] == 0
+    AuthorityRule.objects.filter(pk=approval.rule_id).update(separate_duties=[])
+    assert list(inbox(people.manager, NOW)) == [approval]
+    assert _company_and_counts(people.manager)[1]["approvals"] == 1

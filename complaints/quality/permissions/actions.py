@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from complaints.permissions import visible_to as visible_tickets
+from complaints.permissions import of_visible_tickets
 
 from ..enums import ActionKind
 from ..models import Action
@@ -23,7 +23,7 @@ def visible_actions(user: User) -> QuerySet[Action]:
         return Action.objects.none()
     mine = Q(owner=user) | Q(investigation__in=visible_investigations(user))
     if user.role == Role.SERVICE:
-        mine |= Q(ticket__in=visible_tickets(user))
+        mine |= of_visible_tickets(user)
     return Action.objects.filter(mine)
 
 

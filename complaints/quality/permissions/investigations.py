@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from complaints.permissions import acting_for
-from complaints.permissions import visible_to as visible_tickets
+from complaints.permissions import acting_for, of_visible_tickets
 
 from ..models import Investigation
 
@@ -28,7 +27,7 @@ def visible_investigations(user: User) -> QuerySet[Investigation]:
     on_team = Investigation.team.through.objects.filter(investigation=OuterRef("pk"), user=user)
     mine = Q(lead=user) | Q(Exists(on_team))
     if user.role == Role.SERVICE:
-        mine |= Q(ticket__in=visible_tickets(user))
+        mine |= of_visible_tickets(user)
     return Investigation.objects.filter(mine)
 
 

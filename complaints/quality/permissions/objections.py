@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from complaints.models import Ticket
+from complaints.permissions import of_visible_tickets
 from complaints.permissions import visible_to as visible_tickets
 
 from ..models import Objection
@@ -22,7 +23,7 @@ def visible_objections(user: User) -> QuerySet[Objection]:
         return Objection.objects.none()
     mine = Q(investigation__in=visible_investigations(user))
     if user.role == Role.SERVICE:
-        mine |= Q(ticket__in=visible_tickets(user))
+        mine |= of_visible_tickets(user)
     return Objection.objects.filter(mine)
 
 

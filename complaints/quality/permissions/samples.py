@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from complaints.permissions import visible_to as visible_tickets
+from complaints.permissions import of_visible_tickets
 
 from ..models import Sample
 from .investigations import INVESTIGATORS, READERS, SEE_EVERY_INVESTIGATION, TEAM_MEMBERS, visible_investigations
@@ -22,7 +22,7 @@ def visible_samples(user: User) -> QuerySet[Sample]:
         return Sample.objects.none()
     mine = Q(custodian=user) | Q(investigation__in=visible_investigations(user))
     if user.role == Role.SERVICE:
-        mine |= Q(ticket__in=visible_tickets(user))
+        mine |= of_visible_tickets(user)
     return Sample.objects.filter(mine)
 
 
