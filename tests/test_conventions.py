@@ -111,6 +111,7 @@ REMEMBERED = {
     "aftersales.audit.queries.seals.sources": "the models of the project",
     "aftersales.audit.texts.columns.columns_of": "the columns of a model",
     "aftersales.audit.texts.contributed": "the manifests",
+    "aftersales.audit.texts.contributed_by": "the manifests",
     "aftersales.audit.texts.contributed_names": "the manifests",
     "aftersales.desk.navigation._policy": "the policy of a route",
     "aftersales.render.charts._fonts": "done once: the fonts of the process",

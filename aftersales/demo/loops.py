@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from django.utils.translation import override
+
 from complaints.quality.services.actions import complete_action
 from customers.services import grading
 from surveys.models import CallBack, Measure, Response, Round
@@ -147,17 +149,18 @@ def _target(wanted: str, start: RoundFigure, found: RoundFigure) -> float:
 def _set_up(world: World, plan: Plan, place: int, base: Round, target: float) -> Measure:
     words: dict[str, Any] = dict(zip(("said_zh", "said_en", "did_zh", "did_en"), (*plan.said, *plan.did), strict=True))
     owner = world.cast[("service2", "manager", "service3", "quality", "service")[place]]
-    row = set_up_measure(
-        title=plan.title,
-        code=plan.code,
-        target=target,
-        owner=owner,
-        due_on=world.today + timedelta(days=14 + place),
-        from_quarter=base.quarter,
-        actor=world.cast["manager"],
-        now=base.closed_at or base.closes_at,
-        **words,
-    )
+    with override("zh-hans"):  # how the action is judged is written in the language of whoever sets the measure up
+        row = set_up_measure(
+            title=plan.title,
+            code=plan.code,
+            target=target,
+            owner=owner,
+            due_on=world.today + timedelta(days=14 + place),
+            from_quarter=base.quarter,
+            actor=world.cast["manager"],
+            now=base.closed_at or base.closes_at,
+            **words,
+        )
     if plan.wanted:
         done = base.closes_at + timedelta(days=20)
         complete_action(action_id=row.action_id, evidence="已执行，见通知。", actor=owner, now=done)

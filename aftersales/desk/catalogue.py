@@ -54,7 +54,7 @@ def rows_of(products: list[Product], user: User) -> list[dict[str, Any]]:
     return [
         {
             "product": row,
-            "sold": sold.get(row.pk, 0),
+            "sold": f"{sold.get(row.pk, 0):,}",
             "open": open_ones.get(row.pk, 0),
             "url": _opens(row, user),
             "name_else": row.name_en if str(row) == row.name else row.name,

@@ -38,7 +38,7 @@ AUDIT: dict[str, Any] = {
         "record written": _("Record written"),
         "targets": _("Targets agreed"),
         "dissent": _("Different view written"),
-        "signed": _("Signed"),
+        "signed": pgettext_lazy("people", "Signed"),
         "both agreed": pgettext_lazy("interview", "Agreed"),
         "follow-up planned": _("Follow-up added"),
         "followed up": _("Followed up"),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 
 def sentences(*said: str) -> str:
@@ -19,6 +20,11 @@ def sentences(*said: str) -> str:
 def listed(parts: Iterable[Any]) -> str:
     """Joins words of a list: First reply, Solution; 首次回复、解决问题."""
     return pgettext("enumeration", ", ").join(str(part) for part in parts if part not in (None, ""))
+
+
+def days(count: int) -> str:
+    """A number of days in words: 1 day, 180 days; 1 天、180 天."""
+    return _("1 day") if count == 1 else _("%(days)s days") % {"days": count}
 
 
 def money(amount: Decimal | int | str | None, style: str = "") -> str:

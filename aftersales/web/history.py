@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -130,6 +131,8 @@ def _shown(model_field: Any, value: Any, names: dict[type[Model], dict[Any, str]
         return names.get(model_field.related_model, {}).get(value, f"#{value}")
     if model_field.choices:
         return str(dict(model_field.flatchoices).get(value, value))
+    if model_field.name == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):

@@ -2,13 +2,14 @@
 
 With Django's own templates the ticket page takes 6 to 9% longer, the form for a new ticket 27%, the forms of the
 settings 15 to 78 % (medians of CPU time over 25 requests each, alternating, November 2026). The output is equal except
-for white space (tests/web/test_quick_widgets.py). Django renders all other widgets.
+for white space and for the dashes of no choice (tests/web/test_quick_widgets.py). Django renders all other widgets.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,8 @@ INPUTS = frozenset(
 )
 RADIO = "django/forms/widgets/radio_option.html"
 SELECT = "django/forms/widgets/select.html"
+# What Django calls no choice. Here no choice is an empty line, as in all other fields that are still to be filled in.
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class QuickWidgets(DjangoTemplates):
@@ -57,5 +60,6 @@ def _select(widget: dict[str, Any]) -> str:
 
 
 def _option(option: dict[str, Any]) -> str:
-    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    value = conditional_escape(str(option["value"]))
+    label = "" if option["label"] == DASHES else conditional_escape(option["label"])
     return f'<option value="{value}"{_attrs(option["attrs"])}>{label}</option>'

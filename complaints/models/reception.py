@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from customers.models import Customer
@@ -29,7 +28,7 @@ class Visitor(models.Model):
     number = models.PositiveSmallIntegerField(_("Number"))
     state = models.CharField(_("Status"), max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
     purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose.choices)
-    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=100, blank=True)
+    name = models.CharField(_("Name"), max_length=100, blank=True)
     customer = models.ForeignKey(
         Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Customer")
     )

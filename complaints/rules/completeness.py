@@ -38,7 +38,7 @@ class Missing:
 
     @property
     def text(self) -> str:
-        return f"{self.label} ({self.of})" if self.of else str(self.label)
+        return str(_("%(text)s (%(more)s)") % {"text": self.label, "more": self.of}) if self.of else str(self.label)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from aftersales.kernel.lists import chunks
 from aftersales.office.queries.retention import keepings
 from aftersales.staff.models import Actor
 from aftersales.store.personal import MASKS, Declared, Kind, declared
+from aftersales.web.figures import days as in_days
 
 from ..enums import RequestState
 from ..models import Customer, PersonalDataRequest
@@ -37,7 +38,7 @@ def declarations() -> list[dict[str, Any]]:
         fields = [_field(about, name, kind) for name, kind in about.fields.items() if kind != Kind.KEY]
         if fields:
             passes = about.model in days
-            kept = _("%(days)s days") % {"days": days[about.model]} if passes else _("As long as the customer record")
+            kept = in_days(days[about.model]) if passes else _("As long as the customer record")
             rows.append({"title": about.label, "fields": fields, "purpose": about.purpose, "kept": kept})
     return rows
 

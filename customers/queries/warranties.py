@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Purchase
@@ -60,5 +61,10 @@ def reasons_of(sold: Purchase) -> list[dict[str, Any]]:
 def reason_words(sold: Purchase | None) -> str:
     """The reasons as text, each with its article."""
     rows = reasons_of(sold) if sold else []
-    said = [f"{row['text']} ({row['article']})" if row["article"] else row["text"] for row in rows]
-    return "; ".join(said)
+    said = [
+        gettext("%(text)s (%(more)s)") % {"text": row["text"], "more": row["article"]}
+        if row["article"]
+        else row["text"]
+        for row in rows
+    ]
+    return gettext("; ").join(said)

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from aftersales.audit.enums import AccessKind
 from aftersales.audit.queries.access import accesses_of
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import listed
@@ -195,7 +195,7 @@ def _opened(what: str) -> str:
 def report_changes(row: StoredReport) -> list[Change]:
     labels = {"state": _("Status"), "number": _("Number"), "tries": _("Failed attempts")}
     states = {"state": lambda value: str(ReportState(value).label)}
-    return changes([Source(row.history.all(), str, labels, states)], reason_of)
+    return changes([Source(row.history.all(), str, labels, states)], reasons_of("reports"))
 
 
 def schedule_changes(*rows: ReportSchedule) -> list[Change]:
@@ -210,4 +210,4 @@ def schedule_changes(*rows: ReportSchedule) -> list[Change]:
         "roles": lambda roles: listed(Role(role).label for role in roles),
     }
     history = ReportSchedule.history.filter(id__in=[row.pk for row in rows])
-    return changes([Source(history, lambda _row: "", labels, words)], reason_of)
+    return changes([Source(history, lambda _row: "", labels, words)], reasons_of("reports"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.store.personal import mask_text
 from aftersales.web.history import Change, Source, changes
 from visits.models import Visit
@@ -62,7 +62,7 @@ def note_changes(row: MarketNote) -> list[Change]:
         "kind": lambda value: str(NoteKind(value).label),
         "state": lambda value: str(NoteState(value).label),
     }
-    return changes([Source(row.history.all(), lambda past: past.number, labels, words)], reason_of)
+    return changes([Source(row.history.all(), lambda past: past.number, labels, words)], reasons_of("reports"))
 
 
 @dataclass(frozen=True)

@@ -331,6 +331,11 @@ on("submit", (event) => {
 all("[data-tabs] > [aria-current]").forEach((tab) => {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - tab.parentElement.clientWidth / 3;
 });
+const chosen = one(".s-beside > [aria-current]");
+if (chosen) {
+  const list = chosen.parentElement;
+  list.scrollTop = chosen.offsetTop - list.offsetTop - list.clientHeight + 2 * chosen.offsetHeight;
+}
 one("[data-errors]")?.focus();
 // Focus the first field of an empty form, but not on a phone, where the keyboard would cover the page.
 const first = one("main .s-log :is(input:not([type=hidden]), select, textarea)");

@@ -19,10 +19,10 @@ from complaints.quality.services.actions import ActionSource, add_action
 from ..enums import RoundState, Segment
 from ..models import Measure, Round
 from ..permissions import can_measure
-from ..queries.measures import due_for_check
+from ..queries.measures import due_for_check, figure_names
 from ..queries.round_figures import COMPUTED, computed_round, figure_of
 from ..rules.measures import check_target, judged
-from ..rules.quarters import first_day, quarter_after
+from ..rules.quarters import first_day, quarter_after, quarter_name
 
 WORDS = ("said_zh", "said_en", "did_zh", "did_en")
 
@@ -60,21 +60,8 @@ def set_up_measure(
     quarter = check_quarter or quarter_after(base.quarter)
     if first_day(quarter) <= first_day(base.quarter):
         raise InvalidInput(_("A later round must check it."), code="too_early", field="check_quarter")
-    number = next_number("IM", now=now)
-    action = add_action(
-        kind="improvement",
-        title=title,
-        owner=owner,
-        due_on=due_on,
-        criterion=_("%(code)s from %(start)s to %(target)s, checked by the survey of %(quarter)s")
-        % {"code": code, "start": f"{start.value:.1f}", "target": f"{target:g}", "quarter": quarter},
-        source=ActionSource(f"measure:{number}", number, reverse("measure", args=[number])),
-        actor=actor,
-        now=now,
-    )
     row = Measure(
-        number=number,
-        action=action,
+        number=next_number("IM", now=now),
         code=code,
         segment=segment,
         member=member,
@@ -88,6 +75,22 @@ def set_up_measure(
         did_en=did_en.strip(),
         created_by=actor,
         created_at=now,
+    )
+    said = {
+        "figure": figure_names([row])[row.pk],
+        "start": f"{start.value:.1f}",
+        "target": f"{target:g}",
+        "quarter": quarter_name(quarter),
+    }
+    row.action = add_action(
+        kind="improvement",
+        title=title,
+        owner=owner,
+        due_on=due_on,
+        criterion=_("%(figure)s from %(start)s to %(target)s, checked by the survey of %(quarter)s") % said,
+        source=ActionSource(f"measure:{row.number}", row.number, reverse("measure", args=[row.number])),
+        actor=actor,
+        now=now,
     )
     return save_with_history(row, actor=actor, reason="measure set up")
 

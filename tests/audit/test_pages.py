@@ -158,6 +158,16 @@ def test_every_reason_of_a_service_has_a_text():
     assert (code_of("属实，同意"), reason_of("属实，同意")) == ("", "属实，同意"), "what people wrote stands alone"
 
 
+@pytest.mark.parametrize(
+    ("app", "code", "told"),
+    [("visits", "signed", "Signed by the customer"), ("people", "signed", "Signed"), ("quality", "signed", "Signed")],
+)
+def test_code_of_two_apps_is_told_in_the_words_of_the_one_that_holds_the_record(app, code, told):
+    with translation.override("en"):
+        assert reason_of(code, app) == told
+        assert reason_of("logged", app) == "Logged", "the words of other apps are known too"
+
+
 def test_number_of_queries_does_not_grow_with_rows(people):
     client = client_of(people.auditor)
 

@@ -16,7 +16,7 @@ FAULTS = """
   const boxes = new Map();
   const boxOf = (el) => {
     if (!el || el === document.documentElement) {
-      return { x: [-1e6, 1e6], y: [-1e6, 1e6], own: [-1e6, 1e6], group: null, fixed: "", ellipsis: null, hider: null };
+      return { x: [-1e6, 1e6], y: [-1e6, 1e6], own: [-1e6, 1e6], group: null, fixed: "", ellipsis: null, hider: null, cell: null };
     }
     if (boxes.has(el)) return boxes.get(el);
     const style = getComputedStyle(el), up = boxOf(el.parentElement), rect = el.getBoundingClientRect();
@@ -31,6 +31,8 @@ FAULTS = """
       if (scrolls) box.group = el;
       const cuts = ["hidden", "clip"].includes(style.overflowX);
       box.hider = cuts && !scrolls ? { el, rect, cut: style.textOverflow, clamp: style.webkitLineClamp } : null;
+      if (scrolls || style.position === "fixed") box.cell = null;
+      else if (cuts && el.matches("td, th")) box.cell = rect;
       if (scrolls && el.scrollWidth > el.clientWidth + 1 && !el.matches("[data-tabs], .s-scroll-x, .s-write nav, textarea, pre")) {
         say(`scrolls sideways ${el.scrollWidth - el.clientWidth} px`, el);
       }
@@ -56,6 +58,9 @@ FAULTS = """
         if (beyond && hider.cut !== "ellipsis") say("cut", el);
         if (rect.bottom > hider.rect.bottom + 3 && hider.clamp === "none" && hider.cut !== "ellipsis") say("cut below", el);
       }
+      // a cell that hides cuts what is wider than the cell, also inside an element that ends in dots
+      const within = hider ? Math.min(rect.right, hider.rect.right) : rect.right;
+      if (box.cell && box.cell.width > 1 && within > box.cell.right + 1.5) say("cut by its cell", el);
       const [top, bottom] = [Math.max(rect.top, box.own[0]), Math.min(rect.bottom, box.own[1])];
       if (bottom > top) texts.push({ el, box, whole: [Math.max(rect.left, box.x[0]), top, Math.min(rect.right, box.x[1]), bottom] });
     }

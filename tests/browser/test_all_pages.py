@@ -19,6 +19,7 @@ from tests.permissions.test_matrix import NOBODY, PLAYERS, admitted, row_of
 
 from . import scene
 from .conftest import faults_of
+from .house import house_faults
 from .layout import WIDTHS, faults_by_width
 from .test_pages import left_in_english
 
@@ -94,4 +95,5 @@ def all_faults(page: Any, language: str) -> list[str]:
     faults = faults_of(page, is_read=is_chinese)
     if is_chinese and "/styleguide/" not in page.url:
         faults += left_in_english(page)
+    faults += house_faults(page, is_chinese)
     return faults + faults_by_width(page, (*WIDTHS[::2], WIDTHS[-1]) if is_chinese else WIDTHS[1::2])

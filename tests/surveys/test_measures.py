@@ -73,6 +73,7 @@ def test_start_is_what_the_round_says_and_an_action_is_assigned(people) -> None:
     action = Action.objects.get(measure=row)
     assert action.kind == "improvement" and action.source_key == f"measure:{row.number}"
     assert action.source_url == row.get_absolute_url() and action.alert_at is not None
+    assert "2026 年第 4 季度调查" in action.criterion and row.code not in action.criterion, "in words, without codes"
     with pytest.raises(InvalidInput):
         set_up(people, target=40.0)
     with pytest.raises(NotPermitted):

@@ -80,3 +80,7 @@ def test_sla_target_bar_changes_at_the_due_moment():
 
 def test_sla_target_bar_accepts_equal_moments():
     assert figures.sla_target_bar(started=START, due=START, now=START)["parts"] == []
+
+
+def test_one_day_is_not_written_as_days():
+    assert [figures.days(count) for count in (1, 2, 180)] == ["1 day", "2 days", "180 days"]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +42,11 @@ def tight(html: str) -> str:
 def test_widgets_equal_the_templates(widget, value):
     quick = widget.render("na<me", value, {"id": "id_1"}, renderer=QuickWidgets())
     assert tight(quick) == tight(widget.render("na<me", value, {"id": "id_1"}, renderer=DjangoTemplates()))
+
+
+def test_no_choice_is_an_empty_line_not_dashes():
+    shown = forms.Select(choices=[*BLANK_CHOICE_DASH, ("a", "A")]).render("one", "", renderer=QuickWidgets())
+    assert tight(shown) == '<select name="one"><option value="" selected></option><option value="a">A</option></select>'
 
 
 def test_radio_buttons_are_rendered_one_by_one():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.web.dated_pages import SettingForm
 from aftersales.web.fields import CountField, LinesField
@@ -17,7 +17,7 @@ class CareTemplateForm(SettingForm):
     """What a new care plan begins with: its needs and its actions."""
 
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=120, required=False)
     needs = LinesField(
         need_of,
@@ -31,7 +31,7 @@ class CareTemplateForm(SettingForm):
         rows=8,
         max_length=20_000,
         required=False,
-        label=gettext_lazy("Actions"),
+        label=pgettext_lazy("care", "Actions"),
         help_text=gettext_lazy("One in each line: action / in English | days after the start | budget"),
     )
     place = CountField(label=gettext_lazy("Position in the list"), min_value=0, max_value=999, initial=0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.forms import VerbForm
@@ -26,7 +26,7 @@ class LetterTemplateForm(VerbForm):
     """A template in both languages. Placeholders stand in braces, such as {customer}."""
 
     key = "template_id"
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     channel = forms.ChoiceField(label=_("Channel"), choices=LetterChannel.choices)
     subject = forms.CharField(
         label=_("Subject"), max_length=200, help_text=_("Placeholders: %(names)s") % {"names": NAMES}

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.web.figures import listed, money
@@ -241,7 +241,7 @@ def history_of(plan: CarePlan) -> list[Change]:
                 CareAction.history.filter(plan_id=plan.pk), lambda row: row.title, _labels(CareAction, ACTION_FIELDS)
             ),
         ],
-        reason_of,
+        reasons_of("visits"),
     )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.store.personal import masked_phone
@@ -260,7 +260,7 @@ def history_of(forum: Forum) -> list[Change]:
             Source(Forum.history.filter(id=forum.pk), lambda row: row.title, labels[Forum]),
             Source(opinions, lambda row: _("Opinion %(n)s") % {"n": row.place}, labels[ForumOpinion]),
         ],
-        reason_of,
+        reasons_of("visits"),
     )
 
 

@@ -35,7 +35,7 @@ def why_words(row: VisitSchedule | None) -> str:
     if row.basis in never:
         return never[ScheduleBasis(row.basis)]
     since = _("since the last visit on %(day)s") if row.last_visit_on else _("since %(day)s; no visit took place yet")
-    said = [f"{interval_words(row.months)}, {since % {'day': day(row.counted_from)}}"]
+    said = [_(", ").join([interval_words(row.months), since % {"day": day(row.counted_from)}])]
     if row.basis == ScheduleBasis.OFTEN:
         said.append(_("More often than the tier requires."))
     if row.basis in (ScheduleBasis.NOT_BEFORE, ScheduleBasis.PAUSED):

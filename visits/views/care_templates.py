@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from aftersales.store.paging import page_of
@@ -32,7 +32,7 @@ CARE_TEMPLATES = DatedRows(
     change=change_care_template,
     key="template_id",
     in_place=True,
-    heads=(gettext_lazy("Template"), gettext_lazy("Needs"), gettext_lazy("Actions")),
+    heads=(gettext_lazy("Template"), gettext_lazy("Needs"), pgettext_lazy("care", "Actions")),
     empty=gettext_lazy("No templates of care plans yet"),
     empty_text=gettext_lazy("A template gives a new care plan its first needs and actions."),
     new=gettext_lazy("New template"),
@@ -64,7 +64,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "care_templates",
         rows=rows,
         page=page,
-        heads=[_("Template"), _("Needs"), _("Actions"), _("Code")],
+        heads=[_("Template"), _("Needs"), pgettext("care", "Actions"), _("Code")],
         new=_("New template"),
         new_url=reverse("care_template_new") if can_keep_care_templates(request.user) else "",
         empty=str(CARE_TEMPLATES.empty),

@@ -74,9 +74,9 @@ def page_of_changes(user: User, wanted: Filter, before: str = "", size: int = SI
     source = {label: _source(user, label) for label in {label for label, _pk in keys}}
     pairs = [(source[label], *rows[label, pk]) for label, pk in keys[:size] if (label, pk) in rows]
     entries = []
-    for change, (_source_of, row, _before) in zip(told(pairs, reason_of), pairs, strict=True):
-        if not _readable(user, row.instance_type):
-            change.reason = code_of(row.history_change_reason or "")
+    for change, (_source_of, row, _before) in zip(told(pairs, str), pairs, strict=True):
+        say = reason_of if _readable(user, row.instance_type) else code_of
+        change.reason = say(change.reason, row.instance_type._meta.app_label)
         entries.append(Entry(change, row._meta.label_lower, row.pk))
     if len(keys) <= size or not pairs:
         return entries, ""

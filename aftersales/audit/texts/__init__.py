@@ -10,8 +10,11 @@ same. former_numbers: label of a model → (model that stores former numbers, it
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import Any
+
+from django.apps import apps
 
 from aftersales.store.contributions import manifests
 
@@ -24,6 +27,13 @@ def _texts() -> list[dict[str, Any]]:
 def contributed(kind: str) -> dict[str, Any]:
     """The dictionaries under this key of all apps, joined."""
     return {name: value for one in _texts() for name, value in one.get(kind, {}).items()}
+
+
+@cache
+def contributed_by(kind: str, app: str) -> dict[str, Any]:
+    """The dictionary under this key of one app, by its label. Two apps may use one code for different things."""
+    manifest = sys.modules.get(f"{apps.get_app_config(app).name}.manifest")
+    return getattr(manifest, "AUDIT", {}).get(kind, {})
 
 
 @cache

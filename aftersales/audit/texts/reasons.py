@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -10,7 +13,7 @@ from django.utils.translation import gettext
 
 from aftersales.web.moments import moment
 
-from . import contributed, contributed_names
+from . import contributed, contributed_by, contributed_names
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
 
@@ -22,20 +25,27 @@ def word_of(value: Any) -> str:
     return moment(at) if at else str(contributed("codes").get(text, text))
 
 
-def reason_of(text: str) -> str:
-    """A stored reason in the reader's language. Text that a user wrote is not changed."""
-    said, written = _parts(text)
+def reason_of(text: str, app: str = "") -> str:
+    """A stored reason in the reader's language. Text that a user wrote is not changed. app: the label of the app of the
+    changed record, whose words come before those of others for the same code."""
+    said, written = _parts(text, app)
     return gettext("%(what)s: %(why)s") % {"what": said, "why": written} if said and written else said or written
 
 
-def code_of(text: str) -> str:
+def reasons_of(app: str) -> Callable[[str], str]:
+    """The words for the reasons of records of one app."""
+    return partial(reason_of, app=app)
+
+
+def code_of(text: str, app: str = "") -> str:
     """The reason without text that users wrote, for readers who may not read it."""
-    return _parts(text)[0]
+    return _parts(text, app)[0]
 
 
-def _parts(text: str) -> tuple[str, str]:
+def _parts(text: str, app: str) -> tuple[str, str]:
     """The code of a service, and the text that a user wrote."""
-    known = contributed("reasons")
+    own = contributed_by("reasons", app) if app else {}
+    known = ChainMap(own, contributed("reasons"))
     code, _colon, rest = text.partition(":")
     first = code.partition(" ")[0]
     join = next((one for one in contributed_names("before_numbers") if code.startswith(f"{one} ")), None)

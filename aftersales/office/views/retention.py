@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.staff.permissions import can_administer
 from aftersales.store.personal import Declared, Kind, declared
+from aftersales.web.figures import days as in_days
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import ListRow, edit_page, list_page
@@ -47,7 +48,7 @@ def retention_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: Keeping, now: datetime) -> ListRow:
-    days, usual = (_("%(days)s days") % {"days": number} for number in (one.days, one.about.retention))
+    days, usual = map(in_days, (one.days, one.about.retention))
     cells = (_with_purpose(days, one.about), usual, "–" if one.about.is_private else one.due(now).count())
     return ListRow(one.label, cells, reverse("retention_of", args=[one.subject]))
 

@@ -31,7 +31,7 @@ ROLES = [(role.value, role.label) for role in Role if role in TRAINED]
 class CourseForm(SettingForm):
     """A course: who needs it, how often, and what passes."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
     roles = forms.MultipleChoiceField(label=_("For the roles"), choices=ROLES, widget=forms.CheckboxSelectMultiple)
     months = CountField(label=_("Repeated every (months)"), min_value=1, max_value=60, initial=12)

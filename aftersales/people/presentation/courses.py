@@ -1,6 +1,6 @@
 """Who changed a course."""
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.staff.enums import Role
 from aftersales.web.figures import listed
 from aftersales.web.history import Change, Source, changes
@@ -15,4 +15,4 @@ def course_changes(*rows: Course) -> list[Change]:
     """The changes of these courses, the newest first."""
     history = Course.history.filter(id__in=[row.pk for row in rows])
     words = {"roles": lambda roles: listed(Role(role).label for role in roles)}
-    return changes([Source(history, lambda _row: "", labels(Course, SHOWN), words)], reason_of)
+    return changes([Source(history, lambda _row: "", labels(Course, SHOWN), words)], reasons_of("people"))

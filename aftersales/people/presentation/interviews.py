@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.web.figures import listed
@@ -155,4 +155,4 @@ HISTORY = ("state", "starts_at", "place", "own_ready_at", "lead_ready_at", "held
 
 def interview_changes(row: Interview) -> list[Change]:
     """Who did what and when; what was written is on the page itself."""
-    return changes([Source(row.history.all(), lambda past: past.number, labels(row, HISTORY))], reason_of)
+    return changes([Source(row.history.all(), lambda past: past.number, labels(row, HISTORY))], reasons_of("people"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.web.history import Change, Source, changes
 
 from ..enums import EvaluationState, RecognitionState, Verdict
@@ -46,7 +46,7 @@ def evaluation_changes(row: Evaluation) -> list[Change]:
 
 
 def _changes(row: Any, names: tuple[str, ...]) -> list[Change]:
-    return changes([Source(row.history.all(), lambda past: past.number, labels(row, names))], reason_of)
+    return changes([Source(row.history.all(), lambda past: past.number, labels(row, names))], reasons_of("people"))
 
 
 def evaluation_dot(row: Evaluation, today: date) -> str:

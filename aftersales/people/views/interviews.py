@@ -38,7 +38,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs(user, "interviews", now),
         "views": state_tabs(
-            "interviews", [("open", pgettext("people", "Open")), ("ended", pgettext("people", "Ended"))], tab
+            "interviews", [("open", pgettext("people", "Open")), ("ended", pgettext("interviews", "Ended"))], tab
         ),
         "page": page,
         "rows": presentation.interview_rows(page, user, now),

@@ -60,7 +60,7 @@ class Migration(FirstMigration):
                 ('heading_line', models.PositiveIntegerField(default=1, verbose_name='Line')),
                 ('sheet', models.CharField(blank=True, max_length=60)),
                 ('coding', models.CharField(blank=True, max_length=20)),
-                ('sample', models.JSONField(default=list)),
+                ('sample', models.JSONField(default=list, verbose_name='First rows of the file')),
                 ('total', models.PositiveIntegerField(null=True)),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='Sort order')),
                 ('added', models.PositiveIntegerField(default=0)),

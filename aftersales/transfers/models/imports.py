@@ -41,7 +41,7 @@ class ImportRun(models.Model):
     heading_line = models.PositiveIntegerField(_("Line"), default=1)
     sheet = models.CharField(max_length=60, blank=True)
     coding = models.CharField(max_length=20, blank=True)
-    sample = models.JSONField(default=list)
+    sample = models.JSONField(_("First rows of the file"), default=list)
     total = models.PositiveIntegerField(null=True)
     position = models.PositiveIntegerField(_("Sort order"), default=0)
     added = models.PositiveIntegerField(default=0)

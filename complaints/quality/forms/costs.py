@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.web.dated_pages import DatedForm, SettingForm
 from aftersales.web.fields import AmountField, CountField, DayField, NumberField, WordsField
@@ -196,7 +197,7 @@ class SupplierForm(SettingForm):
     """A supplier, and what it supplies: a product code, or a product code and a batch, in each line."""
 
     number = forms.CharField(label=_("Supplier number"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     supplies = WordsField(

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.store.dates import company_date
 from aftersales.store.in_use import offer
@@ -40,7 +41,7 @@ class AgendaRow(RowForm):
 
     needed = ("investigation",)
     investigation = CaseField(label=_("Investigation"), required=False)
-    item = CountField(label=_("Item"), min_value=1, max_value=MAX_CASES, required=False)
+    item = CountField(label=pgettext_lazy("agenda", "Item"), min_value=1, max_value=MAX_CASES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +68,7 @@ class MeetingForm(RowsForm):
         offer(self, "chair", chairs(company_date(timezone.now())), label=person_label)
         offer(self, "attendees", people_by_department(), label=person_label, role__in=permissions.ATTENDEES)
         self.offered = for_agenda(self.user, target) if self.user else Investigation.objects.none()
-        self.choices = [("", "—"), *((row.number, str(row)) for row in self.offered)]
+        self.choices = [("", ""), *((row.number, str(row)) for row in self.offered)]
         chosen = [case.investigation for case in target.cases.all()] if target else self.initial.get("cases", [])
         rows = [{"investigation": row, "item": place} for place, row in enumerate(chosen, 1)]
         shown = [*rows, *[{} for _blank in range(BLANK_ROWS)]][:MAX_CASES]

@@ -23,7 +23,7 @@ from .chart_words import week_name
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table. kind: subject, num, cust or fit."""
+    """A cell of a table. kind: subject, num, cust or fit. A phone shows the subject and what is cust, due or stage."""
 
     text: Any
     url: str = ""
@@ -32,12 +32,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """heads: (label, kind). rows: a query. shown: makes the cells of a page of rows. filter: what it is limited to."""
+    """heads: (label, kind). rows: a query. shown: makes the cells of a page of rows. none: what is said without rows.
+    filter: what it is limited to."""
 
     title: str
     heads: Sequence[tuple[str, str]]
     rows: Any
     shown: Callable[[Iterable[Any]], list[list[Cell]]]
+    none: str
     filter: str = ""
 
 
@@ -80,7 +82,7 @@ def _complaints(product_id: int, batch: str, params: Mapping[str, str]) -> Table
         (_("Status"), "fit"),
         (_("Logged"), "fit"),
     ]
-    return Table(_("Complaints"), heads, rows, _complaint_cells, " · ".join(said))
+    return Table(_("Complaints"), heads, rows, _complaint_cells, _("No complaints"), " · ".join(said))
 
 
 def _complaint_cells(rows: Iterable[Any]) -> list[list[Cell]]:
@@ -90,8 +92,8 @@ def _complaint_cells(rows: Iterable[Any]) -> list[list[Cell]]:
             Cell(row.subject, row.get_absolute_url(), "subject"),
             Cell(row.customer or _("To be identified"), "", "cust"),
             Cell(row.get_kind_display(), "", "fit"),
-            Cell(row.get_state_display(), "", "fit"),
-            Cell(moment(row.reported_at), "", "fit"),
+            Cell(row.get_state_display(), "", "fit stage"),
+            Cell(moment(row.reported_at), "", "fit due"),
         ]
         for row in rows
     ]
@@ -106,16 +108,16 @@ def _units(product_id: int, batch: str) -> Table:
         (_("Purchase date"), "fit"),
         (_("Contract"), "fit"),
     ]
-    return Table(_("Units sold"), heads, rows, _unit_cells)
+    return Table(_("Units sold"), heads, rows, _unit_cells, _("Nothing of this batch was sold."))
 
 
 def _unit_cells(rows: Iterable[Any]) -> list[list[Cell]]:
     return [
         [
             Cell(row.customer, reverse("purchase", args=[row.pk]), "subject"),
-            Cell(f"{row.quantity:,}", "", "num"),
+            Cell(f"{row.quantity:,}", "", "num due"),
             Cell(row.serial, "", "cust"),
-            Cell(row.purchased_on.isoformat() if row.purchased_on else _("unknown"), "", "fit"),
+            Cell(row.purchased_on.isoformat() if row.purchased_on else _("unknown"), "", "fit stage"),
             Cell(row.contract_number, "", "fit"),
         ]
         for row in rows
@@ -135,15 +137,17 @@ def _holders(product_id: int, batch: str) -> Table:
         return [
             [
                 Cell(row.customer, row.customer.get_absolute_url(), "subject"),
-                Cell(f"{row.sold:,}", "", "num"),
+                Cell(f"{row.sold:,}", "", "num due"),
                 Cell(f"{row.back:,}" if row.back else "", "", "num"),
                 Cell(row.complaints or "", "", "num"),
-                Cell(row.customer.rep or "", "", "fit"),
+                Cell(row.customer.rep or "", "", "fit stage"),
             ]
             for row in holdings(product_id, batch, rows)
         ]
 
-    return Table(_("Who has it"), heads, sold_by_customer(product_id, batch), cells)
+    return Table(
+        _("Who has it"), heads, sold_by_customer(product_id, batch), cells, _("Nothing of this batch was sold.")
+    )
 
 
 def _returns(product_id: int, batch: str) -> Table:
@@ -158,7 +162,7 @@ def _returns(product_id: int, batch: str) -> Table:
         (_("Accepted"), "num"),
         (_("Refused"), "num"),
     ]
-    return Table(_("What came back"), heads, rows, _return_cells)
+    return Table(_("What came back"), heads, rows, _return_cells, _("Nothing of this batch was returned."))
 
 
 def _return_cells(rows: Iterable[Any]) -> list[list[Cell]]:
@@ -169,9 +173,9 @@ def _return_cells(rows: Iterable[Any]) -> list[list[Cell]]:
         cells.append(
             [
                 Cell(ticket.number, ticket.get_absolute_url(), "fit"),
-                Cell(ticket.customer or "", "", "subject"),
-                Cell(Remedy(proposal.remedy).label, "", "fit"),
-                Cell(row.received, "", "num"),
+                Cell(ticket.customer or _("To be identified"), ticket.get_absolute_url(), "subject"),
+                Cell(Remedy(proposal.remedy).label, "", "fit stage"),
+                Cell(row.received, "", "num due"),
                 Cell(row.accepted, "", "num"),
                 Cell(row.refused or "", "", "num"),
             ]

@@ -143,7 +143,7 @@ def drawing_of(key: BatchKey, found: BatchChart, pairs: Sequence[tuple[Week, Poi
 
 
 def _mark(key: BatchKey, found: BatchChart, at: _Scale, place: int, week: Week, point: Point) -> Mark:
-    words = _("%(week)s: %(rate)s, %(complaints)s complaints about %(units)s units in use") % {
+    words = _("%(week)s: %(rate)s, complaints: %(complaints)s, units in use: %(units)s") % {
         "week": week_name(week.first),
         "rate": per_thousand(point.rate),
         "complaints": week.complaints,
@@ -155,7 +155,7 @@ def _mark(key: BatchKey, found: BatchChart, at: _Scale, place: int, week: Week, 
         x=at.x(place),
         y=at.y(point.rate),
         kind=kind,
-        words=f"{words}. {said}" if said else words,
+        words=_("; ").join(filter(None, [words, said])),
         url=url_of_week(key, week),
         is_open=week.first == found.current,
     )

@@ -23,7 +23,7 @@ def identification_section(investigation: Investigation, user: User, now: dateti
     answer = gist(investigation.identification) or _("Nothing examined yet")
     if rows:
         counted = _("Examined: %(count)s, not conforming: %(failed)s") % {"count": len(rows), "failed": failed}
-        answer = f"{counted}. {gist(investigation.identification)}"
+        answer = _("; ").join(filter(None, [counted, gist(investigation.identification)]))
     note = ""
     if investigation.identified_at:
         note = f"{moment(investigation.identified_at, now)} {investigation.identified_by}"

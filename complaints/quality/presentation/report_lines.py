@@ -61,7 +61,7 @@ def lines(said: dict[str, Any], *, costs: bool) -> Lines:
     for row in words.actions_of(said):
         found[f"action.{row['number']}"] = (row["number"], _action(row))
     for row in said.get("samples", []):
-        place = f"{row['seal_number']}, {row['holder'] or row['place']}, {row['until']}"
+        place = _(", ").join([row["seal_number"], row["holder"] or row["place"], row["until"]])
         found[f"sample.{row['number']}"] = (row["number"], mask_text(place))
     for row in said.get("objections", []):
         text = "\n".join(filter(None, [row["statement"], row["body"]]))

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftersales.audit.texts.reasons import reason_of
+from aftersales.audit.texts.reasons import reasons_of
 from aftersales.store.dates import company_date
 from aftersales.web.history import Change, Source, changes
 from complaints.quality.enums import ActionState
@@ -22,6 +22,7 @@ from ..queries.evaluations import Whole, trend
 from ..rules.score import GRADES, Gap, gaps_of, gaps_to_close, next_grade
 from .words import counted_text, evidence_text, exempt_text, grade_text, points, shown_score, sum_parts, whole_points
 
+REASON_OF = reasons_of("certification")
 STATE_DOTS = {
     SelfEvaluationState.DRAFT: "now",
     SelfEvaluationState.ASSESSED: "due",
@@ -241,12 +242,16 @@ def _height(value: Decimal, low: Decimal, high: Decimal) -> str:
 
 def evaluation_changes(row: SelfEvaluation) -> list[Change]:
     names = ("state", "conclusion", "score")
-    return changes([Source(row.history.all(), lambda past: past.number, _labels(row, names))], reason_of)
+    return changes(
+        [Source(row.history.all(), lambda past: past.number, _labels(row, names))], reasons_of("certification")
+    )
 
 
 def item_changes(row: SelfEvaluationItem) -> list[Change]:
     names = ("applies", "reason", "proposed", "points", "finding")
-    return changes([Source(row.history.all(), lambda past: str(row.item), _labels(row, names))], reason_of)
+    return changes(
+        [Source(row.history.all(), lambda past: str(row.item), _labels(row, names))], reasons_of("certification")
+    )
 
 
 def _labels(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def test_each_purchase_needs_its_facts(field, blank):
     assert fields(replace(BOUGHT, **{field: blank})) == [field]
     second = replace(BOUGHT, name="HX-250", **{field: blank})
     [missing] = missing_for_approval(COMPLETE, [BOUGHT, second])
-    assert (missing.field, missing.text) == (field, f"{missing.label} (HX-250)")
+    assert (missing.field, missing.text) == (field, f"{missing.label}（HX-250）")
 
 
 def test_empty_ticket_misses_every_field_in_the_order_of_the_form():
