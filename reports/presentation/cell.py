@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.render.plots import Plot
 
+from ..enums import Unit
 from ..queries.dashboard import DashboardPage
 from ..queries.metrics.counting import Sums
 from ..queries.metrics.figures import rows_url
@@ -39,6 +40,8 @@ class Cell:
     keys: Sequence[tuple[str, str]] = ()
 
 
+# Units whose lines begin where the values do, which a sentence then says.
+OFF_ZERO = (Unit.PERCENT, Unit.INDEX)
 Maker = Callable[[DashboardPage, Answer | None], Cell | None]
 
 

@@ -11,14 +11,16 @@ from typing import Any
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from complaints.models import SlaTarget
+
 from ...rules.periods import Span
 from . import held
-from .counting import Sums, shaped
-from .days import COST_COLUMNS, COSTS, KEPT, days_of, of_days
+from .counting import Sums, late_at, moment_of, shaped
+from .days import COST_COLUMNS, COSTS, KEPT, LATE, days_of, of_days
 from .hours import hour_of
 from .rows import within
-from .slices import Slice
-from .sources import SOURCES, costs_of
+from .slices import TICKET, Slice, under
+from .sources import OF_TICKET, RETURNED, SOURCES, costs_of
 from .stale import Kept
 from .today import customers_to_visit
 
@@ -41,6 +43,10 @@ class Split:
 Found = dict[str, dict[str, Sums]]
 
 
+def has_channel(source: str) -> bool:
+    return source in (COSTS, LATE) or "channel" in SOURCES[source].paths[0]
+
+
 def kept_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None) -> list[held.Asked]:
     """The kept sums that are read instead of rows."""
     return [
@@ -51,7 +57,9 @@ def kept_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None) -> list[h
 
 
 def _is_kept(one: Split, slice_: Slice, kept: Kept | None) -> bool:
-    return kept is not None and one.by in KEPT.get(one.source, ()) and kept.place_of(one.source, slice_) == ("", "")
+    if kept is None or one.source == LATE or one.by not in KEPT.get(one.source, ()):
+        return False
+    return kept.place_of(one.source, slice_) == ("", "")
 
 
 def scans_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None = None) -> list[QuerySet[Any]]:
@@ -83,7 +91,9 @@ def split_of(
 
 def _names(one: Split, slice_: Slice) -> tuple[str, ...]:
     if one.source == COSTS:
-        return COST_COLUMNS[:2]
+        return COST_COLUMNS
+    if one.source == LATE:
+        return ("all",)
     if one.source == COVERAGE:
         return ("in_time", "all")
     return tuple(SOURCES[one.source].expressions(slice_))
@@ -103,8 +113,21 @@ def _scans(one: Split, slice_: Slice, kept: Kept | None) -> list[QuerySet[Any]]:
         inside = Q(c_day__gte=one.span.first, c_day__lt=one.span.end) & (
             Q() if stale is None else of_days("c_day", stale)
         )
-        sums = [Count("pk"), Sum("c_fen")]
-        return [_keyed(one.name, rows.filter(inside), F("c_kind"), sums, None) for rows, _path in costs_of(slice_)]
+        returned = Q(c_source__in=RETURNED)
+        sums = [Count("pk"), Sum("c_fen"), Count("pk", filter=returned), Sum("c_fen", filter=returned)]
+        return [
+            _keyed(
+                one.name,
+                rows.filter(inside),
+                F("c_kind" if one.by == "kind" else under(path, TICKET)[one.by]),
+                sums,
+                None,
+            )
+            for rows, path in costs_of(slice_)
+        ]
+    if one.source == LATE:
+        late = SlaTarget.objects.filter(slice_.where(OF_TICKET)).filter(late_at(moment_of(one.span, slice_.now)))
+        return [_keyed(one.name, late, F(OF_TICKET[one.by]), [Count("ticket", distinct=True)], None)]
     source = SOURCES[one.source]
     rows = source.found(slice_).filter(within(source, slice_, one.span))
     if stale is not None:
