@@ -18,7 +18,8 @@ LETTER, WIDE_LETTER, PADDING = 2.05, 3.4, 4.2
 # Numbers of records and dates; what their letters, nearly all digits, take.
 CODE, DIGIT = re.compile(r"\b(?:[A-Z]{2,3}-\d{4}-\d{5,}|\d{4}-\d{2}-\d{2})\b", re.ASCII), 1.95
 
-SHORT = 27.0  # up to it a heading stays in one line: 2026 年第 3 季度
+SHORT = 31.0  # up to it a heading stays in one line: 2026 年第 3 季度
+SHORT_TABLE, SHORT_CELL = 12, 60  # rows, and letters of a cell, of a table that is kept on one page
 
 Mark = Literal["", "done", "due", "late", "paused"]
 
@@ -70,6 +71,11 @@ class Table:
         return [
             (column, f"{100 * width / sum(widths):.2f}%") for column, width in zip(self.columns, widths, strict=True)
         ]
+
+    def is_short(self) -> bool:
+        """Whether it is so small that it should not be cut by the end of a page."""
+        words = (str(cell) for row in self.rows for cell in row)
+        return len(self.rows) <= SHORT_TABLE and all(len(word) <= SHORT_CELL for word in words)
 
     def _needed(self, place: int) -> float:
         """The width of a short heading or the longest word of a long one, and of the longest number or date: none may

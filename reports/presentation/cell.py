@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.render.plots import Plot, linked
 
+from ..enums import Unit
 from ..queries.dashboard import DashboardPage
 from ..queries.metrics.columns import Sums
 from ..queries.metrics.figures import rows_url
@@ -52,6 +53,8 @@ class Cell:
     keys: Sequence[tuple[str, str]] = ()
 
 
+# Units whose lines begin where the values do, which a sentence then says.
+OFF_ZERO = (Unit.PERCENT, Unit.INDEX)
 Maker = Callable[[DashboardPage, Answer | None], Cell | None]
 
 

@@ -12,7 +12,7 @@ from ..enums import View
 from ..queries.dashboard import DashboardPage
 from ..queries.metrics import Told
 from . import drawn
-from .cell import Cell, Maker, number_of
+from .cell import OFF_ZERO, Cell, Maker, number_of
 from .cells_quality import by_batch, by_product, cost_bridge
 from .cells_rounds import drivers, funnel
 from .cells_service import arrivals, by_channel, replies_by_region, survey_funnel, visited_by_region
@@ -52,7 +52,7 @@ def _trend_finding(told: Told, names: Sequence[str]) -> str:
         "low_name": low_name,
     }
     text = _("Highest %(high)s (%(high_name)s), lowest %(low)s (%(low_name)s).") % facts
-    if metric.unit in ("percent", "index"):
+    if metric.unit in OFF_ZERO:
         text = sentences(text, _("The axis does not start at 0."))
     return text
 

@@ -52,12 +52,17 @@ def by_product(page: DashboardPage, answer: Answer | None) -> Cell | None:
     if rest := whole - sum(count for _key, count in counts[:MOST]):
         rows.append(Bar(_("others"), rest, f"{rest:,}", ""))
     first = sum(count for _key, count in counts[:3])
-    finding = _("%(count)s in all; the first three make %(share)s%%. At the end the share up to each.") % {
+    finding = _(
+        "%(count)s complaints, returns, exchanges and repairs; the first three products make %(share)s%%. "
+        "At the end the share up to each."
+    ) % {
         "count": f"{whole:,}",
         "share": f"{100 * first / whole:.0f}",
     }
-    columns = [_("Product"), _("Complaints"), _("up to here")]
-    return Cell(number_of(answer), _("Complaints by product"), finding, drawn.pareto(rows, finding, columns))
+    columns = [_("Product"), _("Tickets"), _("up to here")]
+    return Cell(
+        number_of(answer), _("Tickets about products, by product"), finding, drawn.pareto(rows, finding, columns)
+    )
 
 
 def by_batch(page: DashboardPage, answer: Answer | None) -> Cell | None:

@@ -39,7 +39,10 @@ FILLS = {0: "r-whole", 1: "s-cell--wide", 2: ""}
 
 def dashboard_context(page: DashboardPage) -> dict[str, Any]:
     """The values of the template, in the active language."""
-    answers = answers_of(page.view, page.told, page.asked, rising_for(page.slice.user, page.slice.filters))
+    # The radar tells of the last weeks, so a period that is over has nothing of it.
+    is_now = page.asked.days.last >= page.slice.today
+    rising = rising_for(page.slice.user, page.slice.filters) if is_now else None
+    answers = answers_of(page.view, page.told, page.asked, rising)
     cells = cells_of(page, answers)
     return {
         "title": str(View(page.view).label),
@@ -56,9 +59,10 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "certainty": CERTAINTY,
         "pdf_url": address(page, route="dashboard_pdf"),
         "xlsx_url": address(page, route="dashboard_xlsx"),
-        "metrics_url": page_address("metrics"),
+        "metrics_url": address(page, route="metrics"),
         "fill": FILLS[sum(2 if cell.wide else 1 for cell in cells) % 3],
         "may_log": can_log(page.slice.user),
+        "is_narrowed": bool(page.slice.params) or not is_now,
         "is_empty": not any(each.figure.numerator or each.figure.denominator for each in page.told.values()),
     }
 

@@ -11,16 +11,20 @@ from django.utils import translation
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from aftersales.web.figures import sentences
+
 from ..enums import Basis, Subject
-from ..queries.metrics import Figure, Slice, Told, figure
+from ..queries.metrics import Figure, Slice, Told, figure, judged
 from ..queries.metrics.figures import DENOMINATOR, NUMERATOR, REST
 from ..queries.metrics.recipes import RECIPES
 from ..rules.asked import Asked, params_of
 from ..rules.metric import Metric
 from . import drawn
-from .questions import ASKED, View
+from .cell import OFF_ZERO
+from .questions import ASKED, View, codes_of, views_for
 from .words import (
     CERTAINTY,
+    VERDICTS,
     against_name,
     comparison,
     days_with_year,
@@ -53,7 +57,7 @@ def list_context(
     ]
     return {
         "title": _("Metrics"),
-        "subtitle": [_("%(count)s metrics") % {"count": len(seen)}, now_name(asked)],
+        "subtitle": [_("%(count)s metrics") % {"count": len(seen)}, now_name(asked), *limits(slice_.filters, slice_)],
         "groups": [(label, entries) for label, entries in groups if entries],
         "against": against_name(asked),
         "certainty": CERTAINTY,
@@ -77,13 +81,20 @@ def _entry(metric: Metric, told: Told, slice_: Slice, asked: Asked, chosen: str)
 
 
 def metric_context(
-    metric: Metric, seen: Sequence[Metric], found: Mapping[str, Told], slice_: Slice, asked: Asked
+    metric: Metric,
+    seen: Sequence[Metric],
+    found: Mapping[str, Told],
+    slice_: Slice,
+    asked: Asked,
+    channels: Mapping[str, Figure],
 ) -> dict[str, Any]:
+    """channels: the same figure of each channel."""
     told = found[metric.code]
+    used = used_on(metric, found, slice_.user.role)
     return {
         **list_context(seen, found, slice_, asked, metric.code),
         "title": str(metric.name),
-        "subtitle": [other_language(metric), now_name(asked)],
+        "subtitle": [other_language(metric), now_name(asked), *limits(told.figure.filters, slice_)],
         "metric": metric,
         "figure": told.figure,
         "value": figure_text(told.figure),
@@ -93,11 +104,19 @@ def metric_context(
         "one_more": _one_more(told.figure),
         "comparison": comparison(told, asked),
         "facts": facts_of(metric),
-        "used": [str(label) for label in used_on(metric)],
+        "used": used,
+        "judged": any(sure for _label, sure in used),
+        "channels": [_channel(one, slice_) for one in channels.values()],
+        "whole": _channel(told.figure, slice_) if len(channels) > 1 else None,
         "history": _history(told, asked),
         "query": query_of(metric, told.figure),
         "list_url": f"{reverse('metrics')}?{page_params(slice_, asked)}",
     }
+
+
+def limits(filters: Iterable[str], slice_: Slice) -> list[str]:
+    """The parts of the company that figures are limited to, as people call them."""
+    return [slice_.named(each) for each in filters]
 
 
 def other_language(metric: Metric) -> str:
@@ -140,9 +159,38 @@ def facts_of(metric: Metric) -> list[tuple[str, str]]:
     return facts
 
 
-def used_on(metric: Metric) -> Iterable[Any]:
-    """The dashboards that show the metric."""
-    return [View(view).label for view, asked in ASKED.items() if any(metric.code in codes for _key, codes in asked)]
+def used_on(metric: Metric, found: Mapping[str, Told], role: str) -> list[tuple[str, str]]:
+    """The dashboards that show the metric and the catalogue, with how sure its change is there. Empty where the user
+    may not open it, or where nothing is judged."""
+    pages = [(str(View(view).label), codes_of(view), view in views_for(role)) for view in ASKED]
+    used = [
+        (label, _sure_among(metric, codes, found) if seen else "")
+        for label, codes, seen in pages
+        if metric.code in codes
+    ]
+    return [*used, (_("This catalogue"), _sure_among(metric, list(found), found))]
+
+
+def _sure_among(metric: Metric, codes: Sequence[str], found: Mapping[str, Told]) -> str:
+    """How sure the change is, judged together with those of these metrics."""
+    among = judged({code: found[code] for code in codes if code in found})
+    move = among[metric.code].move
+    if move is None or not move.direction or among[metric.code].sure.chance is None:
+        return ""
+    count = sum(1 for one in among.values() if one.sure.chance is not None)
+    verdict = VERDICTS[move.verdict]
+    return _("%(verdict)s among %(count)s changes") % {"verdict": verdict, "count": count}
+
+
+def _channel(found: Figure, slice_: Slice) -> dict[str, Any]:
+    """A line of the table by channel; of all channels the last."""
+    key = found.filters.get("channel", "")
+    return {
+        "name": dict(slice_.choices["channel"]).get(key, key),
+        "value": figure_text(found),
+        "value_url": "" if found.metric.denominator else main_url(found),
+        "parts": [_part(found, NUMERATOR), _part(found, DENOMINATOR)] if found.metric.denominator else [],
+    }
 
 
 def _history(told: Told, asked: Asked) -> Any:
@@ -153,7 +201,10 @@ def _history(told: Told, asked: Asked) -> Any:
     if asked.kind == "quarter":
         names = [f"{each.span.first:%y}Q{(each.span.first.month + 2) // 3}" for each in told.series]
     target = _("target %(target)s") % {"target": f"{metric.target:g}%"} if metric.target else ""
-    return drawn.trend(told, names, _("The last twelve periods, each with as many days as this one."), target)
+    finding = _("The last twelve periods, each with as many days as this one.")
+    if metric.unit in OFF_ZERO:
+        finding = sentences(finding, _("The axis does not start at 0."))
+    return drawn.trend(told, names, finding, target)
 
 
 def query_of(metric: Metric, found: Figure) -> str:
@@ -178,7 +229,6 @@ def rows_context(metric: Metric, slice_: Slice, asked: Asked, part: str, narrowe
     name = {NUMERATOR: metric.numerator, DENOMINATOR: metric.denominator}.get(part, "")
     if part == REST:
         name = _("not among them: %(name)s") % {"name": metric.numerator}
-    filters = [f"{slice_.named(each)}" for each in found.filters]
     return {
         "title": str(metric.name),
         "metric": metric,
@@ -187,7 +237,7 @@ def rows_context(metric: Metric, slice_: Slice, asked: Asked, part: str, narrowe
         "count": found.part(part).count,
         "value": figure_text(found),
         "hidden": found.hidden,
-        "subtitle": [str(name), days_with_year(found.span), *filters, *filter(None, narrowed)],
+        "subtitle": [str(name), days_with_year(found.span), *limits(found.filters, slice_), *filter(None, narrowed)],
         "metric_url": metric_url(metric, slice_, asked),
         "now": slice_.now,
         "period": period_name(asked.code, asked.days),

@@ -9,18 +9,19 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from aftersales.render.blocks import Column, Table
+from aftersales.render.blocks import Column, Table, text_width
 from aftersales.render.charts import bars, line
 from aftersales.render.layers import Limit
 from aftersales.web.figures import sentences
 
 from ..rules.contents import in_language
 from .contents.measures import is_nothing
-from .contents.words import change_written, written
+from .contents.words import NO_CHANGE, change_written, written
 from .words import VERDICTS
 
 HAN = "〇一二三四五六七八九"
 SHARES = {"text": 5, "date": 3}
+LONGEST_SHARE = 20  # of a column with long words
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,14 @@ def numeral(number: int) -> str:
 
 def measure_line(row: Mapping[str, Any]) -> MeasureLine:
     unit, verdict = row["unit"], row["verdict"]
+    change = change_written(row["value"], row["before"], unit)
+    is_plain = change == str(NO_CHANGE) or is_nothing(verdict, row["value"], row["before"])
     return MeasureLine(
         name=row["name"],
         value=written(row["value"], unit),
         before=written(row["before"], unit),
-        change=change_written(row["value"], row["before"], unit),
-        verdict="" if is_nothing(verdict, row["value"], row["before"]) else str(VERDICTS[verdict]),
+        change=change,
+        verdict="" if is_plain else str(VERDICTS[verdict]),
         tone=_tone(row) if verdict == "significant" else "",
         rows="" if row["rows"] is None else f"{row['rows']:,}",
         url=row["url"],
@@ -135,10 +138,10 @@ def _measures(lines: Sequence[MeasureLine], report: Mapping[str, Any]) -> Table 
     if not lines:
         return None
     columns = [
-        Column(_("Metric"), 4),
+        Column(_("Metric"), 8),
         Column(report["period"], 1, number=True),
         Column(report["before"], 1, number=True),
-        Column(_("Change, and how sure"), 6),
+        Column(_("Change, and how sure"), 8),
         Column(pgettext("report", "Rows"), 1, number=True),
     ]
     return Table(
@@ -152,8 +155,8 @@ def _table(data: Mapping[str, Any] | None) -> Table | None:
         return None
     units = [column["unit"] for column in data["columns"]]
     columns = [
-        Column(column["name"], SHARES.get(column["unit"], 2), number=column["unit"] not in ("text", "date"))
-        for column in data["columns"]
+        Column(column["name"], _share_of(data, place), number=column["unit"] not in ("text", "date"))
+        for place, column in enumerate(data["columns"])
     ]
 
     def cells(row: Sequence[Any]) -> list[str]:
@@ -163,6 +166,15 @@ def _table(data: Mapping[str, Any] | None) -> Table | None:
         ]
 
     return Table(columns, [cells(row) for row in data["rows"]], cells(data["totals"]) if data["totals"] else [])
+
+
+def _share_of(data: Mapping[str, Any], place: int) -> int:
+    """The part of the page for a column: the more, the longer its words are."""
+    unit = data["columns"][place]["unit"]
+    if unit != "text":
+        return SHARES.get(unit, 2)
+    longest = max(text_width(str(row[place] or "")) for row in data["rows"])
+    return max(SHARES["text"], min(LONGEST_SHARE, round(longest / 4)))
 
 
 def _chart(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -33,7 +33,8 @@ VERDICTS = {
 # What the verdicts mean, below every page that has them.
 CERTAINTY = gettext_lazy(
     "“Significant” means that the change is unlikely to be chance: below 5% over all figures of this page together, "
-    "corrected by Holm’s method. “Within the usual” means that chance explains it."
+    "corrected by Holm’s method. “Within the usual” means that chance explains it. Another page judges other figures "
+    "together and may say otherwise of the same change; the page of a metric lists what each of them says."
 )
 TONES = {"good": "s-done", "bad": "s-late", "": ""}
 
@@ -120,7 +121,7 @@ def comparison(told: Told, asked: Asked) -> SafeString | str:
         return _("as of today")
     name = against_name(asked)
     if told.against.hidden:
-        return _("too few answers in %(period)s") % {"period": name}
+        return _("too few to show in %(period)s") % {"period": name}
     if told.against.value is None:
         return _("nothing to compare with in %(period)s") % {"period": name}
     earlier = linked_small(figure_text(told.against), main_url(told.against))

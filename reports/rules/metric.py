@@ -38,7 +38,6 @@ OF_TICKETS = frozenset(FILTERS)
 OF_CUSTOMERS = frozenset({"region", "outlet"})
 OF_ANSWERS = frozenset({"region", "product", "outlet", "team"})
 OF_ACTIONS = frozenset({"region", "product", "batch"})
-OF_UNITS = frozenset({"region", "product", "batch", "outlet"})
 
 SERVICE_RULES = _("After-sales service rules")
 COMMUNICATION_RULES = _("Rules of communication with customers")
@@ -55,7 +54,7 @@ class Clause:
     place: Any
 
     def __str__(self) -> str:
-        return f"{self.document} {self.place}"
+        return f"{self.document}{'' if str(self.document).endswith('》') else ' '}{self.place}"
 
 
 @dataclass(frozen=True)

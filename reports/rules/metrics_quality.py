@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import Basis, Subject, Unit
-from .metric import COMMUNICATION_RULES, COSTS, OF_ACTIONS, OF_UNITS, OFFICE, SERVICE_RULES, Clause, Metric
+from .metric import COMMUNICATION_RULES, COSTS, OF_ACTIONS, OFFICE, SERVICE_RULES, Clause, Metric
 
 METRICS = (
     Metric(
@@ -12,13 +12,15 @@ METRICS = (
         name=_("Complaints per 1,000 units"),
         numerator=_("complaints, returns, exchanges and repairs logged in the period"),
         denominator=_("units sold until the end of the period"),
-        formula=_("Merged and withdrawn tickets do not count. Units without a purchase date count from the beginning."),
+        formula=_(
+            "Merged and withdrawn tickets do not count. Units without a purchase date count from the beginning. "
+            "A channel or a team limits the tickets only, not the units."
+        ),
         source=_("Tickets and products sold"),
         unit=Unit.PER_THOUSAND,
         good="down",
         clauses=(Clause(SERVICE_RULES, "4.3"), Clause(COMMUNICATION_RULES, "4.2.3")),
         readers=OFFICE,
-        filters=OF_UNITS,
     ),
     Metric(
         code="investigations_open",

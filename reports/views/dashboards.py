@@ -26,7 +26,7 @@ from ..presentation.metric_page import list_context, metric_context, rows_contex
 from ..presentation.metric_rows import made, related
 from ..presentation.questions import codes_of, views_for
 from ..queries.dashboard import DashboardPage, dashboard_page
-from ..queries.metrics import PARTS, Figure, Slice, rows_of, slice_of, told
+from ..queries.metrics import PARTS, Figure, Slice, by_channel, rows_of, slice_of, told
 from ..queries.metrics.days import COSTS
 from ..queries.metrics.recipes import RECIPES
 from ..queries.metrics.rows import in_hour, of_cost
@@ -111,7 +111,8 @@ def metric(request: HttpRequest, code: str) -> HttpResponse:
     asked = asked_period(request.GET.dict(), slice_.today)
     seen = metrics_for(request.user.role)
     figures = told([each.code for each in seen], slice_, asked)
-    return render(request, "reports/metric.html", metric_context(found, seen, figures, slice_, asked))
+    channels = by_channel(figures[code].figure, slice_)
+    return render(request, "reports/metric.html", metric_context(found, seen, figures, slice_, asked, channels))
 
 
 @policy("metric.rows", roles=READERS)

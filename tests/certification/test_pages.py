@@ -7,7 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.utils.html import strip_tags
 
+from reports.certification.documents import dossier
 from reports.certification.models import SelfEvaluation, SelfEvaluationItem
+from reports.certification.queries.evaluations import whole
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
@@ -197,3 +199,30 @@ def test_score_can_be_computed_from_the_printed_dossier_alone(people):
         if one.counts:
             assert one.counts["query"] in text and one.counts["frame_hash"] in text
             assert all(f"{each['number']} {'✓' if each['met'] else '✗'}" in text for each in one.counts["sample"])
+
+
+def test_nothing_is_scored_before_the_first_item_is_assessed(people):
+    row = factories.begun(people, "iso-10002")
+    for language, said in (("en", "not assessed yet"), ("zh-hans", "还没有评分")):
+        printed = strip_tags(dossier.html(whole(row), language))
+        assert said in printed and "0.0" not in printed
+    html = page(people.manager, row.get_absolute_url())
+    assert "÷" not in html and "Score so far" in html
+
+
+def test_only_a_standard_with_points_is_said_to_publish_some(people):
+    """ISO 10002 gives no points at all; GB/T 27922 gives those of its sections."""
+    for code, said, never in (
+        ("iso-10002", "The standard has no points", "Points below a section"),
+        ("gbt-27922", "Points below a section", "The standard has no points"),
+    ):
+        row = factories.begun(people, code)
+        shown = page(people.manager, row.get_absolute_url()) + dossier.html(whole(row), "en")
+        shown += page(people.quality_manager, f"/settings/standards/{code}/")
+        assert shown.count(said) == 3 and never not in shown, code
+
+
+def test_number_and_mark_of_a_sample_stay_in_one_line(people):
+    printed = dossier.html(whole(factories.assessed(people)), "zh-hans")
+    assert f"{people.east.code}\u00a0✓" in printed and f"{people.east.code} ✓" not in printed
+    assert "抽样（2/2）" in printed

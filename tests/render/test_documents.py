@@ -9,7 +9,17 @@ from django.template import engines
 from django.utils import translation
 from pypdf import PdfReader
 
-from aftersales.render.blocks import Column, Decision, Field, Letterhead, Signature, Table, form_rows
+from aftersales.render.blocks import (
+    PAGE_WIDTH,
+    Column,
+    Decision,
+    Field,
+    Letterhead,
+    Signature,
+    Table,
+    form_rows,
+    text_width,
+)
 from aftersales.render.pdf import render_pdf
 
 pytestmark = pytest.mark.once
@@ -152,3 +162,16 @@ def test_long_file_name_stays_under_its_picture() -> None:
     picture = 84 / 25.4 * 72  # two pictures a row
     assert len(edges) > 6
     assert all(right - left <= picture + 1 for left, right in edges)
+
+
+def test_short_table_is_not_cut_by_the_end_of_a_page():
+    columns = [Column("批号", 3), Column("件数", 1, number=True)]
+    assert Table(columns, [("B2603-17", "1")] * 12).is_short()
+    assert not Table(columns, [("B2603-17", "1")] * 13).is_short()
+    assert not Table(columns, [("说明" * 40, "1")]).is_short()
+
+
+def test_name_of_a_quarter_stays_in_one_line():
+    """In Chinese with its spaces: 2026 年第 4 季度."""
+    (_name, width) = Table([Column("2026 年第 4 季度", 0, number=True), Column("x")], [("1", "")]).widths()[0]
+    assert float(width[:-1]) / 100 * PAGE_WIDTH >= text_width("2026 年第 4 季度")

@@ -17,7 +17,7 @@ from reports.documents import stored
 from reports.permissions import KIND_READERS
 from reports.presentation.contents.measures import axis_start, judged, summary
 from reports.presentation.contents.words import change_written, filled, written
-from reports.presentation.stored import report_view
+from reports.presentation.stored import measure_line, report_view
 from reports.rules.contents import Measure, Section, in_language
 from tests.complaints.factories import logged
 from tests.factories import NOW
@@ -203,3 +203,50 @@ def test_workbook_computes_and_its_words_are_those_of_a_report(cast):
     assert figures["C2"].number_format == '"¥"#,##0.00'
     assert "1 图" in book.sheetnames
     assert all(sheet.freeze_panes == "A2" for sheet in book)
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("active", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", sorted(KIND_READERS))
+def test_every_heading_is_in_its_language_whatever_language_made_the_report(cast, kind, active):
+    for at in (OCTOBER, SEPTEMBER):
+        replied(cast, DAY / 4, at, region=cast.east, kind="complaint")
+        closed(cast, at + DAY, "120.50", region=cast.east)
+    with override(active):
+        snapshot = made(kind, "quarter" if kind in ("satisfaction", "market") else "month").snapshot
+    for section in snapshot["sections"]:
+        heads = [section["title"], *(row["name"] for row in section["measures"])]
+        heads += [column["name"] for column in (section["table"] or {"columns": []})["columns"]]
+        heads += [section["chart"]["title"]] if section["chart"] else []
+        for head in heads:
+            assert not HAN.search(head["en"]) and HAN.search(head["zh-hans"]), (section["code"], head)
+
+
+def test_what_did_not_change_is_neither_significant_nor_usual():
+    with override("en"):
+        assert measure_line(plain_row(row("x", "usual", 3, 3))).sure == "no change"
+        assert measure_line(plain_row(row("x", "unknown", 100, 100))).sure == "no change"
+        assert measure_line(plain_row(row("x", "usual", 3, 2))).sure == "+1, within the usual"
+
+
+def plain_row(measure: Measure) -> dict:
+    return {**vars(measure), "name": measure.name["en"]}
+
+
+@pytest.mark.django_db
+def test_channels_and_regions_of_the_service_report_add_up(cast):
+    for channel in ("email", "phone"):
+        replied(cast, DAY / 4, OCTOBER, region=cast.east, channel=channel)
+    replied(cast, 9 * DAY, OCTOBER, region=cast.west, channel="phone")
+    sections = {one["code"]: one for one in in_language(made("service").snapshot, "zh-hans")["sections"]}
+    for code in ("channels", "regions"):
+        assert sections[code]["table"]["totals"] == ["合计", 3, 0, 3, 66.7], code
+
+
+@pytest.mark.django_db
+def test_month_without_visits_says_so_instead_of_three_zeros(cast):
+    sections = {one["code"]: one for one in in_language(made("visits").snapshot, "en")["sections"]}
+    assert sections["heard"]["sentences"] == ["No visit was made in this period."]

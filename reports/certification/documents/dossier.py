@@ -18,10 +18,21 @@ from aftersales.web.figures import listed, sentences
 
 from ..enums import Evidence
 from ..models import SelfEvaluationItem, SpecialMark
-from ..presentation.words import counted_text, exempt_text, grade_text, points, sum_parts, whole_points
+from ..presentation.words import (
+    counted_text,
+    exempt_text,
+    grade_text,
+    points,
+    points_note,
+    score_text,
+    sum_parts,
+    whole_points,
+)
 from ..queries.evaluations import Whole
 from ..rules.evidence import COUNTED
 from ..rules.score import GRADES, TENTH, gaps_of
+
+NO_BREAK = "\u00a0"  # between a number and its mark
 
 
 def pdf(found: Whole, language: str) -> bytes:
@@ -43,8 +54,8 @@ def _context(found: Whole) -> dict[str, Any]:
         "meta": [_("a self-assessment, not a certificate"), str(row.get_state_display())],
         "facts": _facts(found),
         "parts": sum_parts(found),
-        "score": str(found.score.shown) if found.score.shown is not None else "–",
-        "grade": _("so far") if found.is_partial else grade_text(found.score.grade or ""),
+        "score": score_text(found),
+        "grade": _grade(found),
         "sections": [(str(section), _section(found, section)) for section in found.sections],
         "marks": _marks(found.marks) if row.standard.has_grades else None,
         "gaps": _gaps(found),
@@ -52,9 +63,7 @@ def _context(found: Whole) -> dict[str, Any]:
         "items": [_item(one, row.period_from, row.period_to) for one in found.items if one.applies],
         "note": sentences(
             _("This is a self-assessment and no certificate. Items that do not apply leave the denominator."),
-            _("Points below a section are not public; here each section is split evenly over its items.")
-            if row.catalogue.is_even
-            else _("Points below a section are not public; they come from the company’s own table."),
+            points_note(row.standard, row.catalogue),
         ),
         "scale": listed(f"{needs} {grade_text(grade)}" for grade, needs in reversed(GRADES))
         if row.standard.has_grades
@@ -65,6 +74,12 @@ def _context(found: Whole) -> dict[str, Any]:
             Signature(_("Closed by"), str(row.closed_by or ""), row.closed_at),
         ],
     }
+
+
+def _grade(found: Whole) -> str:
+    if found.is_unrated:
+        return _("not assessed yet")
+    return _("so far") if found.is_partial else grade_text(found.score.grade or "")
 
 
 def _facts(found: Whole) -> list[Field]:
@@ -93,7 +108,7 @@ def _section(found: Whole, section: Any) -> Table:
     applied = [row for row in rows if row.applies]
     totals = [
         _("Total"),
-        points(sum((row.points for row in applied if row.points is not None), start=section.points * 0)),
+        points(found.earned_in(section)),
         whole_points(sum((row.item.points for row in applied), start=section.points * 0)),
         "",
     ]
@@ -128,7 +143,8 @@ def _gaps(found: Whole) -> Table | None:
     for gap in gaps_of(found.rated, found.score.applicable):
         row = by_code[gap.code]
         action = found.actions.get(row.source_key)
-        said = f"{action.number} {action.title}, {action.due_on.isoformat()}" if action else _("no action yet")
+        known = f"{action.number} {action.title}{_(', ')}{action.due_on.isoformat()}" if action else ""
+        said = known or _("no action yet")
         gain = f"+{gap.gain.quantize(TENTH, ROUND_HALF_UP)}"
         rows.append([str(row.item), points(gap.points), gain, mask_text(said)])
     return Table(columns, rows) if rows else None
@@ -144,8 +160,12 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
     if not counts:
         return []
     said = COUNTED[Evidence(counts["query"])]
-    marks = [f"{one['number']} {'✓' if one['met'] else '✗'}" for one in counts["sample"]]
-    drawn = f"{len(marks)}/{counts['of']:,}"
+    marks = [f"{one['number']}{NO_BREAK}{'✓' if one['met'] else '✗'}" for one in counts["sample"]]
+    drawn = _("%(name)s (%(part)s/%(of)s)") % {
+        "name": pgettext("self-evaluation", "Sample"),
+        "part": len(marks),
+        "of": f"{counts['of']:,}",
+    }
     fields = [
         Field(_("Query"), f"{counts['query']} {Evidence(counts['query']).label}"),
         Field(_("Counted on"), company_date(row.gathered_at).isoformat() if row.gathered_at else ""),
@@ -158,7 +178,7 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
         Field(_("Proposed points"), points(row.proposed)),
         Field(_("Hash of all numbers"), counts["frame_hash"], wide=True),
     ]
-    return [*fields, Field(f"{pgettext('self-evaluation', 'Sample')} ({drawn})", ", ".join(marks) or "–", wide=True)]
+    return [*fields, Field(drawn, listed(marks) or "–", wide=True)]
 
 
 def _added(row: SelfEvaluationItem) -> Table | None:

@@ -20,7 +20,18 @@ from ..enums import SelfEvaluationState
 from ..models import CatalogueItem, SelfEvaluation, SelfEvaluationItem
 from ..queries.evaluations import Whole, trend
 from ..rules.score import GRADES, Gap, gaps_of, gaps_to_close, next_grade
-from .words import counted_text, evidence_text, exempt_text, grade_text, points, shown_score, sum_parts, whole_points
+from .words import (
+    counted_text,
+    evidence_text,
+    exempt_text,
+    grade_text,
+    points,
+    points_note,
+    score_text,
+    shown_score,
+    sum_parts,
+    whole_points,
+)
 
 REASON_OF = reasons_of("certification")
 STATE_DOTS = {
@@ -78,7 +89,8 @@ def page_context(found: Whole, today: date) -> dict[str, Any]:
     return {
         "whole": found,
         "parts": sum_parts(found),
-        "score": str(found.score.shown) if found.score.shown is not None else "–",
+        "score": score_text(found),
+        "points_note": points_note(found.evaluation.standard, found.evaluation.catalogue),
         "grade": "" if found.is_partial else grade_text(found.score.grade or ""),
         "scale": None if found.is_partial else scale(found),
         "sections": section_lines(found, wanted),
@@ -100,9 +112,10 @@ def section_lines(found: Whole, wanted: list[Gap]) -> list[SectionLines]:
 def _section(found: Whole, section: CatalogueItem, lacking: dict[str, Decimal]) -> SectionLines:
     rows = found.items_of(section)
     applied = [row for row in rows if row.applies]
-    earned = sum((row.points or Decimal(0) for row in applied), Decimal(0))
     most = sum((row.item.points for row in applied), Decimal(0))
-    return SectionLines(section, points(earned), whole_points(most), [_line(row, lacking) for row in rows])
+    return SectionLines(
+        section, points(found.earned_in(section)), whole_points(most), [_line(row, lacking) for row in rows]
+    )
 
 
 def _line(row: SelfEvaluationItem, lacking: dict[str, Decimal]) -> ItemLine:

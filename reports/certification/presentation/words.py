@@ -11,7 +11,7 @@ from aftersales.store.dates import company_date
 from aftersales.web.figures import percent
 
 from ..enums import Evidence, Grade
-from ..models import SelfEvaluation, SelfEvaluationItem
+from ..models import Catalogue, SelfEvaluation, SelfEvaluationItem, Standard
 from ..queries.evaluations import Whole
 from ..rules.evidence import COUNTED
 from ..rules.score import TENTH, rounded
@@ -82,9 +82,27 @@ def exempt_text(row: SelfEvaluationItem) -> str:
     }
 
 
+def score_text(found: Whole) -> str:
+    """The score, or that of what is assessed so far; a dash before the first item is."""
+    return "–" if found.is_unrated or found.score.shown is None else str(found.score.shown)
+
+
+def points_note(standard: Standard, catalogue: Catalogue) -> str:
+    """Where the points of the items come from."""
+    if not standard.has_grades:
+        if catalogue.is_even:
+            return _("The standard has no points; here all sections have the same, split evenly over their items.")
+        return _("The standard has no points; they come from the company’s own table.")
+    if catalogue.is_even:
+        return _("Points below a section are not public; here each section is split evenly over its items.")
+    return _("Points below a section are not public; they come from the company’s own table.")
+
+
 def sum_parts(found: Whole) -> list[dict[str, Any]]:
-    """The score as a sum: label and value of each part, or the sign between two."""
+    """The score as a sum: label and value of each part, or the sign between two. Nothing before an item is assessed."""
     score = found.score
+    if found.is_unrated:
+        return []
     base = "–" if score.base is None else str(score.base.quantize(TENTH, ROUND_HALF_UP))
     parts: list[dict[str, Any]] = [
         {"label": _("Earned"), "value": points(score.earned)},

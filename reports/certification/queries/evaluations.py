@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
@@ -37,6 +38,16 @@ class Whole:
     def is_partial(self) -> bool:
         """Whether an item that applies has no points yet."""
         return any(row.applies and row.points is None for row in self.items)
+
+    @property
+    def is_unrated(self) -> bool:
+        """Whether no item has points yet, so that there is no score at all."""
+        return not any(row.applies and row.points is not None for row in self.items)
+
+    def earned_in(self, section: CatalogueItem) -> Decimal | None:
+        """The points of a section so far; None before the first."""
+        known = [row.points for row in self.items_of(section) if row.applies and row.points is not None]
+        return sum(known, Decimal(0)) if known else None
 
     @property
     def deductions(self) -> list[SpecialMark]:

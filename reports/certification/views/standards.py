@@ -18,6 +18,7 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..permissions import READERS, can_change_catalogue
 from ..presentation.standards import catalogue_lines, editions
+from ..presentation.words import points_note
 from ..queries import evaluations as queries
 from ..verbs import STANDARDS
 
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, row: Any, form: Any, status: int) -> HttpRespons
         "catalogue": catalogue,
         "form": form,
         "sections": catalogue_lines(catalogue, form),
+        "points_note": points_note(row, catalogue),
         "editions": editions(row),
         "may_change": can_change_catalogue(request.user),
         "verb": REVISE,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override, pgettext, pgettext_lazy
 
 from complaints.quality.queries.cost_sources import SOURCES
 from complaints.quality.queries.costs import Share
@@ -105,7 +105,7 @@ def _parts(period: Span) -> list[Section]:
         "products": (_("By product"), _("Product")),
         "batches": (_("By batch"), _("Batch")),
         "suppliers": (_("By supplier"), _("Supplier")),
-        "causes": (_("By cause"), pgettext("report", "Cause")),
+        "causes": (_("By cause"), pgettext_lazy("report", "Cause")),
     }
     first = next(iter(found.values()))
     return [

@@ -22,7 +22,7 @@ from ...rules.metrics import metric_of
 from ...rules.periods import Span
 from .catalogue import Found, cell, found_in, measure
 from .measures import axis_start, percent_of, table_of
-from .words import both, label, period_words, said, short_period
+from .words import both, joined, label, period_words, said, short_period
 
 THEMES = 5
 
@@ -133,6 +133,15 @@ def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> S
         [word, tickets[0]["n"], tickets[1]["n"], replies[0]["n"], percent_of(replies[0]["met"], replies[0]["n"])]
         for word, tickets, replies in rows
     ]
+    tickets, replies = [line for _word, line, _replies in rows], [line for _word, _tickets, line in rows]
+    met, answered = sum(line[0]["met"] for line in replies), sum(line[0]["n"] for line in replies)
+    totals = [
+        both(lambda: _("Total")),
+        sum(line[0]["n"] for line in tickets),
+        sum(line[1]["n"] for line in tickets),
+        answered,
+        percent_of(met, answered),
+    ]
     columns = [
         (both(lambda: name), "text"),
         (both(lambda: _("Tickets")), "count"),
@@ -140,7 +149,7 @@ def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> S
         (both(lambda: _("First replies")), "count"),
         (both(lambda: _("In time")), "percent"),
     ]
-    return Section(code, both(lambda: title), table=table_of(columns, lines))
+    return Section(code, both(lambda: title), table=table_of(columns, lines, totals))
 
 
 NO_TICKETS = ({"n": 0}, {"n": 0})
@@ -185,8 +194,8 @@ def _voices(period: Span, before: Span) -> Section:
         )
     ]
     if themes := period_quality.themes(period, before, THEMES):
-        listed = [f"{theme.word} ({theme.count})" for theme in themes]
-        words.append(said(_("Recurring themes: %(themes)s."), themes=both(lambda: _(", ").join(listed))))
+        named = [said(_("%(word)s (%(count)s)"), word=theme.word, count=theme.count) for theme in themes]
+        words.append(said(_("Recurring themes: %(themes)s."), themes=joined(named)))
     return Section("voices", both(lambda: _("What customers said")), words)
 
 

@@ -90,7 +90,7 @@ def _compared(
         measures.append(
             share(
                 f"covered_{tier}",
-                said(_("Visited in time: %(tier)s"), tier=label(Tier(tier))),
+                said(_("Visited in time (%(tier)s)"), tier=label(Tier(tier))),
                 _counts(tiers.get(tier, NONE)),
                 _counts(was.get(tier, NONE)),
                 "in_time",
@@ -179,6 +179,9 @@ def _channels(period: Span, before: Span) -> Section:
 
 
 def _heard(row: dict[str, int]) -> Section:
+    heading = both(lambda: _("What was heard"))
+    if not row["n"]:
+        return Section("heard", heading, [both(lambda: _("No visit was made in this period."))])
     words = said(
         _(
             "Of %(n)s visits, %(opinions)s recorded opinions, %(suggestions)s suggestions and %(requirements)s what "
@@ -186,4 +189,4 @@ def _heard(row: dict[str, int]) -> Section:
         ),
         **{name: row[name] for name in ("n", "opinions", "suggestions", "requirements")},
     )
-    return Section("heard", both(lambda: _("What was heard")), [words])
+    return Section("heard", heading, [words])

@@ -25,7 +25,7 @@ from .counting import counted
 from .recipes import RECIPES, TODAY
 from .rows import DENOMINATOR, NUMERATOR, REST
 from .slices import Slice
-from .splits import Found, Split, kept_of, scans_of, split_of
+from .splits import Found, Split, has_channel, kept_of, scans_of, split_of
 from .stale import State, kept_at
 from .today import counts_today, scans_today
 
@@ -207,6 +207,25 @@ def figures(
         for metric in metrics
     }
     return found, split_of(slice_, splits, rows, in_store)
+
+
+def by_channel(whole: Figure, slice_: Slice) -> dict[str, Figure]:
+    """The figure of each channel by which something of it was counted, by one query; none if its rows have no channel
+    or only one was asked for. What has no channel, as units sold, is the same for each."""
+    metric, recipe = whole.metric, RECIPES[whole.metric.code]
+    if "channel" not in metric.filters or slice_.alone("channel"):
+        return {}
+    sources = [name for name in dict.fromkeys((recipe.source, recipe.base_source)) if has_channel(name)]
+    _none, found = figures([], slice_, [whole.span], [Split(name, name, "channel", whole.span) for name in sources])
+    told = {}
+    for channel in sorted({key for sums in found.values() for key in sums}):
+        sums = {name: {whole.span: found[name].get(channel, Sums({}, Decimal(0)))} for name in sources}
+        if recipe.base_source not in sums:
+            sums[recipe.base_source] = {whole.span: Sums({recipe.bottom: whole.denominator_rows}, Decimal(0))}
+        one = _figure(metric, slice_.with_filter("channel", channel), whole.span, sums)
+        if one.numerator_rows or (one.denominator_rows and has_channel(recipe.base_source)):
+            told[channel] = one
+    return told
 
 
 def span_of(source: str, span: Span, today: date) -> Span:

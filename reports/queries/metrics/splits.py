@@ -13,14 +13,15 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from aftersales.store.dates import start_of
 from aftersales.store.prepared import Given, Prepared
+from complaints.models import SlaTarget
 
 from ...rules.periods import Span
 from . import held
-from .columns import Runs, Sums, named, shaped
-from .days import COST_COLUMNS, COSTS, KEPT
+from .columns import Runs, Sums, day_of, late_at, moment_of, named, shaped
+from .days import COST_COLUMNS, COSTS, KEPT, LATE
 from .hours import hour_of
-from .slices import Slice
-from .sources import COST_PARTS, SOURCES, Source, costs_of
+from .slices import TICKET, Slice, under
+from .sources import COST_PARTS, OF_TICKET, RETURNED, SOURCES, Source, costs_of
 from .stale import Kept
 from .today import customers_to_visit, in_time
 
@@ -43,6 +44,10 @@ class Split:
 Found = dict[str, dict[str, Sums]]
 
 
+def has_channel(source: str) -> bool:
+    return source in (COSTS, LATE) or "channel" in SOURCES[source].paths[0]
+
+
 def kept_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None) -> list[held.Asked]:
     """The kept sums that are read instead of rows."""
     return [
@@ -53,7 +58,9 @@ def kept_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None) -> list[h
 
 
 def _is_kept(one: Split, slice_: Slice, kept: Kept | None) -> bool:
-    return kept is not None and one.by in KEPT.get(one.source, ()) and kept.place_of(one.source, slice_) == ("", "")
+    if kept is None or one.source == LATE or one.by not in KEPT.get(one.source, ()):
+        return False
+    return kept.place_of(one.source, slice_) == ("", "")
 
 
 def scans_of(slice_: Slice, wanted: Iterable[Split], kept: Kept | None = None) -> list[Prepared]:
@@ -85,7 +92,9 @@ def split_of(
 
 def _names(one: Split) -> tuple[str, ...]:
     if one.source == COSTS:
-        return COST_COLUMNS[:2]
+        return COST_COLUMNS
+    if one.source == LATE:
+        return ("all",)
     if one.source == COVERAGE:
         return ("in_time", "all")
     return SOURCES[one.source].names
@@ -93,21 +102,23 @@ def _names(one: Split) -> tuple[str, ...]:
 
 def _scans(one: Split, slice_: Slice, kept: Kept | None) -> list[Prepared]:
     runs: Runs | None = None
-    is_day = one.source == COSTS or (one.source in SOURCES and SOURCES[one.source].is_day)
+    source = SOURCES.get(one.source)
+    is_day = one.source == COSTS or (source is not None and source.is_day)
     if kept and _is_kept(one, slice_, kept):
         stale = [day for day in kept.stale[one.source] if one.span.first <= day < one.span.end]
         if not stale:
             return []
         runs = Runs.of(stale, is_day=is_day)
     limits = (one.span.first, one.span.end)
-    values = {**slice_.values, **named("edge", limits if is_day else map(start_of, limits))}
-    values |= runs.values if runs else {}
+    moment = moment_of(one.span, slice_.now)
+    values = {**slice_.values, **named("edge", limits if is_day else map(start_of, limits)), "moment": moment}
+    values |= {"began": day_of(one.span, slice_.today) if is_day else moment, **(runs.values if runs else {})}
     shape = ("split", one.name, one.source, one.by, slice_.shape, runs and runs.shape)
     if one.source == COSTS:
         return [
             Prepared((part, *shape), partial(_of_costs, one, slice_, runs, part), values) for part in range(COST_PARTS)
         ]
-    made = _of_coverage if one.source == COVERAGE else _of_source
+    made = {COVERAGE: _of_coverage, LATE: _of_late}.get(one.source, _of_source)
     return [Prepared(shape, partial(made, one, slice_, runs), values)]
 
 
@@ -116,20 +127,33 @@ def _of_coverage(one: Split, slice_: Slice, _runs: Runs | None) -> QuerySet[Any]
     return _keyed(one.name, customers_to_visit(slice_.form), F("region__code"), sums, None)
 
 
+def _of_late(one: Split, slice_: Slice, _runs: Runs | None) -> QuerySet[Any]:
+    late = SlaTarget.objects.filter(slice_.form.where(OF_TICKET)).filter(late_at(Given("moment")))
+    return _keyed(one.name, late, F(OF_TICKET[one.by]), [Count("ticket", distinct=True)], None)
+
+
 def _of_costs(one: Split, slice_: Slice, runs: Runs | None, part: int) -> QuerySet[Any]:
-    rows, _path = costs_of(slice_.form)[part]
+    rows, path = costs_of(slice_.form)[part]
     rows = rows.filter(c_day__gte=Given("edge_0"), c_day__lt=Given("edge_1"))
-    return _keyed(one.name, _only(rows, runs, "c_day"), F("c_kind"), [Count("pk"), Sum("c_fen")], None)
+    key = F("c_kind" if one.by == "kind" else under(path, TICKET)[one.by])
+    returned = Q(c_source__in=RETURNED)
+    sums = [Count("pk"), Sum("c_fen"), Count("pk", filter=returned), Sum("c_fen", filter=returned)]
+    return _keyed(one.name, _only(rows, runs, "c_day"), key, sums, None)
 
 
 def _of_source(one: Split, slice_: Slice, runs: Runs | None) -> QuerySet[Any]:
     source, form = SOURCES[one.source], slice_.form
-    rows = _only(source.found(form).filter(_between(source)), runs, source.at)
+    rows = _only(source.found(form).filter(_within(source)), runs, source.at)
     key = hour_of(source.at) if one.by == HOURS else F(source.paths[0][one.by])
     return _keyed(one.name, rows, key, list(source.expressions(form).values()), source.amount)
 
 
-def _between(source: Source) -> Q:
+def _within(source: Source) -> Q:
+    """The rows of a source that count for the span, as rows.within."""
+    if source.ends:
+        return Q(**{f"{source.at}__lt": Given("began")}) & (
+            Q(**{source.ends: None}) | Q(**{f"{source.ends}__gte": Given("moment")})
+        )
     before = Q(**{f"{source.at}__lt": Given("edge_1")})
     return before | Q(**{source.at: None}) if source.stock else before & Q(**{f"{source.at}__gte": Given("edge_0")})
 
