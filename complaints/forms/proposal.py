@@ -126,6 +126,7 @@ class ProposeForm(RowsForm, TicketForm):
         called_for(self, "no_return_required", by="remedy", shown=TAKES_BACK)
         called_for(self, "no_return_reason", by="no_return_required", needed=("on",))
         judged(self, "problem_found", mark=_("needed for approval"))
+        judged(self, "deviation_reason")  # if it departs from the decision
         if "problem_found" in self.fields:
             self.fields["problem_found"].widget.attrs["autofocus"] = True
         self.proposal = open_proposal(target)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 
+from aftersales.store.contributions import contributions
 from complaints.models import Ticket
 from complaints.verbs import SHEETS
 from tests.factories.world import Things, routes
@@ -176,8 +177,10 @@ def opened(client: Client, address: str) -> Any:
 
 
 def pages(client: Client, waiting: Iterable[str]) -> Iterator[Reader]:
-    """The pages, and those where a link of them opens another sheet; of a ticket one of each kind, in each state."""
+    """The pages, and those where a link of them opens another sheet or the form of a verb; of a ticket one of each kind,
+    in each state."""
     addresses, sheets = list(waiting), set()
+    verbs = {*SHEETS, *(name for one in contributions("VERBS") for name in one.verbs)}
     while addresses:
         address = addresses.pop(0)
         response = opened(client, address)
@@ -190,8 +193,10 @@ def pages(client: Client, waiting: Iterable[str]) -> Iterator[Reader]:
             key: Any = (name, state)
             if SHEET.match(name) and "?" not in address:
                 key, link = (resolve(page).url_name, name), urljoin(address, link)
-            elif not (link.startswith(page) and name in SHEETS):
+            elif not (link.startswith(page) and name in verbs):
                 continue
+            else:
+                key = (resolve(page).url_name, name, state)
             if key not in sheets:
                 sheets.add(key)
                 addresses.append(link)

@@ -207,6 +207,10 @@ class CorrectForm(VisitForm):
     email = forms.EmailField(label=_("Email"), required=False, max_length=254)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        judged(self, "phone", "email", "address")  # one of them
+
 
 class ImproveForm(VisitForm):
     """An improvement action for what the visit showed."""
