@@ -1,13 +1,14 @@
 """How long the dashboards take with many tickets, without any cache.
 
-    python bench/reports.py [--tickets 100000] [--rounds 7]
+    python bench/reports.py [--tickets 100000] [--answers 1000000] [--rounds 7]
 
 Fills an empty, migrated PostgreSQL database with the demo company, then copies its tickets with their SLA targets and
-entries by SQL until there are as many, spread over three years. That takes minutes, where bench/fill.py makes each
-ticket by the services; a database of bench/fill.py is taken as it is. Each dashboard is then made as often as asked,
-all of them in turns: from the kept sums, and counted from the rows as without them. Beside them the service report of a
-month, the page of the library, and raw SQL: one plain scan that groups all tickets by type (the ratio is to its
-median), the promises of twelve quarters from the rows, and the same from the kept sums. Nothing is read from a cache.
+entries by SQL until there are as many, spread over three years, and the answers of surveys if asked. That takes
+minutes, where bench/fill.py makes each ticket by the services; a database of bench/fill.py is taken as it is. Each
+dashboard is then made as often as asked, all of them in turns: from the kept sums, and counted from the rows as
+without them. Beside them the service report of a month, the page of the library, and raw SQL: one plain scan that
+groups all tickets by type (the ratio is to its median), the promises of twelve quarters from the rows, and the same
+from the kept sums. Nothing is read from a cache.
 """
 
 import argparse
@@ -47,6 +48,7 @@ from reports.queries.dashboard import dashboard_page
 from reports.queries.metrics import figures
 from reports.rules.periods import Span
 from reports.services.keeping import keep_figures
+from surveys.models import Response
 
 OFFSET = 1_000_000  # between the ids of a ticket and of its copies
 DAYS = 3 * 365
@@ -65,6 +67,7 @@ PLAIN = "SELECT kind, count(*), sum(CASE WHEN closed_at IS NULL THEN 1 ELSE 0 EN
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--answers", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=7)
     asked, started = parser.parse_args(), time.monotonic()
     if not Ticket.objects.exists():
@@ -72,7 +75,10 @@ def main() -> None:
             load(now=timezone.now(), customers=300, tickets=500, seed=1)
     if Ticket.objects.count() < asked.tickets:
         multiply(asked.tickets)
-    print(f"{Ticket.objects.count():,} tickets, {SlaTarget.objects.count():,} SLA targets, ", end="")
+    if Response.objects.count() < asked.answers:
+        multiply_answers(asked.answers)
+    print(f"{Response.objects.count():,} answers, {Ticket.objects.count():,} tickets, ", end="")
+    print(f"{SlaTarget.objects.count():,} SLA targets, ", end="")
     print(f"{TicketEntry.objects.count():,} entries in {time.monotonic() - started:.0f} s", flush=True)
     measure(asked.rounds)
 
@@ -91,7 +97,19 @@ def multiply(wanted: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def _copy(model: Any, copies: int, own: dict[str, str]) -> None:
+def multiply_answers(wanted: int) -> None:
+    """More answers of those who are known by their day: anonymous ones have none."""
+    dated = Response.objects.filter(answered_on__isnull=False, pk__gt=0)
+    copies = -(-wanted // dated.count())
+    day = f"t.answered_on - (n * {DAYS / copies})::int"
+    own = {"answered_on": day, "quarter": f"to_char({day}, 'YYYY-\"Q\"Q')"}
+    _copy(Response, copies, own, where="t.answered_on IS NOT NULL")
+    KeptFigures.objects.update(edition=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _copy(model: Any, copies: int, own: dict[str, str], where: str = "true") -> None:
     """Copy n of a row is older by n shares of three years; what refers to a ticket refers to its copy."""
     columns, values = [], []
     for field in model._meta.concrete_fields:
@@ -115,7 +133,7 @@ def _copy(model: Any, copies: int, own: dict[str, str]) -> None:
             cursor.execute(f"DROP INDEX IF EXISTS {name}")
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "  # noqa: S608
-            f"FROM {table} t, generate_series(1, {copies}) n WHERE t.id < {OFFSET}"
+            f"FROM {table} t, generate_series(1, {copies}) n WHERE t.id BETWEEN 1 AND {OFFSET} AND {where}"
         )
 
 
