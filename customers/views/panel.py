@@ -119,5 +119,8 @@ def panel_join(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def panel_leave(request: HttpRequest, pk: int) -> HttpResponse:
     member = visible_or_404(panel_members(request.user), pk=pk)
-    MEMBERS["leave"].service(actor=request.user, now=timezone.now(), member_id=member.pk)
+    verb = MEMBERS["leave"]
+    form = verb.form(request.POST, target=member, user=request.user)
+    form.full_clean()  # nothing is asked
+    verb.perform(form, actor=request.user, now=timezone.now())
     return HttpResponseRedirect(member.customer.get_absolute_url())

@@ -1,5 +1,6 @@
 """Exports wait some days for the consent of a manager other than the requester; stand-ins are named as such."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,15 @@ def test_stand_in_consents_and_is_named_with_the_absent_manager(people):
     assert (told_by["decided_by"], told_by["decided_for"], told_by["waits_until"]) == ("gm", "manager", None)
     take_export(actor=people.clerk, now=NOW, export_id=row.pk)
     assert "consent: gm for manager" in AccessLogEntry.objects.get().detail
+
+
+def test_page_does_not_call_optional_what_declining_needs(people):
+    row, page = asked(people.clerk), client_of(people.manager, "en")
+    label = re.search(r'<label for="id_answer">(.*?)</label>', page.get(row.get_absolute_url()).text, re.DOTALL)[1]
+    assert "if you decline" in label and "optional" not in label
+    decide = reverse("export_decide", args=[row.pk])
+    assert page.post(decide, {"verdict": "refuse", "answer": ""}).status_code == 422
+    assert page.post(decide, {"verdict": "consent", "answer": ""}).status_code == 302
 
 
 def test_export_is_not_consented_by_its_user_or_as_stand_in_of_oneself(people):

@@ -19,8 +19,8 @@ from complaints.verbs import SHEETS
 from tests.factories.world import Things, routes
 from tests.permissions.test_matrix import admitted, row_of
 
-# Links that open a sheet of the page where they stand.
-SHEET = re.compile(r"\?(open|sheet|verdict|row)=")
+# Links that open a sheet or the other tab of a form of the page where they stand.
+SHEET = re.compile(r"\?(.*&)?(open|sheet|verdict|row|write)=")
 
 
 @dataclass
@@ -54,12 +54,22 @@ class Control:
 
 @dataclass
 class PageForm:
+    """is_plain: it has a button that sends nothing of its own."""
+
     action: str
     method: str
     controls: dict[str, Control] = field(default_factory=dict)
+    is_plain: bool = False
 
     def content(self, *, filled: bool = False) -> dict[str, list[str]]:
         return {name: one.filled() if filled else one.values for name, one in self.controls.items() if name}
+
+    def presses(self) -> list[dict[str, list[str]]]:
+        """What each of the buttons sends: its own value, and nothing for the others."""
+        buttons = [one for one in self.controls.values() if one.kind in {"submit", "button"}]
+        nothing: dict[str, list[str]] = {one.name: [] for one in buttons}
+        named = [nothing | {one.name: [value]} for one in buttons for value in one.choices]
+        return [*named, nothing] if self.is_plain or not named else named
 
 
 class Reader(HTMLParser):
@@ -79,8 +89,11 @@ class Reader(HTMLParser):
             for control in form.controls.values():
                 control.is_marked = self._labels.get(control.id, False)
 
+    def _form_of(self, at: dict[str, str]) -> PageForm | None:
+        return self.ids.get(at["form"]) if at.get("form") else self._form
+
     def _control(self, at: dict[str, str], kind: str) -> Control | None:
-        form = self.ids.get(at["form"]) if at.get("form") else self._form
+        form = self._form_of(at)
         if form is None or not at.get("name"):
             return None
         question, needed = next((one for one in reversed(self._called) if one[0]), ("", []))
@@ -106,9 +119,12 @@ class Reader(HTMLParser):
                 one.choices.append(at.get("value", "on"))
                 one.values += [at.get("value", "on")] if "checked" in at else []
             elif one.kind in {"submit", "button"}:
-                one.values = one.values or [at.get("value", "")]
+                one.choices.append(at.get("value", ""))
+                one.values = one.choices[:1]
             elif one.kind != "file":
                 one.values.append(at.get("value", ""))
+        elif tag == "button" and not at.get("name") and (form := self._form_of(at)):
+            form.is_plain = form.is_plain or at.get("type", "submit") == "submit"
         elif tag == "textarea" and (one := self._control(at, tag)):
             one.values.append("")
             self._area = one

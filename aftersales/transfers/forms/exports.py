@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.tables.exporting import Listing
 from aftersales.web.fields import PairsField, YesNoField
-from aftersales.web.forms import VerbForm
+from aftersales.web.forms import VerbForm, judged
 
 from ..enums import ExportFormat
 
@@ -63,8 +63,14 @@ class ExportForm(ListForm):
 
 
 class ConsentForm(VerbForm):
+    """The form of the page, whose other button declines."""
+
     key = "export_id"
     answer = forms.CharField(label=_("Decision"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        judged(self, "answer", mark=_("if you decline"))
 
 
 class RefuseForm(VerbForm):
