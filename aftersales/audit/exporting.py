@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, wrong_in
+from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, title_of, wrong_in
 
 from .forms import FilterForm
 from .models import AccessLogEntry
 from .queries.changes import ACCESS_SORTS, READERS, Entry, accesses, count_changes, page_of_changes
+from .texts.read import spoken
 
 FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("To")}
 CHANGES = (
@@ -29,8 +30,8 @@ READS = (
     Column(_("Date and time"), "at", Shape.MOMENT),
     Column(_("Person"), "actor"),
     Column(_("Type"), "get_kind_display"),
-    Column(_("Related to"), "subject"),
-    Column(_("Data viewed"), "detail"),
+    Column(_("Related to"), lambda row: title_of(row.subject)),
+    Column(_("Data viewed"), lambda row: spoken(row.subject, row.detail)),
     Column(_("Reason"), "reason"),
     Column(_("Records"), "count", Shape.NUMBER),
 )

@@ -21,7 +21,8 @@ from .forms import FilterForm
 from .models import AccessLogEntry, Seal, SealHead
 from .queries.changes import READERS, accesses, page_of_changes
 from .queries.seals import nameless, private_tables, sources
-from .texts.columns import noun_of, spoken
+from .texts.columns import noun_of
+from .texts.read import spoken
 from .texts.reports import counts_of, fault_as_text
 
 
@@ -80,7 +81,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
     params = request.GET.dict()
     page = page_of(request, accesses(form.wanted(), params.get("sort", "")))
-    lines = [AccessLine(row, title_of(row.subject), spoken(row.detail)) for row in page]
+    lines = [AccessLine(row, title_of(row.subject), spoken(row.subject, row.detail)) for row in page]
     more = {**_asked(form, params), **table_of(request.user, "access_log", params, default="-at")}
     more["export"] = export_button(request.user, "access_log", params, page)
     return render(request, "audit/access.html", _context(request, "access_log", page=page, lines=lines, **more))

@@ -159,6 +159,15 @@ class Listing:
         """The filters for a log: codes as they are; for free text only that there was one."""
         return ", ".join(name if self._is_secret(name, value) else f"{name}={value}" for name, value in params.items())
 
+    def retold(self, spoken: str) -> list[str]:
+        """What `spoken` has logged, in the user's language. A filter of free text is named alone."""
+        parts = (part.partition("=") for part in spoken.split(", ") if part)
+        return [self._told(name, value) for name, _is, value in parts]
+
+    def _told(self, name: str, value: str) -> str:
+        label = str(self.filters.get(name, name))
+        return _("%(name)s: %(value)s") % {"name": label, "value": self.word(name, value)} if value else label
+
     def _is_secret(self, name: str, value: str) -> bool:
         plain = _CODE.fullmatch(value) and not _NUMBER.search(value) and len(value) <= LONGEST_WORD
         return name in self.typed or not plain
@@ -247,6 +256,13 @@ def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int
         return None
     label = _("Export") if count is None else _("Export (%(count)s)") % {"count": count}
     return {"list": name, "query": urlencode(listing.kept(params)), "label": label}
+
+
+def filters_told(name: str, spoken: str) -> list[str]:
+    """The filters of an export, as its listing has logged them, in the user's language; as they are if there is no
+    such list (any more)."""
+    listing = _named(name)
+    return listing.retold(spoken) if listing else spoken.split(", ")
 
 
 def title_of(name: str) -> str:

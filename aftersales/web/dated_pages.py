@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.store.dated import DATES, ONE_DAY
 from aftersales.store.paging import page_of
+from aftersales.web.figures import sentences
 
 from .fields import DayField
 from .history import Change
@@ -141,7 +142,7 @@ class DatedRows:
         if self.in_place:
             return ""
         said = _("This entry is in effect: %(days)s") % {"days": in_effect(row)}
-        return " ".join(filter(None, [str(self.help_text(row)), said]))
+        return sentences(str(self.help_text(row)), said)
 
 
 class DatedPages(NamedTuple):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.dated import line_of
 from aftersales.web.dated_pages import DatedRows, dated_pages
-from aftersales.web.figures import listed
+from aftersales.web.figures import listed, sentences
 
 from ..forms.settings import RiskRuleForm
 from ..models import RiskRule
@@ -25,7 +25,7 @@ def _help(row: RiskRule) -> str:
         for phrase, raised, wrong in phrase_counts(row)
     ]
     said = [gettext("Dismissed as no threat: %(phrases)s") % {"phrases": listed(counted)}] if counted else []
-    return " ".join([str(RULE_HELP[row.code]), *said])
+    return sentences(str(RULE_HELP[row.code]), *said)
 
 
 RISK_RULES = DatedRows(

@@ -21,6 +21,7 @@ from aftersales.render.markup import html_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.facts import list_of, narrowed, several_of
+from aftersales.web.figures import sentences
 from aftersales.web.policy import policy
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
@@ -92,7 +93,7 @@ def _change_fact(request: HttpRequest, row: Ticket, verb: Verb, form: Any) -> Ht
     def again(bound: Any, status: int) -> HttpResponse:
         if any(not field.is_hidden and field.name in {"note", "reason"} for field in bound):
             return _page(request, row, opened={verb.name: bound}, status=status)
-        messages.warning(request, " ".join(text for texts in bound.errors.values() for text in texts))
+        messages.warning(request, sentences(*(text for texts in bound.errors.values() for text in texts)))
         return HttpResponseRedirect(row.get_absolute_url())
 
     return submit(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import Actor
 from aftersales.store.dates import company_date
@@ -98,6 +99,18 @@ def warranty_words(until: date | None, today: date) -> str:
     if until is None:
         return ""
     return str(words[warranty_state(until, today)]) % {"date": until.isoformat(), "days": (until - today).days}
+
+
+def warranty_dates(until: date | None, today: date) -> str:
+    """The same in a column about warranties."""
+    words = {
+        COVERED: pgettext("warranty", "until %(date)s"),
+        ENDS: pgettext("warranty", "until %(date)s, %(days)s days"),
+        ENDED: pgettext("warranty", "expired %(date)s"),
+    }
+    if until is None:
+        return ""
+    return words[warranty_state(until, today)] % {"date": until.isoformat(), "days": (until - today).days}
 
 
 def wish_of(customer: Customer) -> str:

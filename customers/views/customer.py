@@ -20,6 +20,7 @@ from aftersales.staff.models import Region
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.facts import list_of, narrowed
+from aftersales.web.figures import sentences
 from aftersales.web.list_columns import table_of
 from aftersales.web.list_search import filters_of
 from aftersales.web.policy import policy
@@ -140,7 +141,7 @@ def _change_fact(request: HttpRequest, customer: Customer, form: forms.Form) -> 
     """Change one fact, and say why not if it is refused."""
 
     def again(bound: forms.Form, _status: int) -> HttpResponse:
-        messages.warning(request, " ".join(text for texts in bound.errors.values() for text in texts))
+        messages.warning(request, sentences(*(text for texts in bound.errors.values() for text in texts)))
         return HttpResponseRedirect(customer.get_absolute_url())
 
     return submit(

@@ -28,7 +28,7 @@ from ..forms.purchases import WARRANTY, EditPurchaseForm, PurchaseFilterForm, Pu
 from ..models import Purchase
 from ..permissions import EDITORS, READERS
 from ..queries import purchases_of
-from ..queries.profile import warranty_words
+from ..queries.profile import warranty_dates
 from ..queries.purchases import purchase_list
 from ..rules.profile import warranty_state
 from ..services.purchases import add_purchase, update_purchase
@@ -72,7 +72,7 @@ def purchases(request: HttpRequest) -> HttpResponse:
 
 def _row(purchase: Purchase, today: date) -> PurchaseRow:
     state = warranty_state(purchase.warranty_until, today)
-    return PurchaseRow(purchase, warranty_words(purchase.warranty_until, today), TONES[state])
+    return PurchaseRow(purchase, warranty_dates(purchase.warranty_until, today), TONES[state])
 
 
 def _tabs(user: User, params: dict[str, str]) -> list[dict[str, Any]]:

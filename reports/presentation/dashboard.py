@@ -15,7 +15,7 @@ from complaints.permissions import can_log
 from surveys.rules.quarters import quarter_of, quarters_until
 
 from ..enums import View
-from ..queries.dashboard import DashboardPage
+from ..queries.dashboard import DashboardPage, has_tickets
 from ..rules.asked import A_YEAR_BEFORE, BEFORE, OWN, Asked, params_of
 from .areas import areas_of
 from .cells import cells_of
@@ -44,6 +44,7 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
     rising = rising_for(page.slice.user, page.slice.filters) if is_now else None
     answers = answers_of(page.view, page.told, page.asked, rising)
     cells = cells_of(page, answers)
+    is_nothing = not any(each.figure.numerator for each in page.told.values())
     return {
         "title": str(View(page.view).label),
         "subtitle": [subtitle(page.asked), _("every figure opens the rows behind it")],
@@ -63,7 +64,8 @@ def dashboard_context(page: DashboardPage) -> dict[str, Any]:
         "fill": FILLS[sum(2 if cell.wide else 1 for cell in cells) % 3],
         "may_log": can_log(page.slice.user),
         "is_narrowed": bool(page.slice.params) or not is_now,
-        "is_empty": not any(each.figure.numerator or each.figure.denominator for each in page.told.values()),
+        "is_empty": is_nothing and not any(each.figure.denominator for each in page.told.values()),
+        "is_before_tickets": is_nothing and not has_tickets(),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aftersales.staff.models import User
+from complaints.models import Ticket
 from surveys.permissions import ROUND_READERS
 
 from ..enums import View
@@ -91,3 +92,8 @@ def _splits(asked: Asked) -> list[Split]:
         Split(ARRIVALS, "logged", HOURS, asked.days),
         Split(CHANNELS, "logged", "channel", asked.days),
     ]
+
+
+def has_tickets() -> bool:
+    """Whether the company has had any ticket."""
+    return Ticket.objects.exists()

@@ -33,6 +33,16 @@ on("submit", (event) => {
 window.addEventListener("online", () => one("[data-not-sent]")?.remove());
 on("htmx:afterRequest", (event) => { if (event.detail.successful) one("[data-not-sent]")?.remove(); });
 
+// ---------- what an ellipsis cuts: its title says the whole, from the moment somebody points at it ----------
+on("pointerover", ({ target }) => {
+  for (let el = target, up = 0; el instanceof HTMLElement && up < 4; el = el.parentElement, up += 1) {
+    if (el.title) return;
+    if (el.scrollWidth <= el.clientWidth || getComputedStyle(el).textOverflow !== "ellipsis") continue;
+    el.title = el.innerText.trim();
+    return;
+  }
+});
+
 // ---------- polls: only while somebody looks; one that is answered by another page (signed out) ends ----------
 on("htmx:beforeRequest", (event) => { if (isPoll(event) && document.hidden) event.preventDefault(); });
 on("visibilitychange", () => {

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from aftersales.office.queries import company
 from aftersales.render.pdf import render_pdf
 from aftersales.store.dates import company_date
+from aftersales.web.figures import sentences
 from complaints.documents import common
 
 from ..models import Invitation, Round
@@ -62,7 +63,6 @@ def _text(language: str, until: str) -> dict[str, str]:
             "language": "zh-Hans" if language == "zh-hans" else language,
             "subject": _(ROUND_SUBJECT) % {"company": name},
             "body": _(ROUND_BODY),
-            "closing": _(ROUND_CLOSING),
-            "until": _("It is valid until %(day)s.") % {"day": until},
+            "closing": sentences(_(ROUND_CLOSING), _("It is valid until %(day)s.") % {"day": until}),
             "stop": _(STOP),
         }

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftersales.web.figures import sentences
+
 from ..enums import Segment
 from ..models import Figure
 from ..queries.results import Member, Results
@@ -175,10 +177,10 @@ def _dimension_words(rows: list[tuple[str, Figure]]) -> str:
     moved = [(row.change, name) for name, row in rows if row.is_significant and row.change is not None]
     lowest = _("Lowest: %(name)s.") % {"name": min(known)[1]}
     if not moved:
-        return " ".join((lowest, str(_("No dimension has changed beyond the margin."))))
+        return sentences(lowest, _("No dimension has changed beyond the margin."))
     change, name = max(moved, key=lambda pair: abs(pair[0]))
     most = _("Changed most: %(name)s, %(change)s.") % {"name": name, "change": signed(change)}
-    return f"{most} {lowest}"
+    return sentences(most, lowest)
 
 
 def _breakdown(found: Results, segment: str, region: int | None) -> Breakdown | None:

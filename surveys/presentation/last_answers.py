@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aftersales.web.figures import sentences
+
 from ..enums import QuestionKind
 from ..models import Question
 from ..queries.last_answers import LastAnswers
@@ -33,7 +35,7 @@ def last_answers_of(found: LastAnswers | None, question: Question) -> dict[str, 
     if found.na:
         said.append(_("%(n)s said that it does not apply.") % {"n": found.na})
     is_scale = question.kind in ITEMS
-    return {"facts": facts, "said": " ".join(said), "is_scale": is_scale, "bars": _bars(found, question)}
+    return {"facts": facts, "said": sentences(*said), "is_scale": is_scale, "bars": _bars(found, question)}
 
 
 def _bars(found: LastAnswers, question: Question) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftersales.web.figures import sentences
+
 from ..models import Measure
 from ..queries.results import Results
 from ..rules.importance import Quadrant, quadrants
@@ -227,4 +229,4 @@ def _foot(found: Results) -> str:
     drawn = ""
     if path.has_paths and path.n > DRAWN_FROM:
         drawn = _("Intervals of effects are drawn from %(n)s of these answers, chosen by the seed of the round.")
-    return " ".join(part for part in (worth, why, drawn % {"n": DRAWN_FROM} if drawn else "") if part)
+    return sentences(worth, why, drawn % {"n": DRAWN_FROM} if drawn else "")

@@ -60,12 +60,14 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 def _tabs(row: Round | None, current: str) -> list[dict[str, Any]]:
-    """This round, the next one, and all of them."""
+    """This round, the next one, the shown one if it is another, and all of them."""
     now = timezone.now()
     this = queries.current_round(now)
     next_one = Round.objects.filter(state=RoundState.PLANNED).exclude(pk=this.pk if this else 0)
     upcoming = next_one.order_by("quarter").first()
     found = [(this, _("This round")), (upcoming, _("Next round, preview"))]
+    if row is not None and row not in (this, upcoming):
+        found.append((row, presentation.title(row)))
     tabs = [
         {"url": one.get_absolute_url(), "label": label, "current": row is not None and one.pk == row.pk}
         for one, label in found

@@ -16,6 +16,7 @@ from aftersales.audit.queries.changes import Filter, histories, page_of_changes,
 from aftersales.audit.services.access import record_access
 from aftersales.audit.services.seals import seal_due
 from aftersales.audit.texts.columns import columns_of, noun_of
+from aftersales.audit.texts.read import spoken
 from aftersales.audit.texts.reasons import code_of, reason_of
 from aftersales.staff.models import Department
 from aftersales.store.contributions import contributions
@@ -203,6 +204,21 @@ def test_reveal_of_a_phone_is_recorded_and_shown(people):
     page = get(people.auditor, "/audit/access/", number="CU-2026-00001")
     assert "CU-2026-00001" in page.content.decode()
     assert "138 0000 2406" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "CSV, masked, approved by gm for manager, Type: Return, Status: Logged, Closed, Search"),
+        ("zh-hans", "CSV、已脱敏、gm代manager批准、类型：退货、状态：受理、已关闭、搜索"),
+    ],
+)
+def test_access_log_says_the_filters_of_an_export_in_words(people, language, told):
+    """On the page and in its export."""
+    detail = "csv; masked; export 7; consent: gm for manager; kind=return, state=new,closed, q"
+    row = record_access(actor=people.admin, now=NOW, kind=AccessKind.EXPORT, subject="tickets", detail=detail, count=3)
+    with translation.override(language):
+        assert spoken(row.subject, row.detail) == told
 
 
 def test_page_names_the_first_mismatch(people):

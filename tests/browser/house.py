@@ -1,5 +1,5 @@
 """What the house style forbids on any page: two filled buttons, controls over one another, dashes for no choice, Latin
-punctuation between Chinese characters."""
+punctuation between Chinese characters, spaces after Chinese stops."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ FAULTS = r"""
       if (el.closest("svg, script, template, option, [lang=en]") || !seen(el)) continue;
       const near = node.data.match(/[\u4e00-\u9fff][,;:](?= *[\u4e00-\u9fff])|[\u4e00-\u9fff]\. *[\u4e00-\u9fff]/);
       if (near) found.push(`Latin punctuation: ${words(el)}`);
+      const isWide = /[。！？；：]\s+[^\s·]/.test(node.data) && getComputedStyle(el).whiteSpaceCollapse === "collapse";
+      if (isWide) found.push(`space after a stop: ${words(el)}`);
     }
   }
   return [...new Set(found)].slice(0, 5);

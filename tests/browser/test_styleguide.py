@@ -45,6 +45,43 @@ def test_slash_goes_to_the_search(parts):
     )
 
 
+def test_what_an_ellipsis_cuts_is_its_title(parts):
+    """From the moment somebody points at it; what is whole has none."""
+    shown = parts()
+    clip = shown.locator("main .s-clip:visible").first
+    clip.hover()
+    assert clip.get_attribute("title") in (None, clip.inner_text().strip())
+    clip.evaluate("el => { el.removeAttribute('title'); el.style.display = 'block'; el.style.maxWidth = '12px'; }")
+    shown.mouse.move(0, 0)
+    clip.hover()
+    assert clip.get_attribute("title") == clip.inner_text().strip()
+
+
+def test_no_line_ends_with_a_dot(parts):
+    """At whichever width: a dot takes no room there."""
+    shown = parts()
+    found = shown.evaluate("""() => {
+      const line = document.createElement("p");
+      const facts = ["CP-2026-00001", "Running", "Owner: Du Ruo", "approved by Gu Bei", "next review"];
+      line.innerHTML = facts.join(' <i class="s-sep"></i>');
+      document.querySelector("main").prepend(line);
+      const faults = [];
+      for (let wide = 140; wide < 600; wide += 7) {
+        line.style.width = `${wide}px`;
+        for (const dot of line.querySelectorAll(".s-sep")) {
+          const after = document.createRange();
+          after.setStart(dot.nextSibling, 0);
+          after.setEnd(dot.nextSibling, 1);
+          const [here, next] = [dot.getBoundingClientRect(), after.getBoundingClientRect()];
+          if (here.width > 1 && next.top >= here.bottom - 4) faults.push(wide);
+          else if (here.width <= 1 && next.top < here.bottom - 4) faults.push(-wide);
+        }
+      }
+      return faults;
+    }""")
+    assert found == []
+
+
 def test_question_mark_lists_the_keys_and_escape_closes(parts):
     shown = parts()
     shown.keyboard.press("?")

@@ -7,8 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.utils.html import strip_tags
 
+from customers.models import Purchase
 from reports.certification.documents import dossier
+from reports.certification.enums import Evidence
 from reports.certification.models import SelfEvaluation, SelfEvaluationItem
+from reports.certification.queries.drawn import drawn_names
 from reports.certification.queries.evaluations import whole
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
@@ -226,3 +229,12 @@ def test_number_and_mark_of_a_sample_stay_in_one_line(people):
     printed = dossier.html(whole(factories.assessed(people)), "zh-hans")
     assert f"{people.east.code}\u00a0✓" in printed and f"{people.east.code} ✓" not in printed
     assert "抽样（2/2）" in printed
+
+
+def test_drawn_rows_are_named_so_that_a_reader_finds_them(people):
+    """Beside the number, from which the sample can be drawn again. A row that is gone has the number alone."""
+    sold = Purchase.objects.first()
+    names = drawn_names(Evidence.RECORDS, [f"purchase-{sold.pk}", "purchase-999999"])
+    assert list(names) == [f"purchase-{sold.pk}"]
+    assert all(str(part) in names[f"purchase-{sold.pk}"] for part in (sold.product.code, sold.batch, sold.purchased_on))
+    assert drawn_names(Evidence.FIRST_TIME, ["TK-2026-00001"]) == {}

@@ -14,6 +14,7 @@ from reports.queries.dashboard import dashboard_page
 from reports.rules.metrics import METRICS
 from tests.factories import NOW
 from tests.factories.clients import client_of
+from tests.factories.reports import ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -43,6 +44,22 @@ def test_dashboards_of_an_empty_company_say_what_will_be_there(people, role, lan
         with translation.override(language):
             printed = paper.html(dashboard_page(user, view, codes_of(view), {}, NOW), language)
         assert not NOTHING_OF_NOTHING.search(strip_tags(printed)), view
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_dashboard_of_a_company_without_tickets_says_so(cast, language):
+    """It has sold something, so some dashboards have figures, all of nothing."""
+    told = "No tickets yet." if language == "en" else "还没有工单。"
+
+    def pages():
+        for user in (cast.manager, cast.quality, cast.executive):
+            for view in views_for(user.role):
+                yield client_of(user, language).get(reverse("dashboard"), {"view": view})
+
+    found = [page for page in pages() if not page.context["is_empty"]]
+    assert found and all(told in page.content.decode() for page in found)
+    ticket(cast)
+    assert not any(told in page.content.decode() for page in pages())
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -12,7 +12,9 @@ from aftersales.notifications.texts import render_text
 from customers.models import Customer
 from surveys.documents import letters
 from surveys.models import Exclusion, FrameMember, Interview, Invitation, Response, Round
+from surveys.presentation.round_chart import chart
 from surveys.queries import hash_of, rounds
+from surveys.rules.forecast import Forecast
 from surveys.services.invitations import token_of
 from tests.factories import NOW, cast
 from tests.factories.clients import api_client_of, client_of
@@ -45,6 +47,23 @@ def test_preview_says_what_the_round_would_do(people, at) -> None:
     assert "It would ask 31 customers and expects 29 answers" in page
     assert "Freeze the frame" in page and "Change the plan" in page
     assert "Change the plan" not in client_of(people.auditor, "en").get(row.get_absolute_url()).content.decode()
+
+
+def test_a_round_that_is_over_is_a_tab_and_the_chosen_one(people, at) -> None:
+    active(101)
+    over = opened()
+    Round.objects.filter(pk=over.pk).update(state="reported")
+    page = client_of(people.manager, "en").get(over.get_absolute_url())
+    assert [tab["url"] for tab in page.context["tabs"] if tab["current"]] == [over.get_absolute_url()]
+
+
+@pytest.mark.parametrize(("curve", "place"), [([1, 2, 3], "start"), ([20, 60, 60, 60], "end")])
+def test_words_about_the_needed_answers_do_not_lie_on_the_curve(curve, place) -> None:
+    """They stand at the left above their line, or at the right below it if the curve crosses it early."""
+    row = Round(opens_at=OPENS, closes_at=OPENS + 14 * DAY, population=100, margin=0.1, needed=50, state="open")
+    drawn = chart(row, curve, Forecast(curve[-1] + 5, 5), OPENS + 4 * DAY)
+    assert drawn["needed"]["anchor"] == place
+    assert (float(drawn["needed"]["label"]) > float(drawn["needed"]["y"])) == (place == "end")
 
 
 def test_page_answers_whether_the_round_will_be_exact_enough(people, at) -> None:

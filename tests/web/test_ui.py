@@ -45,6 +45,14 @@ def test_seps_escape_user_text():
     assert "&lt;b&gt;" in render("{{ facts|seps }}", facts=["<b>"])
 
 
+def test_sentences_have_no_space_between_them_in_chinese():
+    """Also not where an element ends between them; spaces inside a sentence stay."""
+    source = '{% sentences %} <b>{{ a }}</b>\n  {{ b }} <a href="/">{{ c }}</a> {% endsentences %}'
+    drawn = render(source, "zh-hans", a="已达标。", b="抽查 20 次。", c="<查看>")
+    assert drawn == '<b>已达标。</b>抽查 20 次。<a href="/">&lt;查看&gt;</a>'
+    assert render("{% sentences %}{{ a }}\n{{ b }}{% endsentences %}", a="One.", b="Two.") == "One.\nTwo."
+
+
 def test_part_sees_only_its_arguments():
     assert "leaked" not in render('{% part "note" text="seen" %}', title="leaked")
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aftersales.web.figures import sentences
+
 from ..queries.coverage import NOWHERE, Cell, Cut, shares_by
 from ..rules.coverage import LIMIT, TARGET, Share
 from ..rules.tiles import BY_NAME, Tile, edges, tiles
@@ -84,7 +86,7 @@ def _main_regions(found: Sequence[Cell]) -> dict[str, int | None]:
 def _label(drawn: Sequence[dict[str, Any]]) -> str:
     low = [tile["said"] for tile in drawn if tile["is_low"]]
     text = str(_("Share visited in time by province."))
-    return f"{text} {_('Below the limit:')} {_(', ').join(low)}" if low else text
+    return sentences(text, _("Below the limit:"), _(", ").join(low)) if low else text
 
 
 def _note(drawn: Sequence[dict[str, Any]]) -> str:

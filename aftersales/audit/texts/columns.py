@@ -7,8 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.figures import listed
-
 from . import contributed, contributed_names
 
 # Columns whose values no user decides.
@@ -34,23 +32,6 @@ TECHNICAL = frozenset(
         "history_change_reason",
     ]
 )
-
-# Text for each code of an access log entry.
-READ: dict[str, Any] = {
-    "masked": _("masked"),
-    "whole": _("unmasked"),
-    "phone": _("Phone"),
-    "csv": "CSV",
-    "xlsx": "XLSX",
-}
-
-
-def spoken(detail: str) -> str:
-    """What was read, with codes replaced by texts."""
-    parts = [part.strip() for part in detail.replace(";", ",").split(",")]
-    told = (str(READ.get(part, part)) for part in parts if not part.startswith(("export ", "contact ")))
-    return listed(filter(None, told))
-
 
 FAULTS: dict[str, Any] = {
     "changed": _("changed"),

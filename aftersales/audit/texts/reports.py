@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from aftersales.web.figures import listed
+from aftersales.web.figures import listed, sentences
 
 from .columns import FAULTS, noun_of
 
@@ -38,4 +38,4 @@ def counts_of(report: Mapping[str, Any]) -> str:
     ]
     if report["differing"]:
         lines.append(_("Current rows that don’t match their history: %(differing)s."))
-    return " ".join(line % report for line in lines)
+    return sentences(*(line % report for line in lines))

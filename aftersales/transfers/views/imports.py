@@ -16,6 +16,7 @@ from aftersales.office.queries.retention import kept_for
 from aftersales.store.paging import page_of
 from aftersales.tables.codings import NAMES as CODINGS
 from aftersales.tables.importing import importer_of
+from aftersales.web.figures import sentences
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import ListRow, list_page
@@ -209,7 +210,7 @@ def _reading(run: ImportRun) -> str:
         told.insert(0, _("Sheet “%(sheet)s”.") % {"sheet": run.sheet})
     if run.coding:
         told.append(_("Read as %(coding)s.") % {"coding": CODINGS.get(run.coding, run.coding.upper())})
-    return " ".join(told)
+    return sentences(*told)
 
 
 def _figures(run: ImportRun) -> str:

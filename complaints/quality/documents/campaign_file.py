@@ -18,6 +18,7 @@ from aftersales.render.blocks import Column, Field, Letterhead, Signature, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.staff.models import User, in_language
 from aftersales.store.personal import mask_text
+from aftersales.web.figures import sentences
 from complaints.documents import common
 
 from ..enums import CampaignKind, CampaignRemedy, CampaignRisk, PhaseKind, Reach
@@ -219,7 +220,7 @@ def verdict_words(checked_: list[Any], goal: int) -> str:
         "unproven": _("Not proven yet: the goal of %(goal)s%% lies inside the interval."),
     }[rules.verdict(interval, goal)] % {"goal": goal}
     open_calls = _("%(count)s of %(drawn)s calls are still to be made.") % {"count": drawn - called, "drawn": drawn}
-    return " ".join(filter(None, [judged, figures, open_calls if drawn > called else ""]))
+    return sentences(judged, figures, open_calls if drawn > called else "")
 
 
 def _draw(draw: list[Any] | None) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftersales.staff.models import User
 
@@ -28,5 +29,11 @@ def findings_section(investigation: Investigation, user: User, now: datetime) ->
     photos = len(context["photos"])
     note = _("Photos: %(count)s") % {"count": photos} if photos else ""
     return RecordSection(
-        "findings", _("On-site findings"), "now" if running else "done", answer, note, open=True, context=context
+        "findings",
+        pgettext("investigation", "Findings"),
+        "now" if running else "done",
+        answer,
+        note,
+        open=True,
+        context=context,
     )

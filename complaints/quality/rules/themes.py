@@ -46,6 +46,7 @@ _STOP_PAIRS = _words("""
 目前 今年 去年 星期 进行 提供 增加 改进 改善 设备 机器 仪器 方便
 先生 女士 老师 经理 电话 朋友 同事 什么 怎么 自己 大家 人员 知道
 使用 同样 或者 而且 但是 不过 尽量 直接 功能 处理 起来 加个 出个
+师傅 姑娘 小哥 客服 座席 员工 同志
 """)
 _STOP_WORDS = _words("""
 a an the and or but if so as at by for from in into of off on out over to up with without is are was were be
@@ -120,7 +121,8 @@ def top_themes(
 ) -> list[Theme]:
     """The most frequent themes. counts: pairs with how often they occur, the most frequent first. A pair that overlaps
     one above it is part of the same word, and no theme of its own; nor is one that occurs in exactly the same texts, as
-    when several customers send the same words. texts: the texts of each pair."""
+    when several customers send the same words; nor is a stop word, which may have been stored before it was one. texts:
+    the texts of each pair."""
     chosen: list[Theme] = []
     taken: set[frozenset[int]] = set()
     texts = texts or {}
@@ -128,7 +130,9 @@ def top_themes(
     for key, count in counts:
         if len(chosen) == limit or count < least:
             break
-        if texts.get(key) in taken or any(key in theme.word or _overlap(key, theme.key) for theme in chosen):
+        if key in _STOP_PAIRS or texts.get(key) in taken:
+            continue
+        if any(key in theme.word or _overlap(key, theme.key) for theme in chosen):
             continue
         chosen.append(Theme(key, _word(key, count, known), count, before.get(key, 0)))
         if count >= FEW and key in texts:

@@ -28,6 +28,7 @@ from ..presentation.words import (
     sum_parts,
     whole_points,
 )
+from ..queries.drawn import drawn_names
 from ..queries.evaluations import Whole
 from ..rules.evidence import COUNTED
 from ..rules.score import GRADES, TENTH, gaps_of
@@ -160,7 +161,8 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
     if not counts:
         return []
     said = COUNTED[Evidence(counts["query"])]
-    marks = [f"{one['number']}{NO_BREAK}{'✓' if one['met'] else '✗'}" for one in counts["sample"]]
+    names = drawn_names(counts["query"], (one["number"] for one in counts["sample"]))
+    marks = [_drawn(one, names.get(one["number"], "")) for one in counts["sample"]]
     drawn = _("%(name)s (%(part)s/%(of)s)") % {
         "name": pgettext("self-evaluation", "Sample"),
         "part": len(marks),
@@ -178,7 +180,12 @@ def _counts(row: SelfEvaluationItem, first: Any, last: Any) -> list[Field]:
         Field(_("Proposed points"), points(row.proposed)),
         Field(_("Hash of all numbers"), counts["frame_hash"], wide=True),
     ]
-    return [*fields, Field(drawn, listed(marks) or "–", wide=True)]
+    return [*fields, Field(drawn, _("; ").join(marks) or "–", wide=True)]
+
+
+def _drawn(one: dict[str, Any], name: str) -> str:
+    """What a reader finds the row by, its number, from which the sample can be drawn again, and its mark."""
+    return f"{name} {one['number']}{NO_BREAK}{'✓' if one['met'] else '✗'}".strip()
 
 
 def _added(row: SelfEvaluationItem) -> Table | None:

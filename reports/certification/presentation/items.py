@@ -11,6 +11,7 @@ from aftersales.web.figures import percent
 
 from ..enums import Evidence
 from ..models import SelfEvaluationItem
+from ..queries.drawn import drawn_names
 from ..rules.evidence import COUNTED
 from .words import points, whole_points
 
@@ -30,12 +31,15 @@ KEYED = {Evidence.VISITS: "visit"}
 
 
 def drawn_rows(row: SelfEvaluationItem) -> list[dict[str, Any]]:
-    """The sample: number, whether it meets the query, and its page where it has one."""
+    """The sample: number, name for the reader, whether it meets the query, and its page where it has one."""
     counts = row.counts or {}
     if not counts:
         return []
     query = Evidence(counts["query"])
-    return [{**one, "url": _url(query, one["number"])} for one in counts["sample"]]
+    names = drawn_names(query, (one["number"] for one in counts["sample"]))
+    return [
+        {**one, "name": names.get(one["number"], ""), "url": _url(query, one["number"])} for one in counts["sample"]
+    ]
 
 
 def _url(query: Evidence, number: str) -> str:
