@@ -79,4 +79,4 @@ def test_page_and_api_name_the_purchase_that_lacks_a_fact(people, client):
     shown = api_client_of(people.clerk).get(f"/api/v1/tickets/{ticket.number}/").json()
     assert [(one["field"], "PX" in one["label"]) for one in shown["missing"]] == [("batch", True)]
     client.force_login(people.clerk)
-    assert "PX)" in client.get(ticket.get_absolute_url()).content.decode()
+    assert "PX）" in client.get(ticket.get_absolute_url()).content.decode()

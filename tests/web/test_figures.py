@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from aftersales.store.personal import masked_phone
 from aftersales.web import figures
@@ -83,4 +84,7 @@ def test_sla_target_bar_accepts_equal_moments():
 
 
 def test_one_day_is_not_written_as_days():
-    assert [figures.days(count) for count in (1, 2, 180)] == ["1 day", "2 days", "180 days"]
+    with override("en"):
+        assert [figures.days(count) for count in (1, 2, 180)] == ["1 day", "2 days", "180 days"]
+    with override("zh-hans"):
+        assert [figures.days(count) for count in (1, 180)] == ["1 天", "180 天"]

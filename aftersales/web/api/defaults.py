@@ -149,7 +149,11 @@ def _readable(key: str) -> str:
 def _fields(detail: Any, path: str = "") -> list[dict[str, str]]:
     """Flatten DRF's nested errors to a list of {field, code, detail}."""
     if isinstance(detail, dict):
-        return [row for key, value in detail.items() for row in _fields(value, f"{path}.{key}" if path else str(key))]
+        return [
+            row
+            for key, value in detail.items()
+            for row in _fields(value, f"{path}.{key}" if path and key else path or str(key))
+        ]
     if isinstance(detail, list):
         rows: list[dict[str, str]] = []
         for index, value in enumerate(detail):

@@ -56,15 +56,18 @@ def filled(form_class: type[forms.Form], body: Any, *, partial: bool = False, **
 
 
 def errors_of(form: Any) -> Any:
-    """The errors of a form and its rows, with the names of the API."""
+    """The errors of a form and its rows, with the names of the API. What is wrong with all rows together is said of
+    their list."""
+    whole = form.rows_name if isinstance(form, RowsForm) else ""
     errors: dict[str, Any] = {
-        "" if name == NON_FIELD_ERRORS else name: [
+        whole if name == NON_FIELD_ERRORS else name: [
             ErrorDetail(one["message"], one["code"] or "invalid") for one in found
         ]
         for name, found in form.errors.get_json_data().items()
     }
     if isinstance(form, RowsForm) and not all(row.is_valid() for row in form.rows):
-        errors[form.rows_name] = {str(n): found for n, row in enumerate(form.rows) if (found := errors_of(row))}
+        together = {"": errors[whole]} if whole in errors else {}
+        errors[whole] = together | {str(n): found for n, row in enumerate(form.rows) if (found := errors_of(row))}
     return errors
 
 

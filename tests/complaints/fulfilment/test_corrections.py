@@ -365,3 +365,17 @@ def test_quantities_and_amounts_that_are_none_are_refused(people, three, bad):
         pay_at = {"amount": bad, "paid_on": "2026-11-18"}
         assert client.post(f"{base}/refund/", pay_at, format="json").status_code in {400, 409, 422}
     assert not three.refunds.exists()
+
+
+def test_api_names_the_list_of_lines_in_which_nothing_is_said(people, three):
+    client, address = api_client_of(people.manager), f"/api/v1/fulfilments/{three.pk}/inspect/"
+    receive(people, three, 3)
+    line = {"line": three.lines.get().pk}
+    bodies = {"none": [], "empty": [line], "twice": [{**line, "finding": "裂了"}] * 2}
+    answers = {name: client.post(address, {"lines": lines}, format="json") for name, lines in bodies.items()}
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(bodies, 400)
+    named = {
+        name: {one["field"].split("[")[0].split(".")[0] for one in answer.json()["errors"]}
+        for name, answer in answers.items()
+    }
+    assert named == dict.fromkeys(bodies, {"lines"})
