@@ -127,6 +127,9 @@ def _stored(field: Any, values: Iterable[Any]) -> list[Any]:
     """What the database gets for these values. Most repeat, so that each is converted once."""
     if isinstance(field, models.JSONField):
         return [None if value is None else json.dumps(value, cls=field.encoder) for value in values]
+    values = list(values)
+    if PLAIN.issuperset(map(type, values)):
+        return values
     known: dict[Any, Any] = {}
     found = []
     for value in values:
@@ -145,7 +148,15 @@ def _plain(value: Any) -> Any:
 
 def _array(values: Iterable[Any]) -> str:
     """An array as PostgreSQL reads it: much faster than one of parameters."""
-    return "{" + ",".join([_element(value) if type(value) is not int else str(value) for value in values]) + "}"
+    values = list(values)
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return "{" + ",".join(map(str, values)) + "}"
+    if kinds == {str}:
+        text = '","'.join(values)
+        if "\\" not in text and text.count('"') == 2 * (len(values) - 1):  # none that would have to be escaped
+            return f'{{"{text}"}}'
+    return "{" + ",".join(map(_element, values)) + "}"
 
 
 def _element(value: Any) -> str:
