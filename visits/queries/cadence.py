@@ -56,6 +56,8 @@ def in_batches(due: QuerySet[VisitSchedule], size: int) -> Iterator[list[int]]:
     found = list(rows[:size])
     while found:
         yield [customer for _day, customer in found]
+        if len(found) < size:
+            return
         day, customer = found[-1]
         found = list(rows.filter(Q(next_due_on__gt=day) | Q(next_due_on=day, customer__gt=customer))[:size])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -39,10 +40,13 @@ def keep_under_limit(
 ) -> dict[str, date]:
     """Claim the days of new visits, and move those of customers who are contacted enough to the next free month.
     Returns the days by cycle; the planner tries the others again."""
-    wait_days = cap_on(company_date(now)).wait_days
+
+    @cache
+    def wait_days() -> int:  # asked only if somebody was contacted enough
+        return cap_on(company_date(now)).wait_days
 
     def days_of(wish: Wish) -> Iterator[date]:
-        return days_to_try(wish.wanted_on, wish.due_on, wait_days, is_workday, wish.customer_id)
+        return days_to_try(wish.wanted_on, wish.due_on, wait_days(), is_workday, wish.customer_id)
 
     wishes = [Wish(one.customer_id, source_of(one), one.day, one.due_on) for one in chosen]
     days = claim_days(wishes=wishes, purpose=ContactPurpose.VISIT, days_of=days_of, actor=actor, now=now)
