@@ -147,6 +147,7 @@ REMEMBERED = {
     "visits.rules.placing.monday_of": "the Monday of a day",
     "visits.rules.placing.window": "the days before a day",
     "visits.rules.placing: lru_cache(maxsize=4096)": "the same",
+    "visits.services.touching.wait_days": "as long as one batch is claimed",
 }
 
 

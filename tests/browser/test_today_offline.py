@@ -94,6 +94,7 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
     page.locator(f".v-stop.next[href$='/{second.pk}/']").click()
     page.wait_for_url(f"**/visits/today/{second.pk}/")
     page.locator("a[href='#outcome']").click()
+    page.locator("label", has=page.locator("[data-missed]")).wait_for()
     page.locator("[data-missed]").check(force=True)
     shot(page, f"{language}-5-missed")
     page.locator(".v-if-missed [data-save]").click()
