@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from complaints.models import Approval
 from tests.complaints import factories as make
@@ -40,7 +41,7 @@ def test_manager_decides_one_after_the_other_beside_the_conversation(browser_of)
     with page.expect_navigation():
         page.locator(".s-decide [value=reject]").click()
     assert page.url.endswith(rows[2].get_absolute_url())
-    assert page.locator(".s-prec").is_visible(), "now there are like decisions"
+    expect(page.locator(".s-prec"), "now there are like decisions").to_be_visible()
     assert faults_of(page) == []
     page.locator(".s-decide [data-opens='#approve_less']").click()
     page.locator("dialog[open] [name=amount]").fill("5")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints.models import Ticket
 from complaints.services import conversation
@@ -54,7 +55,7 @@ def test_conversation_fills_the_page_opens_at_its_end_and_shows_what_was_sent(br
     assert not page.locator(".s-flag--late .s-menu").is_visible()
     page.keyboard.press("r")
     page.keyboard.type("明天上午十点到")
-    assert page.locator("#write button.btn-primary").is_visible(), "it opens with the first key"
+    expect(page.locator("#write button.btn-primary"), "it opens with the first key").to_be_visible()
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     assert "明天上午十点到" in page.locator(".s-say:target").inner_text()
@@ -155,7 +156,7 @@ def test_menu_is_a_drawer_on_a_phone_and_icons_with_names_on_a_tablet(browser_of
     page.goto(ticket.get_absolute_url())
     assert not page.locator(".s-side").is_visible()
     page.get_by_role("button", name="详情").click()
-    assert page.locator(".s-side").is_visible()
+    expect(page.locator(".s-side")).to_be_visible()
     page.set_viewport_size({"width": 1024, "height": 800})
     page.goto(reverse("tickets"))
     assert box(page, ".s-nav")["width"] <= 56

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints.models import Approval, Ticket
 from tests.complaints import factories as make
@@ -98,20 +99,20 @@ def test_shortcuts_are_ignored_in_text_fields_and_menus_return_the_focus(browser
     page.goto(ticket.get_absolute_url())
     page.locator("#write textarea").focus()
     page.keyboard.type("surj?/")
-    assert page.locator("dialog[open]").count() == 0
+    expect(page.locator("dialog[open]")).to_have_count(0)
     assert page.locator("#write textarea").input_value() == "surj?/"
     page.locator("#write textarea").blur()
     page.evaluate(
         "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 's', isComposing: true, bubbles: true}))"
     )
-    assert page.locator("dialog[open]").count() == 0, "a sign that is being composed is no command"
+    expect(page.locator("dialog[open]"), "a sign that is being composed is no command").to_have_count(0)
     page.locator(".s-more > summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('.s-more:not([open]) > summary')")
     page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '？', bubbles: true}))")
-    assert page.locator("#keys").is_visible(), "also by the sign of a Chinese keyboard"
+    expect(page.locator("#keys"), "also by the sign of a Chinese keyboard").to_be_visible()
 
 
 def test_general_manager_approves_from_the_notification_in_three_taps(browser_of):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints.services import tags
 from tests.complaints import factories as make
@@ -36,7 +37,7 @@ def test_fact_is_changed_by_keys(browser_of):
     page.keyboard.type("crit")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("#fact-severity").inner_text().strip() == "Critical"
+    expect(page.locator("#fact-severity")).to_have_text("Critical")
     assert page.evaluate("document.activeElement.id") == "fact-severity", "one is back where one was"
     page.locator("#fact-owner").press("Enter")
     listed.wait_for()
@@ -87,5 +88,5 @@ def test_without_script_the_value_leads_to_the_form(chromium, live_server, brows
     page = context.new_page()
     page.goto(ticket.get_absolute_url())
     page.locator("#fact-severity").click()
-    assert page.locator("dialog[open] [name=severity]").is_visible()
+    expect(page.locator("dialog[open] [name=severity]")).to_be_visible()
     context.close()

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from aftersales.notifications.services.notifications import notify
 from tests.complaints import factories as make
@@ -24,7 +25,7 @@ def test_bell_counts_live_and_opens_what_is_new(browser_of):
     ticket = make.logged(people)
     page = browser_of(people.clerk, "en")
     page.goto(reverse("customers"))
-    assert page.locator(".s-bell .s-count").count() == 0
+    expect(page.locator(".s-bell .s-count")).to_have_count(0)
     tell(people.clerk, ticket.number, "one")
     tell(people.clerk, ticket.number, "two")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -39,7 +40,7 @@ def test_bell_counts_live_and_opens_what_is_new(browser_of):
     page.locator(".s-bell").click()
     with page.expect_navigation():
         page.locator("#notices .s-notice-head button").click()
-    assert page.locator(".s-bell .s-count").count() == 0
+    expect(page.locator(".s-bell .s-count")).to_have_count(0)
 
 
 def test_palette_offers_the_actions_of_the_page_first(browser_of):
@@ -67,15 +68,15 @@ def test_tour_leads_to_the_guide_and_is_put_away(browser_of):
     people = scene.beginning()
     page = browser_of(people.clerk, "zh-hans")
     page.goto("/")
-    assert page.locator(".s-tour li").count() == 4
+    expect(page.locator(".s-tour li")).to_have_count(4)
     assert faults_of(page) == []
     page.locator(".s-tour .btn-quiet").click()
     page.wait_for_url(f"**{reverse('guide')}")
     assert page.locator(".s-guide img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
     assert faults_of(page) == []
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     page.goto("/")
     with page.expect_navigation():
         page.locator(".s-tour form button").click()
-    assert page.locator(".s-tour").count() == 0
+    expect(page.locator(".s-tour")).to_have_count(0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from aftersales.office.models import Draft
 from complaints.models import Ticket
@@ -102,7 +103,7 @@ def test_shortcuts_search_move_in_lists_and_show_their_help(browser_of):
     )
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
     for key in ("j", "j", "k", "j"):
         page.keyboard.press(key)

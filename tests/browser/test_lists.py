@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.complaints import factories as make
 
@@ -22,7 +23,7 @@ def test_clerk_filters_sorts_and_chooses_columns(browser_of):
     page.locator(".s-chip[open] [value=return]").check()
     with page.expect_navigation():
         page.locator(".s-chip[open] .btn-primary").click()
-    assert page.locator("[data-row]").count() == 1
+    expect(page.locator("[data-row]")).to_have_count(1)
     assert "要求退货" in page.locator("[data-row]").inner_text()
     assert faults_of(page) == []
     with page.expect_navigation():
@@ -45,7 +46,7 @@ def test_clerk_filters_sorts_and_chooses_columns(browser_of):
     assert "Severity" in heads and "Product" not in heads and heads.index("Severity") < heads.index("Subject")
     page.locator("thead a", has_text="Type").click()
     page.wait_for_url("**sort=kind")
-    assert page.locator("th[aria-sort=ascending]", has_text="Type").count() == 1
+    expect(page.locator("th[aria-sort=ascending]", has_text="Type")).to_have_count(1)
 
 
 def test_button_of_a_row_shows_on_hover_and_focus_and_always_on_a_phone(browser_of):

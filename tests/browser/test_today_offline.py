@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.factories import customer_of
 from tests.factories.visits import cadence, visit_of
@@ -83,7 +84,7 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
     shot(page, f"{language}-3-outcome")
     page.locator("[data-sign]").click()
     page.locator("[data-signed]").click()
-    assert page.locator("[data-unsigned]").is_visible()
+    expect(page.locator("[data-unsigned]")).to_be_visible()
     sign(page)
     assert faults_of(page) == []
     shot(page, f"{language}-4-sign")
@@ -99,12 +100,12 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
     shot(page, f"{language}-5-missed")
     page.locator(".v-if-missed [data-save]").click()
     page.wait_for_url("**/visits/today/")
-    assert page.locator("[data-off] [data-count]").inner_text() == "2"
-    assert page.locator("[data-left]").inner_text() == "1"
+    expect(page.locator("[data-off] [data-count]")).to_have_text("2")
+    expect(page.locator("[data-left]")).to_have_text("1")
     shot(page, f"{language}-6-list")
     page.locator("[data-off] a").click()
     page.wait_for_url("**/waiting/")
-    assert page.locator("[data-queue] li").count() == 2
+    expect(page.locator("[data-queue] li")).to_have_count(2)
     assert faults_of(page) == []
     shot(page, f"{language}-7-waiting")
     assert SentRecord.objects.count() == 0
@@ -122,7 +123,8 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
         assert kept.size == (1600, 1200)
     signature = VisitSignature.objects.get()
     assert signature.picture.media_type == "image/png" and signature.history.get().seal == signature.seal
-    assert (page.locator("[data-queue] li").count(), SentRecord.objects.count()) == (1, 1)
+    expect(page.locator("[data-queue] li")).to_have_count(1)
+    assert SentRecord.objects.count() == 1
     assert faults_of(page) == []
 
     page.goto("/")

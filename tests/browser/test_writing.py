@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints.models import Ticket, TicketEntry
 from complaints.services import held, lifecycle
@@ -60,7 +61,7 @@ def test_marks_are_typed_by_buttons_shown_before_sending_and_sent(browser_of):
     page.get_by_role("button", name="Preview").click()
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    assert page.locator(".s-say:target strong").inner_text() == "urgent"
+    expect(page.locator(".s-say:target strong")).to_have_text("urgent")
 
 
 def test_slash_finds_a_canned_reply_in_the_language_of_the_customer(browser_of):
@@ -93,7 +94,7 @@ def test_at_sign_offers_colleagues_and_tells_the_one_who_was_chosen(browser_of):
     assert text(page) == f"Please @{people.manager} "
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    assert page.locator(".s-mention").inner_text() == f"@{people.manager}"
+    expect(page.locator(".s-mention")).to_have_text(f"@{people.manager}")
     assert TicketEntry.objects.get(ticket=ticket, kind="note").params == {"mentions": [str(people.manager)]}
 
 
@@ -121,7 +122,7 @@ def test_reply_can_be_undone_and_goes_out_when_its_seconds_are_over(browser_of, 
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     assert "Your reply goes out in" in page.locator(".s-held").inner_text()
-    assert page.locator(".s-held-say strong").inner_text() == "way"
+    expect(page.locator(".s-held-say strong")).to_have_text("way")
     toast, write = page.locator(".s-held").bounding_box(), page.locator("#write").bounding_box()
     assert toast["y"] + toast["height"] <= write["y"] + 1, "it covers nothing"
     assert faults_of(page) == []
@@ -136,7 +137,7 @@ def test_reply_can_be_undone_and_goes_out_when_its_seconds_are_over(browser_of, 
     with page.expect_navigation():
         assert held.run_due(now=timezone.now()) == 1
     assert not page.locator(".s-held").count()
-    assert page.locator(".s-say--us strong").inner_text() == "way"
+    expect(page.locator(".s-say--us strong")).to_have_text("way")
 
 
 def test_closing_by_one_key_can_be_undone_by_another(browser_of, settings):
