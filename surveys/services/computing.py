@@ -22,7 +22,7 @@ from aftersales.store.writing import lock, save_with_history
 
 from ..enums import RoundState
 from ..models import Ballot, Computation, Figure, PathResult, Round, WeightSet
-from ..queries.funnel import exclusions_of, flags_of_round, funnel_of
+from ..queries.funnel import FUNNEL, exclusions_of, flags_of_round, funnel_of
 from ..queries.moves import differences_of, moves_of
 from ..queries.rollup import Measured, items_of, measured
 from ..queries.rounds import round_before
@@ -140,7 +140,7 @@ def weights_in_effect(found: Round) -> WeightSet | None:
 def _counted(found: Round) -> list[Figure]:
     """Response rate, funnel, flags, exclusions."""
     funnel = funnel_of(found)
-    rows = [Figure(round=found, code=f"funnel:{step}", value=n, n=n) for step, n in funnel.items()]
+    rows = [Figure(round=found, code=f"{FUNNEL}{step}", value=n, n=n) for step, n in funnel.items()]
     rows += [Figure(round=found, code=f"flag:{code}", value=n, n=n) for code, n in flags_of_round(found).items()]
     rows += [Figure(round=found, code=f"excluded:{state}", value=n, n=n) for state, n in exclusions_of(found).items()]
     asked = max(funnel["invited"], funnel["complete"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from surveys.models import Ballot, Computation, Figure, Invitation, PathResult, ResponseFlag
+from surveys.queries.funnel import funnel_of, funnel_of_last
 from surveys.services.computing import compute_due, compute_round
 from tests.factories import NOW
 from tests.factories import cast as make_cast
@@ -119,6 +120,8 @@ def test_response_rate_counts_those_invited(cast) -> None:
     rate = figure(found, "response_rate")
     assert (rate.value, rate.n) == (50.0, 20)
     assert figure(found, "funnel:complete").value == 10
+    respond(found, 1, seed=3)
+    assert funnel_of_last() == (found.quarter, {**funnel_of(found), "complete": 10}), "it stays as it was computed"
 
 
 def test_it_is_computed_once_and_waits_for_ballots(cast) -> None:
