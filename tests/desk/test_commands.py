@@ -12,7 +12,7 @@ from django.utils import timezone
 from aftersales.celery import app
 from aftersales.desk.installation import set_up
 from aftersales.desk.services.due import run_due
-from aftersales.office.models import Company, Holiday, WorkingPeriod
+from aftersales.office.models import Company, Holiday, JobFailure, WorkingPeriod
 from aftersales.office.queries import calendar, missing_years
 from aftersales.office.services.installation import public_holidays
 from aftersales.staff.models import Department, Region, User
@@ -110,6 +110,18 @@ def test_run_due_accepts_a_moment(capsys):
     set_up(actor=None, now=NOW)
     call_command("run_due", now=timezone.now())
     assert "visits.plan_due: 0" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_jobs_run_before_the_company_is_set_up():
+    run_due(now=NOW)
+    assert not JobFailure.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["soon", "0001-01-01T00:00", "9999-12-31", "1990-01-01T00:00Z"])
+def test_run_due_refuses_a_moment_that_makes_no_sense(text):
+    with pytest.raises(CommandError, match="--now"):
+        call_command("run_due", "--now", text)
 
 
 def test_scheduler_and_run_due_read_the_same_entries():

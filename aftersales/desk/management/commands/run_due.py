@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from aftersales.desk.services.due import run_due
+from aftersales.kernel.bounds import LONGEST_AGO, LONGEST_AHEAD, is_plausible_moment
 
 
 def moment(text: str) -> datetime:
@@ -19,7 +20,11 @@ def moment(text: str) -> datetime:
         value = None
     if value is None:
         raise ArgumentTypeError(f"{text!r} is no moment. Write it like 2026-11-20T08:00.")
-    return value if timezone.is_aware(value) else timezone.make_aware(value)
+    now = timezone.now()
+    aware = value if timezone.is_aware(value) else value.replace(tzinfo=timezone.get_default_timezone())
+    if not is_plausible_moment(aware, now=now, ago=LONGEST_AGO, ahead=LONGEST_AHEAD):
+        raise ArgumentTypeError(f"{text!r} is too far from now.")
+    return aware
 
 
 class Command(BaseCommand):
