@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -34,5 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--now", type=moment, metavar="T", help="as if it were then, e.g. 2026-11-20T08:00")
 
     def handle(self, *args: Any, now: datetime | None, **options: Any) -> None:
-        for name, count in run_due(now=now or timezone.now()).items():
-            self.stdout.write(f"{name}: {count}")
+        done = run_due(now=now or timezone.now())
+        for name, count in done.items():
+            self.stdout.write(f"{name}: {'failed' if count is None else count}")
+        if failed := [name for name, count in done.items() if count is None]:
+            raise CommandError(f"Failed: {', '.join(failed)}. The reasons are above.")
