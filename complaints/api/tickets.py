@@ -163,7 +163,9 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
         return self._detail(ticket, status.HTTP_201_CREATED)
 
     @extend_schema(responses={(200, *STORED): OpenApiTypes.BINARY})
-    @action(detail=True, url_path=r"files/(?P<file_id>\d+)", url_name="file", renderer_classes=[JSONRenderer, AnyType])
+    @action(
+        detail=True, url_path=r"files/(?P<file_id>[0-9]+)", url_name="file", renderer_classes=[JSONRenderer, AnyType]
+    )
     def file(self, request: Request, number: str, file_id: str) -> HttpResponseBase:
         """A photo or document of the ticket."""
         return ticket_file(request._request, number=number, pk=file_id)

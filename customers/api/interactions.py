@@ -11,6 +11,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.filters import MomentFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
@@ -27,11 +28,12 @@ from .serializers.interactions import InteractionOut
 
 class InteractionFilter(django_filters.FilterSet):
     customer = CustomerNumberFilter("customer__number")
-    at = django_filters.IsoDateTimeFromToRangeFilter()
+    at_after = MomentFilter("at", "gte")
+    at_before = MomentFilter("at", "lte")
 
     class Meta:
         model = Interaction
-        fields = ("customer", "direction", "channel", "at")
+        fields = ("customer", "direction", "channel")
 
 
 class InteractionViewSet(ServiceViewSet):

@@ -139,7 +139,10 @@ def _name(kind: str, span: Span) -> str:
 
 
 def _own(params: Mapping[str, str], first_name: str, last_name: str, today: date) -> Span:
-    first, last = _day(params.get(first_name, ""), first_name), _day(params.get(last_name, ""), last_name)
+    # A day that was given is refused before one that is missing.
+    names = sorted((first_name, last_name), key=lambda name: not params.get(name))
+    days = {name: _day(params.get(name, ""), name) for name in names}
+    first, last = days[first_name], days[last_name]
     if first > today:
         _refuse(gettext_noop("This period hasn’t started yet."), "future_period", first_name)
     if last < first:

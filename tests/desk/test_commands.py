@@ -2,7 +2,12 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -12,7 +17,7 @@ from django.utils import timezone
 from aftersales.celery import app
 from aftersales.desk.installation import set_up
 from aftersales.desk.services.due import run_due
-from aftersales.office.models import Company, Holiday, WorkingPeriod
+from aftersales.office.models import Company, Holiday, JobFailure, WorkingPeriod
 from aftersales.office.queries import calendar, missing_years
 from aftersales.office.services.installation import public_holidays
 from aftersales.staff.models import Department, Region, User
@@ -23,6 +28,7 @@ from tests.complaints.factories import logged
 from tests.factories import NOW, cast
 from visits.models import Cadence, Visit
 
+ROOT = Path(__file__).parents[2]
 GOOD = "a long enough secret"
 
 
@@ -110,6 +116,45 @@ def test_run_due_accepts_a_moment(capsys):
     set_up(actor=None, now=NOW)
     call_command("run_due", now=timezone.now())
     assert "visits.plan_due: 0" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_jobs_run_before_the_company_is_set_up():
+    run_due(now=NOW)
+    assert not JobFailure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_run_due_ends_with_an_error_that_names_the_job_that_failed(monkeypatch, capsys):
+    set_up(actor=None, now=NOW)
+
+    def fail(**options):
+        raise RuntimeError("no space")
+
+    failing = next(job for job in jobs() if job.task == "visits.plan_due")
+    others = [job for job in jobs() if job.task in {"audit.seal", "visits.sweep_digests"}]
+    monkeypatch.setattr("aftersales.desk.services.due.jobs", lambda: [replace(failing, service=fail), *others])
+    with pytest.raises(CommandError, match=r"^Failed: visits\.plan_due\."):
+        call_command("run_due")
+    said = capsys.readouterr().out
+    assert "visits.plan_due: failed" in said
+    assert all(f"{job.task}: " in said for job in others)
+
+
+@pytest.mark.parametrize("command", ["verify_audit", "erase_customer", "index_search", "createadmin"])
+def test_command_on_a_database_without_tables_says_what_to_do(tmp_path, command):
+    environment = {"PATH": os.defpath, "DATA_DIR": str(tmp_path)}
+    run = [sys.executable, str(ROOT / "manage.py"), command]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1:] == ["The database has no tables yet. Run manage.py upgrade first."]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["soon", "0001-01-01T00:00", "9999-12-31", "1990-01-01T00:00Z"])
+def test_run_due_refuses_a_moment_that_makes_no_sense(text):
+    with pytest.raises(CommandError, match="--now"):
+        call_command("run_due", "--now", text)
 
 
 def test_scheduler_and_run_due_read_the_same_entries():

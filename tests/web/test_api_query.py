@@ -1,13 +1,18 @@
 """Every list of the API takes the parameters that its schema names, and refuses any other by name."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from aftersales.web.api.query import parameters_of
+from customers.services.interactions import record_interaction
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 PAGES = {"page", "page_size", "cursor"}
 # Hand-written APIViews: they are no lists and have no parameters.
 SINGLE = ("company", "mail", "working-time", "token")
@@ -87,6 +92,8 @@ def test_schema_names_every_accepted_parameter(found):
         ("/api/v1/visits/", "state=bogus", "state"),
         ("/api/v1/approvals/", "inbox=yours", "inbox"),
         ("/api/v1/responses/", "view=angry", "view"),
+        ("/api/v1/costs/", "kind=angry", "kind"),
+        ("/api/v1/costs/sums/", "cause=angry", "cause"),
     ],
 )
 def test_value_that_is_no_choice_is_refused(people, path, query, field):
@@ -116,6 +123,51 @@ def test_parameter_that_cannot_be_read_is_refused_by_name(people, query, field, 
     refused = answer(people, "/api/v1/tickets/", query)
     assert refused.status_code == 400
     assert [(one["field"], one["code"]) for one in refused.json()["errors"]] == [(field, code)]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/v1/interactions/", "at_after"),
+        ("/api/v1/interactions/", "at_before"),
+        ("/api/v1/meetings/", "starts_after"),
+        ("/api/v1/forums/", "starts_before"),
+        ("/api/v1/trainings/", "starts_after"),
+        ("/api/v1/investigations/", "due_before"),
+        ("/api/v1/costs/", "from"),
+        ("/api/v1/costs/sums/", "to"),
+        ("/api/v1/metrics/", "to"),
+        ("/api/v1/metrics/", "against_to"),
+    ],
+)
+@pytest.mark.parametrize("value", ["soon", "0000-01-01", "0001-01-01", "2026-02-30", "10000-01-01"])
+def test_day_or_moment_that_makes_no_sense_is_refused_by_name(people, path, name, value):
+    if value == "0001-01-01" and "costs" in path:
+        pytest.skip("a day of that year can be compared with")
+    refused = answer(people, path, f"{name}={value}")
+    assert refused.status_code == 400
+    assert [one["field"] for one in refused.json()["errors"]] == [name]
+
+
+def test_interactions_are_filtered_by_moment(people):
+    facts = {"direction": "in", "channel": "phone", "body": "Asked", "now": NOW, "customer": people.customer}
+    first, last = (record_interaction(actor=people.clerk, at=at, **facts) for at in (NOW - DAY, NOW))
+    found = {}
+    for query in ("at_after", "at_before"):
+        rows = answer(people, "/api/v1/interactions/", f"{query}={NOW - DAY / 2:%Y-%m-%dT%H:%M:%SZ}").json()["results"]
+        found[query] = [row["id"] for row in rows]
+    assert found == {"at_after": [last.pk], "at_before": [first.pk]}
+
+
+@pytest.mark.parametrize("query", ["channel=owl", "before=x"])
+def test_timeline_refuses_a_wrong_parameter_in_the_language_of_the_reader(people, query):
+    client = APIClient()
+    client.force_authenticate(people.manager)
+    refused = client.get(f"/api/v1/timeline/{people.customer.number}/?{query}", HTTP_ACCEPT_LANGUAGE="zh-hans")
+    assert refused.status_code == 400
+    (error,) = refused.json()["errors"]
+    assert error["field"] == query.partition("=")[0]
+    assert error["detail"] in {"此处不能使用这个值。", "游标不属于此列表。"}
 
 
 @pytest.mark.parametrize("query", ["page=x", "page_size=0", "cursor=x", "page=1&page=1"])

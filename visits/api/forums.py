@@ -12,7 +12,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aftersales.web.api.filters import SortFilter
+from aftersales.web.api.filters import MomentFilter, SortFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -32,8 +32,8 @@ from .serializers.forums import ForumGuestOut, ForumOpinionOut, ForumOut
 class ForumFilter(django_filters.FilterSet):
     region = django_filters.CharFilter("region__code")
     host = django_filters.CharFilter("host__username")
-    starts_after = django_filters.IsoDateTimeFilter("starts_at", "gte")
-    starts_before = django_filters.IsoDateTimeFilter("starts_at", "lt")
+    starts_after = MomentFilter("starts_at", "gte")
+    starts_before = MomentFilter("starts_at", "lt")
     sort = SortFilter(queries.SORTS)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,13 +12,14 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.defaults import wrong
 from aftersales.web.api.forms import errors_of
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..forms import FilterForm
 from ..models import AccessLogEntry, Seal
-from ..queries.changes import READERS, Entry, accesses, page_of_changes
+from ..queries.changes import READERS, Entry, accesses, page_of_changes, place_of
 from ..queries.verification import kept_result
 from .serializers import AccessLogEntryOut, AuditPageOut, SealOut, VerificationOut
 
@@ -53,6 +55,8 @@ class ChangeViewSet(ServiceViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The changes, newest first, 50 on a page."""
         before = request.query_params.get("before", "")
+        if before and place_of(before) is None:
+            raise wrong("before", _("This cursor is not one of this list."), "invalid_cursor")
         entries, following = page_of_changes(request.user, _filter(request), before)
         return Response(AuditPageOut({"results": entries, "next": following}).data)
 

@@ -69,7 +69,7 @@ def histories() -> dict[str, Any]:
 
 def page_of_changes(user: User, wanted: Filter, before: str = "", size: int = SIZE) -> tuple[list[Entry], str]:
     """One page for this user, and where the next page begins ("" after the last one)."""
-    keys = _keys(wanted, _place(before), size + 1)
+    keys = _keys(wanted, place_of(before), size + 1)
     rows = _rows(keys[:size])
     source = {label: _source(user, label) for label in {label for label, _pk in keys}}
     pairs = [(source[label], *rows[label, pk]) for label, pk in keys[:size] if (label, pk) in rows]
@@ -95,8 +95,8 @@ def count_changes(wanted: Filter) -> int:
     return total
 
 
-def _place(text: str) -> tuple[datetime, str, int] | None:
-    """The position at which a page begins; None (the first page) if the text is not valid."""
+def place_of(text: str) -> tuple[datetime, str, int] | None:
+    """The position at which a page begins; None (the first page) if the text is no position."""
     try:
         at, label, pk = text.split()
         moment = parse_datetime(at)

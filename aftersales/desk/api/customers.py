@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.defaults import wrong
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 from customers.models import Customer, Purchase
@@ -45,9 +46,9 @@ class TimelineViewSet(ServiceViewSet):
         """Newest first, 50 per page."""
         channel, before = request.query_params.get("channel", ""), request.query_params.get("before", "")
         if channel not in dict(channels()):
-            raise serializers.ValidationError({"channel": ["unknown"]})
+            raise wrong("channel", _("This value isn’t allowed here."), "invalid_choice")
         if before and cursor_of(before) is None:
-            raise serializers.ValidationError({"before": ["unknown"]})
+            raise wrong("before", _("This cursor is not one of this list."), "invalid_cursor")
         entries, following = page_of_timeline(
             self.get_object(), request.user, channel=channel, before=cursor_of(before), size=PAGE
         )

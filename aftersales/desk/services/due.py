@@ -12,14 +12,14 @@ BATCH = 200
 logger = logging.getLogger(__name__)
 
 
-def run_due(*, now: datetime) -> dict[str, int]:
-    """Run every job; returns how many each did. Safe to repeat and to run in parallel, because each job locks its
-    rows."""
+def run_due(*, now: datetime) -> dict[str, int | None]:
+    """Run every job; returns how many each did, None if it failed. Safe to repeat and to run in parallel, because
+    each job locks its rows."""
     return {job.task: run_job(job, now=now) for job in jobs() if not job.by_worker_only}
 
 
-def run_job(job: Job, *, now: datetime) -> int:
-    """Run batches until one does nothing. A job that fails is recorded and returns 0; the others follow."""
+def run_job(job: Job, *, now: datetime) -> int | None:
+    """Run batches until one does nothing. A job that fails is recorded and returns None; the others follow."""
     total = 0
     try:
         with watched(job.task, now=now):
@@ -29,4 +29,5 @@ def run_job(job: Job, *, now: datetime) -> int:
                 total += done
     except Exception:  # recorded; one job must not stop the others
         logger.exception("%s failed", job.task)
+        return None
     return total

@@ -13,6 +13,7 @@ from aftersales.staff.models import User
 from aftersales.store.remembered import Remembered
 
 from ..models import Company, Draft, Holiday, JobFailure, StoredFile, WorkingPeriod
+from ..rules.hours import HOURS, WORKING_WEEKDAYS
 
 
 def company() -> Company:
@@ -24,6 +25,8 @@ def _calendar() -> Calendar:
     weekly: dict[int, list[Period]] = {}
     for row in WorkingPeriod.objects.all():
         weekly.setdefault(row.weekday, []).append(Period(row.starts, row.ends))
+    # The scheduler runs before the first administrator sets the company up.
+    weekly = weekly or {weekday: [Period(*hours) for hours in HOURS] for weekday in WORKING_WEEKDAYS}
     days = list(Holiday.objects.values_list("date", "is_workday"))
     return Calendar(
         tz=timezone.get_default_timezone(),

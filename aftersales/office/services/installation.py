@@ -1,7 +1,7 @@
 """Defaults for a new company: its name, its working time, the public holidays of China."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,9 +10,8 @@ from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..models import Company, Holiday, WorkingPeriod
+from ..rules.hours import HOURS, WORKING_WEEKDAYS
 
-HOURS = ((time(8, 30), time(12)), (time(13, 30), time(18)))
-WORKING_WEEKDAYS = range(5)
 MAKE_UP = "调休上班"
 
 

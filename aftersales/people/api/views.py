@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from aftersales.web.api.dated import IN_PLACE, InPlaceViewSet, describe
 from aftersales.web.api.dated import policies as setting_policies
+from aftersales.web.api.filters import MomentFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -81,8 +82,8 @@ class TrainingDueViewSet(ServiceViewSet):
 
 class TrainingFilter(django_filters.FilterSet):
     course = django_filters.NumberFilter("course")
-    starts_after = django_filters.IsoDateTimeFilter("starts_at", "gte")
-    starts_before = django_filters.IsoDateTimeFilter("starts_at", "lt")
+    starts_after = MomentFilter("starts_at", "gte")
+    starts_before = MomentFilter("starts_at", "lt")
 
     class Meta:
         model = TrainingSession

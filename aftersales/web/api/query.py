@@ -1,11 +1,12 @@
-"""Which query parameters an address of the API accepts. Any other is refused with its name.
+"""Which query parameters an address of the API accepts, and whether it takes a body. Others are refused by name.
 
-They are those of its schema: the filters of the view set, pagination, and the `parameters` of `extend_schema`.
+Parameters are those of its schema: the filters of the view set, pagination, and the `parameters` of `extend_schema`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django_filters import BooleanFilter
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.settings import api_settings
 
 MOST = 2**31 - 1
@@ -85,6 +87,25 @@ def _is_day(value: str) -> bool:
         return False
 
 
+def check_body(view: Any) -> None:
+    """Raise an error for a body that cannot be read, and for the fields of one where the schema has none."""
+    if view.request.method in SAFE_METHODS:
+        return
+    body = view.request.data
+    if not body or _takes_body(view):
+        return
+    if not isinstance(body, Mapping):
+        raise ValidationError([ErrorDetail(_("Must be a JSON object."), "wrong_type")])
+    raise ValidationError({name: [ErrorDetail(_("Unknown field."), "unknown_field")] for name in body})
+
+
+def _takes_body(view: Any) -> bool:
+    if view.request.method == "DELETE":
+        return False
+    schema = _schema_of(view)
+    return schema is None or schema.get_request_serializer() is not None
+
+
 def parameters_of(view: Any) -> dict[str, Accepted]:
     """What each parameter takes."""
     found = {api_settings.URL_FORMAT_OVERRIDE: ANY, **_of_pages(view)}
@@ -115,21 +136,26 @@ def _of_filters(view: Any) -> dict[str, Accepted]:
     for backend in view.filter_backends:
         filterset = backend().get_filterset_class(view, rows)
         for name, one in filterset.base_filters.items() if filterset else ():
-            # A range has two parameters: at_after, at_before.
-            ends = getattr(one.field_class.widget, "suffixes", ())
-            accepted = Accepted(repeats=hasattr(one, "conjoined"), is_truth=isinstance(one, BooleanFilter))
-            found |= {f"{name}_{end}": accepted for end in ends} or {name: accepted}
+            found[name] = Accepted(repeats=hasattr(one, "conjoined"), is_truth=isinstance(one, BooleanFilter))
     return found
 
 
 def _declared(view: Any) -> list[OpenApiParameter]:
     """The `extend_schema(parameters=…)` of the action."""
+    schema = _schema_of(view)
+    if schema is None:
+        return []
+    return [one for one in schema.get_override_parameters() if one.location == OpenApiParameter.QUERY]
+
+
+def _schema_of(view: Any) -> Any:
+    """The schema of the action, if an `extend_schema` says something of it."""
     schema_class = getattr(getattr(view, view.action), "kwargs", {}).get("schema")
     if schema_class is None:
-        return []
+        return None
     schema = schema_class()
     schema.view, schema.method = view, view.request.method if view.request else "GET"
-    return [one for one in schema.get_override_parameters() if one.location == OpenApiParameter.QUERY]
+    return schema
 
 
 def _accepted(one: OpenApiParameter) -> Accepted:

@@ -1,7 +1,9 @@
 """The base of every noun of the API."""
 
+import re
 from typing import Any
 
+from django.http import Http404
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,7 +11,10 @@ from rest_framework.routers import SimpleRouter
 
 from ..policy import Policy
 from .forms import filled
-from .query import check_query
+from .query import check_body, check_query
+
+# A whole number or a UUID.
+PRIMARY_KEY = re.compile(r"[0-9]{1,18}|[0-9a-fA-F-]{32,36}")
 
 
 class ServiceViewSet(viewsets.GenericViewSet):
@@ -22,8 +27,12 @@ class ServiceViewSet(viewsets.GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        # int() would read other digits, and 1_0, too.
+        if not PRIMARY_KEY.fullmatch(str(kwargs.get("pk", "0"))):
+            raise Http404
         if self.action and self.action != "metadata":
             check_query(self)
+            check_body(self)
 
     def visible(self) -> Any:
         raise NotImplementedError

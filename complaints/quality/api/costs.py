@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -18,18 +19,27 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 from aftersales.web.views import visible_or_404
 from complaints import permissions as tickets
+from complaints.enums import QualityClass
 
 from .. import services
+from ..enums import CauseCategory, CostKind
 from ..forms import CostForm, TakeBackForm
 from ..models import CostEntry, QualityRule, Supplier
 from ..permissions import COST_READERS, QUALITY_RULE_READERS, SUPPLIER_KEEPERS
-from ..queries.cost_sources import FILTERS
+from ..queries.cost_sources import FILTERS, NO_CLASS
 from ..queries.costs import COST_SORTS, breakdown, cost_rows, dressed
 from ..views.costs import cost_params
 from ..views.settings import QUALITY_RULES, SUPPLIERS
 from .serializers import CostEntryOut, CostRowOut, CostSumsOut, QualityRuleOut, SupplierOut
 
-ASKED = [OpenApiParameter(name, str) for name in FILTERS]
+CAUSES = [*CauseCategory.values, *QualityClass.values, NO_CLASS]
+ASKED = [
+    OpenApiParameter("from", OpenApiTypes.DATE),
+    OpenApiParameter("to", OpenApiTypes.DATE),
+    OpenApiParameter("kind", str, enum=CostKind.values),
+    OpenApiParameter("cause", str, enum=CAUSES),
+    *(OpenApiParameter(name, str) for name in FILTERS if name not in {"from", "to", "kind", "cause"}),
+]
 SORT = OpenApiParameter("sort", str, enum=list(COST_SORTS), description="The latest first without")
 
 

@@ -11,6 +11,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.filters import MomentFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -28,8 +29,8 @@ from .views import policies
 class MeetingFilter(django_filters.FilterSet):
     case = django_filters.CharFilter("cases__investigation__number")
     chair = django_filters.CharFilter("chair__username")
-    starts_after = django_filters.IsoDateTimeFilter("starts_at", "gte")
-    starts_before = django_filters.IsoDateTimeFilter("starts_at", "lt")
+    starts_after = MomentFilter("starts_at", "gte")
+    starts_before = MomentFilter("starts_at", "lt")
 
     class Meta:
         model = Meeting

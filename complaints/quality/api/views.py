@@ -11,7 +11,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aftersales.web.api.filters import SortFilter
+from aftersales.web.api.filters import MomentFilter, SortFilter
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -37,7 +37,7 @@ def policies(noun: str, *verbs: str) -> dict[str, Policy]:
 class InvestigationFilter(django_filters.FilterSet):
     ticket = django_filters.CharFilter("ticket__number")
     lead = django_filters.CharFilter("lead__username")
-    due_before = django_filters.IsoDateTimeFilter("due_at", "lt")
+    due_before = MomentFilter("due_at", "lt")
     sort = SortFilter(INVESTIGATION_SORTS)
 
     class Meta:
