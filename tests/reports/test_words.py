@@ -18,6 +18,7 @@ from reports.permissions import KIND_READERS
 from reports.presentation.contents.measures import axis_start, judged, summary
 from reports.presentation.contents.satisfaction import _cells
 from reports.presentation.contents.words import change_written, filled, written
+from reports.presentation.questions import SAID
 from reports.presentation.stored import measure_line, report_view
 from reports.rules.contents import Measure, Section, in_language
 from surveys.models import Figure
@@ -345,3 +346,9 @@ def test_paper_says_who_asked_for_the_report(cast):
         row = ordered("cost", asked_by=cast.manager)
         row.fixed_at = NOW
         assert stored.facts(row)[2] == f"requested by {cast.manager}"
+
+
+def test_numbers_in_answers_fit_one_and_many():
+    with override("en"):
+        for text in map(str, SAID.values()):
+            assert not re.search(r"%\((rest|count)\)s (were|[a-z]+s\b)", text), text
