@@ -32,6 +32,7 @@ FORMATS = {
     "scale": "0.00",
     **dict.fromkeys(("score", "hours", "days", "rate"), "#,##0.0"),
 }
+CHANCE = '[<0.0005]"<0.1%";0.0%'
 
 
 def pdf(report: StoredReport, language: str) -> bytes:
@@ -135,7 +136,7 @@ def _figures(plain: Mapping[str, Any]) -> Iterator[list[Any]]:
     for one in plain["sections"]:
         for row in one["measures"]:
             value, before = (_cell(row[name], row["unit"]) for name in ("value", "before"))
-            chance = "" if row["chance"] is None else Formatted(row["chance"], "0.0%")
+            chance = "" if row["chance"] is None else Formatted(row["chance"], CHANCE)
             yield [one["title"], row["name"], value, before, measure_line(row).sure, chance, row["rows"]]
 
 

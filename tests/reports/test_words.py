@@ -352,3 +352,18 @@ def test_numbers_in_answers_fit_one_and_many():
     with override("en"):
         for text in map(str, SAID.values()):
             assert not re.search(r"%\((rest|count)\)s (were|[a-z]+s\b)", text), text
+
+
+@pytest.mark.django_db
+def test_line_begins_with_the_first_period_that_has_a_value(cast):
+    for at in (OCTOBER, SEPTEMBER - DAY * 31):
+        replied(cast, DAY / 4, at, region=cast.east)
+    sections = {one["code"]: one for one in in_language(made("service").snapshot, "en")["sections"]}
+    assert [at for at, _value in sections["promises"]["chart"]["values"]] == ["Aug", "Sep", "Oct"]
+
+
+@pytest.mark.django_db
+def test_hash_below_a_report_never_stands_alone_on_a_page(cast):
+    report = made("service")
+    last = stored.html(report, "en").rpartition("<section")[2]
+    assert report.content_hash in last and last.startswith(' class="after">')

@@ -78,7 +78,9 @@ def _overview(period: Span, before: Span, rhythm: str, volumes: list[dict[str, i
 
 def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
     metric, rows = metric_of("first_reply_in_time"), found["first_reply_in_time"]
-    points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in spans]
+    begun = next((n for n, span in enumerate(spans) if rows[span].value is not None), 0)  # nothing was recorded before
+    told = spans[min(begun, len(spans) - 2) :]  # a line has two points
+    points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in told]
     start = axis_start([value for _at, value in points])
     last, target = rows[spans[-1]], metric.target or 0
     words = []
