@@ -68,8 +68,8 @@ def sure_of(metric: Metric, now: Counted, before: Counted, earlier: Sequence[Dec
     if metric.unit in (Unit.COUNT, Unit.PER_THOUSAND):
         return count_changed(int(now.counts.numerator), int(before.counts.numerator), _exposed(now), _exposed(before))
     known = next((n for n, value in enumerate(values) if value), len(values))
-    amounts = (float(value_of(metric, counts) or 0) for counts in (now.counts, before.counts))
-    return beyond_usual(*amounts, values[known:])
+    amount, earlier_amount = (float(value_of(metric, counts) or 0) for counts in (now.counts, before.counts))
+    return beyond_usual(amount, earlier_amount, values[known:])
 
 
 def _has_left(earlier: Sequence[float], count: float, before: float) -> bool:
