@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class ReportKind(TextChoices):
     """The kinds of reports (R2, R5). The texts of their sections are in presentation/contents."""
 
-    SERVICE = "service", _("Monthly service report")
+    SERVICE = "service", _("Service report")
     SATISFACTION = "satisfaction", _("Quarterly satisfaction report")
     COMPLAINTS = "complaints", _("Complaint analysis")
     VISITS = "visits", _("Follow-up visit coverage")

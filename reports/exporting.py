@@ -14,6 +14,7 @@ from customers.models import Product
 
 from .models import MarketNote
 from .permissions import NOTE_READERS
+from .presentation.market import tab_label
 from .queries.market import TABS, market_notes
 
 NOTES = (
@@ -46,6 +47,14 @@ def _wrong(params: Params) -> set[str]:
     return wrong
 
 
+def _word(name: str, value: str) -> str:
+    """A filter value as the page shows it, also one of an old log whose region or product is gone."""
+    if name == "tab":
+        return tab_label(value) if value in TABS else value
+    rows: Any = {"region": Region, "product": Product}[name].objects
+    return str(rows.filter(code=value).first() or value)
+
+
 LISTINGS = (
     Listing(
         "market_notes",
@@ -55,6 +64,7 @@ LISTINGS = (
         NOTES,
         page="market_notes",
         filters={"tab": _("Type"), "region": _("Region"), "product": _("Product")},
+        word=_word,
         wrong=_wrong,
     ),
 )

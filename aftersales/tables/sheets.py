@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -19,6 +19,8 @@ from .exporting import Column, Shape, yes_or_no
 
 BLOCK = 64 * 1024
 MAX_CELL = 32_767  # characters in a cell of Excel
+LEAST_WIDE, MOST_WIDE = 12, 60  # columns that are as wide as their texts, in letters
+A4, WIDE_FROM = 9, 6  # the number of the paper; from how many columns on it lies
 MARK = "\ufeff"  # shows Excel that the file is UTF-8
 FORMATS = {Shape.MONEY: "#,##0.00", Shape.DATE: "yyyy-mm-dd", Shape.MOMENT: "yyyy-mm-dd hh:mm"}
 # A cell that begins with one of these may be read as a formula. Full-width forms count as the plain ones.
@@ -90,11 +92,29 @@ def _csv_cell(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class SheetOf:
-    """One sheet of a workbook."""
+    """One sheet of a workbook. totals: its last row, in bold."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+    totals: Sequence[Any] = ()
+
+
+def fitted(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], totals: Sequence[Any] = ()) -> SheetOf:
+    """A sheet of few rows, whose columns are as wide as what stands in them."""
+    lines = [row for row in (*rows, totals) if row]
+
+    def width(place: int, column: Column) -> int:
+        texts = [str(column.heading), *(str(line[place]) for line in lines if isinstance(line[place], str))]
+        return column.width or min(MOST_WIDE, max(LEAST_WIDE, 2 + max(map(_letters_of, texts))))
+
+    sized = [replace(column, width=width(place, column)) for place, column in enumerate(columns)]
+    return SheetOf(title, sized, rows, totals)
+
+
+def _letters_of(text: str) -> int:
+    """How wide a text is, in Latin letters; a Chinese character is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
@@ -107,6 +127,7 @@ def xlsx_book(sheets: Iterable[SheetOf]) -> IO[bytes]:
     from openpyxl import Workbook  # slow to load
 
     book = Workbook(write_only=True)
+    book.properties.creator = ""  # it would be the name of the library
     for sheet in sheets:
         _write(book, sheet)
     packed = TemporaryFile()  # noqa: SIM115  (the caller closes it)
@@ -120,6 +141,7 @@ def _write(book: Any, of: SheetOf) -> None:
 
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", of.title)[:31].strip())
     sheet.freeze_panes = "A2"
+    _print_whole(sheet, is_wide=len(of.columns) >= WIDE_FROM)
     for place, column in enumerate(of.columns):
         width = column.width or (40 if column.shape == Shape.TEXT and place else 18)
         sheet.column_dimensions[_letters(place)].width = width
@@ -130,6 +152,21 @@ def _write(book: Any, of: SheetOf) -> None:
     sheet.append(head)
     for row in of.rows:
         sheet.append([_cell_of(sheet, value, column) for value, column in zip(row, of.columns, strict=True)])
+    if of.totals:
+        last = [_cell_of(sheet, value, column) for value, column in zip(of.totals, of.columns, strict=True)]
+        for cell in filter(None, last):
+            cell.font = Font(bold=True)
+        sheet.append(last)
+
+
+def _print_whole(sheet: Any, *, is_wide: bool) -> None:
+    """On A4: all columns on a page, the headings on each page, the name of the sheet and the page at its foot."""
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
+    sheet.page_setup.fitToHeight = 0  # as many pages as there are
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
 
 
 def _cell_of(sheet: Any, value: Any, column: Column) -> Any:

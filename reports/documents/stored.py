@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext
 
 from aftersales.render.pdf import render_pdf
 from aftersales.tables.exporting import Column, Shape
-from aftersales.tables.sheets import Formatted, SheetOf, xlsx_book
+from aftersales.tables.sheets import Formatted, SheetOf, fitted, xlsx_book
 from complaints.documents.common import letterhead, page
 
 from ..models import StoredReport
@@ -32,6 +32,7 @@ FORMATS = {
     "scale": "0.00",
     **dict.fromkeys(("score", "hours", "days", "rate"), "#,##0.0"),
 }
+CHANCE = '[<0.0005]"<0.1%";0.0%'
 
 
 def pdf(report: StoredReport, language: str) -> bytes:
@@ -59,10 +60,14 @@ def context(report: StoredReport) -> dict[str, Any]:
 
 
 def facts(report: StoredReport) -> list[str]:
-    """What stands below the title: the days, the moment of the figures, what it corrects."""
+    """What stands below the title: the days, the moment of the figures, by whom, what it corrects."""
     assert report.fixed_at is not None
     days = f"{report.first.isoformat()} – {report.last.isoformat()}"
-    found = [days, _("figures of %(moment)s") % {"moment": f"{timezone.localtime(report.fixed_at):%Y-%m-%d %H:%M}"}]
+    found = [
+        days,
+        _("figures of %(moment)s") % {"moment": f"{timezone.localtime(report.fixed_at):%Y-%m-%d %H:%M}"},
+        _("requested by %(name)s") % {"name": report.asked_by} if report.asked_by else _("made by schedule"),
+    ]
     if report.replaces is not None:
         found.append(_("corrects %(number)s") % {"number": report.replaces.number})
     return found
@@ -78,10 +83,10 @@ def xlsx(report: StoredReport, language: str) -> bytes:
 
 
 def _sheets(report: StoredReport, plain: Mapping[str, Any]) -> Iterator[SheetOf]:
-    yield SheetOf(_("Report"), _columns((_("Field"), "text"), (_("Value"), "text")), _about(report, plain))
+    yield fitted(_("Report"), _columns((_("Field"), "text"), (_("Value"), "text")), _about(report, plain))
     section = (pgettext("report", "Section"), "text")
     text = Column(_("Text"), "", width=TEXT_WIDTH)
-    yield SheetOf(_("Text"), [*_columns(section), text], list(_sentences(plain)))
+    yield fitted(_("Text"), [*_columns(section), text], list(_sentences(plain)))
     if rows := list(_figures(plain)):
         heads = [
             section,
@@ -92,16 +97,16 @@ def _sheets(report: StoredReport, plain: Mapping[str, Any]) -> Iterator[SheetOf]
             (_("Probability by chance"), "count"),
             (pgettext("report", "Rows"), "count"),
         ]
-        yield SheetOf(_("Key figures"), _columns(*heads), rows)
+        yield fitted(_("Key figures"), _columns(*heads), rows)
     for number, one in enumerate(plain["sections"], 1):
         if data := one["table"]:
             heads = [(column["name"], column["unit"]) for column in data["columns"]]
             units = [unit for _name, unit in heads]
-            lines = [*data["rows"], *([data["totals"]] if data["totals"] else [])]
-            yield SheetOf(f"{number} {one['title']}", _columns(*heads), [_cells(row, units) for row in lines])
+            rows, totals = [_cells(row, units) for row in data["rows"]], _cells(data["totals"] or [], units)
+            yield fitted(f"{number} {one['title']}", _columns(*heads), rows, totals)
         if chart := one["chart"]:
-            name = _("Chart")
-            yield SheetOf(f"{number} {name}", *_chart(chart))
+            name = _("Chart") if data else one["title"]
+            yield fitted(f"{number} {name}", *_chart(chart, one["title"]))
 
 
 def _columns(*heads: tuple[Any, str]) -> list[Column]:
@@ -131,29 +136,41 @@ def _figures(plain: Mapping[str, Any]) -> Iterator[list[Any]]:
     for one in plain["sections"]:
         for row in one["measures"]:
             value, before = (_cell(row[name], row["unit"]) for name in ("value", "before"))
-            chance = "" if row["chance"] is None else Formatted(row["chance"], "0.0%")
+            chance = "" if row["chance"] is None else Formatted(row["chance"], CHANCE)
             yield [one["title"], row["name"], value, before, measure_line(row).sure, chance, row["rows"]]
 
 
-def _chart(data: Mapping[str, Any]) -> tuple[list[Column], list[list[Any]]]:
+def _chart(data: Mapping[str, Any], title: str) -> tuple[list[Column], list[list[Any]]]:
+    """The values of a chart with all that is drawn in it. title: of its section, which says what bars are about."""
     unit, then = data["unit"], dict(data["before"])
     between = {at: (low, high) for at, low, high in data.get("ranges", ())}
-    heads = [("", "text"), (data["name"] or data["title"], unit)]
+    about = title if data["kind"] == "bars" else pgettext("filter", "Period")
+    heads = [(about, "text"), (data["name"] or data["title"], unit)]
     heads += [(data["before_name"] or pgettext("report", "Before"), unit)] if then else []
     heads += [(pgettext("interval", "From"), unit), (pgettext("interval", "To"), unit)] if between else []
+    is_limited = data["limit"] is not None
+    heads += [(data["limit_name"], unit)] if is_limited else []
+    # The limit of a count is no whole number.
+    limit = [_cell(data["limit"], "score" if unit == "count" else unit)] if is_limited else []
     rows = []
     for at, value in data["values"]:
-        figures = [value, *([then.get(at)] if then else []), *(between.get(at, (None, None)) if between else ())]
-        rows.append([at, *(_cell(figure, unit) for figure in figures)])
+        figures = [
+            value,
+            *([then.get(at)] if then else []),
+            *(between.get(at, (None, None)) if between else ()),
+        ]
+        rows.append([at, *(_cell(figure, unit) for figure in figures), *limit])
     return _columns(*heads), rows
 
 
 def _cells(row: Sequence[Any], units: Sequence[str]) -> list[Any]:
-    return [_cell(cell, unit) for cell, unit in zip(row, units, strict=True)]
+    """Nothing of no row."""
+    return [_cell(cell, unit) for cell, unit in zip(row, units, strict=bool(row))]
 
 
 def _cell(value: Any, unit: str) -> Any:
-    """A figure as Excel computes with it: a share as 0.968, shown as 96.8%; a day as a date."""
+    """A figure as Excel computes with it: a share as 0.968, shown as 96.8%; a day as a date. Of what is hidden, the
+    word."""
     if value is None or value == "":
         return ""
     if unit == "money":
@@ -162,7 +179,7 @@ def _cell(value: Any, unit: str) -> Any:
         return Formatted(Decimal(str(value)).scaleb(-2), FORMATS[unit])
     if unit == "date":
         return date.fromisoformat(value)
-    return str(value) if unit == "text" else Formatted(value, FORMATS[unit])
+    return str(value) if unit == "text" or isinstance(value, str) else Formatted(value, FORMATS[unit])
 
 
 def file_name(report: StoredReport, language: str, suffix: str) -> str:

@@ -53,7 +53,7 @@ class Migration(FirstMigration):
             name='HistoricalReportSchedule',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('service', 'Monthly service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], db_index=True, max_length=12, verbose_name='report')),
+                ('kind', models.CharField(choices=[('service', 'Service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], db_index=True, max_length=12, verbose_name='report')),
                 ('rhythm', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('year', 'Every year')], max_length=8, verbose_name='rhythm')),
                 ('days_after', models.PositiveSmallIntegerField(default=1, verbose_name='days after the period')),
                 ('roles', models.JSONField(default=list, verbose_name='sent to')),
@@ -141,7 +141,7 @@ class Migration(FirstMigration):
             name='ReportSchedule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('service', 'Monthly service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], max_length=12, unique=True, verbose_name='report')),
+                ('kind', models.CharField(choices=[('service', 'Service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], max_length=12, unique=True, verbose_name='report')),
                 ('rhythm', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('year', 'Every year')], max_length=8, verbose_name='rhythm')),
                 ('days_after', models.PositiveSmallIntegerField(default=1, verbose_name='days after the period')),
                 ('roles', models.JSONField(default=list, verbose_name='sent to')),
@@ -162,7 +162,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('service', 'Monthly service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], max_length=12, verbose_name='report')),
+                ('kind', models.CharField(choices=[('service', 'Service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], max_length=12, verbose_name='report')),
                 ('rhythm', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('year', 'Every year')], max_length=8, verbose_name='rhythm')),
                 ('first', models.DateField(verbose_name='first day')),
                 ('last', models.DateField(verbose_name='last day')),
@@ -212,7 +212,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('number', models.CharField(blank=True, db_index=True, max_length=20, null=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('service', 'Monthly service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], max_length=12, verbose_name='report')),
+                ('kind', models.CharField(choices=[('service', 'Service report'), ('satisfaction', 'Quarterly satisfaction report'), ('complaints', 'Complaint analysis'), ('visits', 'Follow-up visit coverage'), ('quality', 'Quality and actions'), ('cost', 'Cost of returns and of poor quality'), ('market', 'Market research report')], max_length=12, verbose_name='report')),
                 ('rhythm', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('year', 'Every year')], max_length=8, verbose_name='rhythm')),
                 ('first', models.DateField(verbose_name='first day')),
                 ('last', models.DateField(verbose_name='last day')),

@@ -53,7 +53,7 @@ def by_product(page: DashboardPage, answer: Answer | None) -> Cell | None:
         rows.append(Bar(_("others"), rest, f"{rest:,}", ""))
     first = sum(count for _key, count in counts[:3])
     finding = _(
-        "%(count)s complaints, returns, exchanges and repairs; the first three products make %(share)s%%. "
+        "Complaints, returns, exchanges and repairs: %(count)s; the first three products make %(share)s%%. "
         "At the end the share up to each."
     ) % {
         "count": f"{whole:,}",

@@ -67,7 +67,7 @@ def visited_by_region(page: DashboardPage, answer: Answer | None) -> Cell | None
     if not rows:
         return None
     missing = sum(sums.columns["all"] - sums.columns["in_time"] for sums in page.found[VISITED].values())
-    finding = _("%(count)s customers are missing today. A bar opens them.") % {"count": f"{missing:,}"}
+    finding = _("Customers missing today: %(count)s. A bar opens them.") % {"count": f"{missing:,}"}
     columns = [_("Region"), str(metric.name), _("missing")]
     return Cell(
         number_of(answer),

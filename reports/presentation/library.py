@@ -94,9 +94,9 @@ def trouble_of(row: StoredReport, now: datetime) -> str:
         return ""
     params = {"count": row.tries, "fault": Fault(row.fault).label}
     if row.make_at is None:
-        return _("Failed %(count)s times: %(fault)s. Not tried again by itself.") % params
+        return _("Failed attempts: %(count)s, %(fault)s. Not tried again by itself.") % params
     params["when"] = moment(row.make_at, now)
-    return _("Failed %(count)s times: %(fault)s. Next attempt %(when)s.") % params
+    return _("Failed attempts: %(count)s, %(fault)s. Next attempt %(when)s.") % params
 
 
 def file_links(row: StoredReport, user: User) -> list[FileLink]:

@@ -21,16 +21,16 @@ from ..queries.market import TABS
 
 
 def note_tabs(current: str) -> list[dict[str, Any]]:
-    labels = {"": _("All"), "withdrawn": pgettext("market note", "Withdrawn")}
     url = reverse("market_notes")
     return [
-        {
-            "url": f"{url}?tab={tab}" if tab else url,
-            "label": labels.get(tab) or NoteKind(tab).label,
-            "current": tab == current,
-        }
-        for tab in TABS
+        {"url": f"{url}?tab={tab}" if tab else url, "label": tab_label(tab), "current": tab == current} for tab in TABS
     ]
+
+
+def tab_label(tab: str) -> str:
+    """The name of a tab of market notes."""
+    labels = {"": _("All"), "withdrawn": pgettext("market note", "Withdrawn")}
+    return str(labels.get(tab) or NoteKind(tab).label)
 
 
 def note_facts(row: MarketNote) -> list[tuple[str, Any]]:

@@ -57,7 +57,7 @@ def list_context(
     ]
     return {
         "title": _("Metrics"),
-        "subtitle": [_("%(count)s metrics") % {"count": len(seen)}, now_name(asked), *limits(slice_.filters, slice_)],
+        "subtitle": [_("Metrics: %(count)s") % {"count": len(seen)}, now_name(asked), *limits(slice_.filters, slice_)],
         "groups": [(label, entries) for label, entries in groups if entries],
         "against": against_name(asked),
         "certainty": CERTAINTY,

@@ -55,7 +55,7 @@ def _claim(row: Claim) -> MetricRow:
 
 
 def _purchase(row: Purchase) -> MetricRow:
-    units = _("%(count)s units") % {"count": f"{row.quantity:,}"}
+    units = _("units: %(count)s") % {"count": f"{row.quantity:,}"}
     title = f"{row.product.code} {row.batch}"
     return MetricRow(title, row.customer.get_absolute_url(), f"{row.customer} · {units}", row.purchased_on)
 

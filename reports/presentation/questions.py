@@ -86,7 +86,7 @@ OWN_VIEW = {
 SAID: dict[str, Any] = {
     "first_reply_in_time": gettext_lazy("%(figure)s of first replies came in time%(target)s; %(rest)s came late."),
     "solved_in_time": gettext_lazy("%(figure)s of quality problems were solved in time."),
-    "promises_kept": gettext_lazy("%(figure)s of all promises were kept; %(rest)s were not."),
+    "promises_kept": gettext_lazy("%(figure)s of all promises were kept; not kept: %(rest)s."),
     "late_now": gettext_lazy("Late tickets: %(figure)s."),
     "tickets_logged": gettext_lazy("Tickets logged: %(figure)s."),
     "complaints_logged": gettext_lazy("Complaints: %(figure)s."),
@@ -96,7 +96,7 @@ SAID: dict[str, Any] = {
     "returns_logged": gettext_lazy("Returns and exchanges: %(figure)s."),
     "refunds_paid": gettext_lazy("%(figure)s was refunded."),
     "cost_per_ticket": gettext_lazy("A closed ticket cost %(figure)s on average, %(sum)s in all."),
-    "visit_coverage": gettext_lazy("%(figure)s of key customers were visited in time; %(rest)s were not."),
+    "visit_coverage": gettext_lazy("%(figure)s of key customers were visited in time; not in time: %(rest)s."),
     "visits_done": gettext_lazy("Visits made: %(figure)s."),
     "visits_late": gettext_lazy("Overdue visits: %(figure)s."),
     "satisfaction_index": gettext_lazy("The satisfaction index is %(figure)s."),

@@ -20,7 +20,7 @@ TABS = ("", *NoteKind.values, "withdrawn")
 
 
 def market_notes(tab: str = "", asked: Mapping[str, str] | None = None) -> QuerySet[MarketNote]:
-    """The notes of a tab, the latest period first. asked: region, product, from, to."""
+    """The notes of a tab, the latest period first. asked: region, product."""
     rows = MarketNote.objects.select_related("region", "product", "author")
     if tab == "withdrawn":
         rows = rows.filter(state=NoteState.WITHDRAWN)

@@ -34,7 +34,7 @@ class Certainty:
 
 
 UNKNOWN = Certainty("none", None, "unknown")
-BEYOND = Certainty("limits", None, "significant")  # beyond the control limits of the periods before
+BEYOND = Certainty("limits", None, "significant")  # left the control limits of the periods before
 
 
 def share_changed(hits: int, n: int, hits_before: int, n_before: int) -> Certainty:
@@ -79,8 +79,9 @@ def mean_changed(now: Sums, before: Sums) -> Certainty:
     return UNKNOWN if change is None else _judged("means", change.p_value)
 
 
-def beyond_usual(value: float, earlier: Sequence[float]) -> Certainty:
-    """Whether a sum, as money, is beyond the limits of the periods before it.
+def beyond_usual(value: float, before: float, earlier: Sequence[float]) -> Certainty:
+    """Whether a sum, as money, rose above or fell below the limits of the periods before it. Of one that comes back
+    from beyond nothing is said: it is outside still, but not by this change.
 
     Few large amounts make up a sum, so no distribution can be assumed. The chart of individuals takes its limits from
     how much neighbouring periods differ: mean ± 2.66 × mean moving range, which about 1 of 100 periods leaves by
@@ -91,7 +92,9 @@ def beyond_usual(value: float, earlier: Sequence[float]) -> Certainty:
     mean = sum(earlier) / len(earlier)
     moves = [abs(after - before) for before, after in zip(earlier, earlier[1:], strict=False)]
     room = TO_SIGMA * sum(moves) / len(moves)
-    return Certainty("range", None, "significant" if abs(value - mean) > room else "usual")
+    if abs(value - mean) <= room or value == before:
+        return Certainty("range", None, "usual")
+    return Certainty("range", None, "significant") if (value > mean) == (value > before) else UNKNOWN
 
 
 def adjusted(found: Mapping[str, Certainty]) -> dict[str, Certainty]:

@@ -62,18 +62,21 @@ def sure_of(metric: Metric, now: Counted, before: Counted, earlier: Sequence[Dec
     if metric.unit in (Unit.INDEX, Unit.NPS):
         return mean_changed(_sums(metric, now.counts), _sums(metric, before.counts))
     values = [float(value or 0) for value in earlier]
-    if metric.unit == Unit.COUNT and _is_beyond(values, float(now.counts.numerator)):
+    counted = float(now.counts.numerator), float(before.counts.numerator)
+    if metric.unit == Unit.COUNT and _has_left(values, *counted):
         return BEYOND
     if metric.unit in (Unit.COUNT, Unit.PER_THOUSAND):
         return count_changed(int(now.counts.numerator), int(before.counts.numerator), _exposed(now), _exposed(before))
     known = next((n for n, value in enumerate(values) if value), len(values))
-    return beyond_usual(float(value_of(metric, now.counts) or 0), values[known:])
+    amount, earlier_amount = (float(value_of(metric, counts) or 0) for counts in (now.counts, before.counts))
+    return beyond_usual(amount, earlier_amount, values[known:])
 
 
-def _is_beyond(earlier: Sequence[float], count: float) -> bool:
-    """Whether a count breaks the control limits of the periods before: unusual, even if the last one was too."""
+def _has_left(earlier: Sequence[float], count: float, before: float) -> bool:
+    """Whether a count rose above the control limits of the periods before, or fell below them: unusual, even if the
+    last one was too. One that comes back from beyond has not left them, though it may still be outside."""
     limits = count_limits([int(value) for value in earlier])
-    return limits is not None and not limits.low <= count <= limits.high
+    return limits is not None and (limits.high < count > before or limits.low > count < before)
 
 
 def _exposed(found: Counted) -> float:

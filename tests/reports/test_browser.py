@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from aftersales.staff.models import User
-from tests.factories.reports import replied, ticket
+from tests.factories.reports import closed, replied, ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -67,3 +67,13 @@ def test_menu_of_periods_fits_on_a_phone(dashboard):
     shown.locator(".r-scope summary").first.click()
     box = shown.locator(".r-scope .s-menu").first.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_figures_of_teams_are_seen_on_a_phone(dashboard, cast):
+    closed(cast, timezone.now(), region=cast.east)
+    shown = dashboard(width=390)
+    shown.goto("/reports/teams/?by=region")
+    cells = shown.locator(".r-teams td")
+    assert cells.count() > 4
+    for place in range(cells.count()):
+        assert cells.nth(place).bounding_box()["width"] > 100, cells.nth(place).inner_text()

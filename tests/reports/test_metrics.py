@@ -18,9 +18,9 @@ from complaints.quality.models import Action, CostEntry, Investigation
 from customers.models import Customer
 from reports.documents import dashboard as paper
 from reports.documents.sheet import dashboard_sheet
-from reports.enums import View
+from reports.enums import Unit, View
 from reports.presentation.questions import answers_of, codes_of, views_for
-from reports.presentation.words import figure_text, main_url
+from reports.presentation.words import change_text, figure_text, main_url
 from reports.queries.dashboard import dashboard_page
 from reports.queries.metrics import PARTS, rows_of, slice_of, told
 from reports.queries.metrics.recipes import RECIPES
@@ -213,6 +213,12 @@ def exact(value):
     return None if value in (None, "hidden") else Decimal(str(value))
 
 
+def in_points(metric, cell):
+    """Excel has 96.8% as 0.968."""
+    value = exact(cell)
+    return value * 100 if value is not None and metric.unit == Unit.PERCENT else value
+
+
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("view", list(View))
 def test_page_api_excel_and_paper_show_the_same_figures(filled, view):
@@ -229,13 +235,17 @@ def test_page_api_excel_and_paper_show_the_same_figures(filled, view):
         for code, each in page.told.items():
             figure, metric, told_now = each.figure, each.figure.metric, api[code]["figure"]
             row = cells[str(metric.name)]
-            assert exact(told_now["value"]) == rounded(metric, figure.value) == exact(row[2]), code
+            assert exact(told_now["value"]) == rounded(metric, figure.value) == in_points(metric, row[2]), code
             assert exact(told_now["numerator"]) == figure.numerator == exact(row[5]), code
             assert exact(told_now["denominator"]) == figure.denominator == exact(row[6]), code
             if each.against:
-                assert exact(api[code]["against"]["value"]) == rounded(metric, each.against.value) == exact(row[8]), (
-                    code
-                )
+                then = in_points(metric, row[8])
+                assert exact(api[code]["against"]["value"]) == rounded(metric, each.against.value) == then, code
+                assert row[8] == "hidden" if each.against.hidden else row[8] != "hidden", code
+                if each.move and each.move.direction:
+                    assert row[9] == {"up": "+", "down": "−"}[each.move.direction] + change_text(metric, each.move), (
+                        code
+                    )
             listed = unescape(client.get(reverse("metric", args=[code])).content.decode())
             assert figure_text(figure) in listed and figure_text(figure) in printed, code
             if str(main_url(figure)) and escape(main_url(figure)) in shown:
@@ -249,6 +259,7 @@ def test_paper_and_excel_say_what_their_figures_are_limited_to(filled):
         page = dashboard_page(filled.executive, View.EXECUTIVE, codes_of(View.EXECUTIVE), asked, NOW)
         printed = paper.html(page, "zh-hans")
         assert "区域：华东" in printed and "批号：B1" in printed
+        assert "截至 2026-11-18 10:00" in printed  # with its year, on paper
         about = {row[0]: row[1] for row in load_workbook(dashboard_sheet(page))["说明"].iter_rows(values_only=True)}
     assert (about["区域"], about["批号"], about["看板"]) == ("华东", "B1", "经营看板")
     assert about["期间"].startswith("2026 年第 4 季度") and about["截至"] == "2026-11-18 10:00"

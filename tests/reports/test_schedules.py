@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted
+from reports.exporting import LISTINGS
 from reports.models import MarketNote, ReportSchedule
 from reports.rules.contents import in_language
 from reports.services import market
@@ -153,3 +155,10 @@ def test_what_customers_asked_for_is_listed_by_period_and_masked(cast):
     assert "请寄新版手册" not in earlier
     api = api_client_of(cast.manager).get("/api/v1/market-notes/requirements/?begin=2026-11-01").json()
     assert [one["customer"] for one in api["results"]] == [cast.customer.number]
+
+
+def test_log_of_an_export_of_notes_tells_filters_in_words(cast):
+    (notes,) = LISTINGS
+    with override("en"):
+        assert notes.retold("tab=price, region=east") == ["Type: Price", "Region: East"]
+        assert notes.retold("tab=gone, region=nowhere, product=X") == ["Type: gone", "Region: nowhere", "Product: X"]

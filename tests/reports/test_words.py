@@ -16,15 +16,18 @@ from customers.models import Product
 from reports.documents import stored
 from reports.permissions import KIND_READERS
 from reports.presentation.contents.measures import axis_start, judged, summary
+from reports.presentation.contents.satisfaction import _cells
 from reports.presentation.contents.words import change_written, filled, written
+from reports.presentation.questions import SAID
 from reports.presentation.stored import measure_line, report_view
 from reports.rules.contents import Measure, Section, in_language
+from surveys.models import Figure
 from tests.complaints.factories import logged
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 from tests.factories.reports import closed, replied
 
-from .library import made, note
+from .library import made, note, ordered
 
 OCTOBER, SEPTEMBER = NOW - timedelta(days=30), NOW - timedelta(days=60)
 DAY = timedelta(days=1)
@@ -90,13 +93,17 @@ def test_summary_says_each_thing_once():
         "This change is significant.",
         "a: 2, up from 1, significant.",
         "Other figures within the usual: 1.",
-        "Too few rows or earlier periods to judge: 1.",
+        "Other figures with too few rows or earlier periods to judge: 1.",
     ]
     assert [one["en"] for one in summary([row("lead", "usual"), row("b", "usual")], "lead")] == [
         "This change is within the usual.",
         "Other figures within the usual: 1.",
     ]
     assert summary([nothing]) == []
+    alone = [one["en"] for one in summary([row("lead", "unknown", 0, 0), row("c", "unknown")], "lead")]
+    assert alone == ["Too few rows or earlier periods to judge: 1."]  # the lead did not change
+    told = [one["en"] for one in summary([row("lead", "significant"), row("b", "usual")], "lead", is_sure=True)]
+    assert told == ["No figure has changed significantly. Within the usual: 1."]
 
 
 def test_overview_is_one_paragraph():
@@ -201,7 +208,6 @@ def test_workbook_computes_and_its_words_are_those_of_a_report(cast):
     figures = book["关键指标"]
     assert [cell.value for cell in figures[1]][:2] == ["章节", "指标"]
     assert figures["C2"].number_format == '"¥"#,##0.00'
-    assert "1 图" in book.sheetnames
     assert all(sheet.freeze_panes == "A2" for sheet in book)
 
 
@@ -250,3 +256,114 @@ def test_channels_and_regions_of_the_service_report_add_up(cast):
 def test_month_without_visits_says_so_instead_of_three_zeros(cast):
     sections = {one["code"]: one for one in in_language(made("visits").snapshot, "en")["sections"]}
     assert sections["heard"]["sentences"] == ["No visit was made in this period."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(KIND_READERS))
+def test_period_without_anything_says_so_below_every_heading(cast, kind):
+    report = made(kind, "quarter" if kind in ("satisfaction", "market") else "month")
+    with override("en"):
+        for section in report_view(report.snapshot).sections:
+            assert section.sentences or section.table or section.measures, section.code
+            assert section.chart is None, section.code
+    book = load_workbook(BytesIO(stored.xlsx(report, "en")))
+    assert all(sheet.max_row > 1 for sheet in book)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(KIND_READERS))
+def test_one_of_a_thing_is_not_told_in_the_plural(cast, kind):
+    closed(cast, OCTOBER + DAY, "120.50", region=cast.east, kind="suggestion")
+    replied(cast, DAY / 4, OCTOBER, region=cast.east, kind="complaint")
+    report = made(kind, "quarter" if kind in ("satisfaction", "market") else "month")
+    for section in in_language(report.snapshot, "en")["sections"]:
+        for sentence in section["sentences"]:
+            assert not re.search(r"\b1 [a-z]+s\b", sentence), sentence
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rhythm", "english", "chinese"),
+    [
+        ("month", "Monthly service report", "月度服务报告"),
+        ("quarter", "Quarterly service report", "季度服务报告"),
+        ("year", "Yearly service report", "年度服务报告"),
+    ],
+)
+def test_service_report_is_called_by_its_period(cast, rhythm, english, chinese):
+    assert made("service", rhythm).snapshot["title"] == {"en": english, "zh-hans": chinese}
+
+
+@pytest.mark.django_db
+def test_share_of_no_rows_after_nothing_of_some_cannot_be_judged(cast):
+    """0% of some rows and no row at all are not the same."""
+    with override("en"):
+        assert measure_line(plain_row(row("x", "unknown", None, 0))).sure == "can’t be judged"
+        assert measure_line(plain_row(row("x", "unknown", None, None))).sure == ""
+        assert measure_line(plain_row(row("x", "unknown", 0, 0))).sure == "no change"
+
+
+def test_cell_of_few_answers_says_that_it_is_hidden():
+    found = Figure(value=None, n=3, is_hidden=True)
+    cells = _cells({"en": "Important", "zh-hans": "重要客户"}, found, 3)
+    assert cells[1:] == [{"en": "hidden", "zh-hans": "不显示"}, None, None, None, None]
+    assert written("hidden", "count") == "hidden" and stored._cell("hidden", "count") == "hidden"
+
+
+@pytest.mark.django_db
+def test_workbook_prints_whole_and_tells_totals_and_limits_apart(cast):
+    for _n in range(3):
+        replied(cast, DAY / 4, OCTOBER, region=cast.east, channel="email")
+    book = load_workbook(BytesIO(stored.xlsx(made("service"), "en")))
+    for sheet in book:
+        assert sheet.print_title_rows == "$1:$1" and sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0), sheet.title
+        assert all(cell.value for cell in sheet[1]), sheet.title
+    assert book["Key figures"].page_setup.orientation == "landscape"
+    assert book["Key figures"].column_dimensions["A"].width > len("Against the period before")
+    assert book.properties.creator != "openpyxl"
+    regions = book["6 By region"]
+    assert [cell.value for cell in regions[regions.max_row]][:2] == ["Total", 3]
+    assert [regions.cell(n, 1).font.b for n in (1, 2, regions.max_row)] == [True, False, True]
+    promises = book["2 Promises kept"]
+    assert [cell.value for cell in promises[1]] == ["Period", "First reply in time", "target 95%"]
+    assert promises.cell(2, 3).value == 0.95 and promises.cell(2, 3).number_format == "0.0%"
+    assert [cell.value for cell in book["3 What came in"][1]] == ["What came in", "Oct 2026", "Sep 2026"]
+
+
+@pytest.mark.django_db
+def test_coverage_by_tier_and_region_adds_up_to_all_customers(cast):
+    sections = {one["code"]: one for one in in_language(made("visits").snapshot, "en")["sections"]}
+    for code in ("tiers", "regions"):
+        if table := sections[code]["table"]:
+            assert table["totals"][1] == sum(line[1] for line in table["rows"]), code
+
+
+@pytest.mark.django_db
+def test_paper_says_who_asked_for_the_report(cast):
+    with override("en"):
+        assert stored.facts(made("service"))[2] == "made by schedule"
+        row = ordered("cost", asked_by=cast.manager)
+        row.fixed_at = NOW
+        assert stored.facts(row)[2] == f"requested by {cast.manager}"
+
+
+def test_numbers_in_answers_fit_one_and_many():
+    with override("en"):
+        for text in map(str, SAID.values()):
+            assert not re.search(r"%\((rest|count)\)s (were|[a-z]+s\b)", text), text
+
+
+@pytest.mark.django_db
+def test_line_begins_with_the_first_period_that_has_a_value(cast):
+    for at in (OCTOBER, SEPTEMBER - DAY * 31):
+        replied(cast, DAY / 4, at, region=cast.east)
+    sections = {one["code"]: one for one in in_language(made("service").snapshot, "en")["sections"]}
+    assert [at for at, _value in sections["promises"]["chart"]["values"]] == ["Aug", "Sep", "Oct"]
+
+
+@pytest.mark.django_db
+def test_hash_below_a_report_never_stands_alone_on_a_page(cast):
+    report = made("service")
+    last = stored.html(report, "en").rpartition("<section")[2]
+    assert report.content_hash in last and last.startswith(' class="after">')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP
 from typing import Any
 
 from django.utils import translation
@@ -21,6 +20,7 @@ from ..models import SelfEvaluationItem, SpecialMark
 from ..presentation.words import (
     counted_text,
     exempt_text,
+    gain_text,
     grade_text,
     points,
     points_note,
@@ -31,7 +31,7 @@ from ..presentation.words import (
 from ..queries.drawn import drawn_names
 from ..queries.evaluations import Whole
 from ..rules.evidence import COUNTED
-from ..rules.score import GRADES, TENTH, gaps_of
+from ..rules.score import GRADES, gaps_of
 
 NO_BREAK = "\u00a0"  # between a number and its mark
 
@@ -146,8 +146,7 @@ def _gaps(found: Whole) -> Table | None:
         action = found.actions.get(row.source_key)
         known = f"{action.number} {action.title}{_(', ')}{action.due_on.isoformat()}" if action else ""
         said = known or _("no action yet")
-        gain = f"+{gap.gain.quantize(TENTH, ROUND_HALF_UP)}"
-        rows.append([str(row.item), points(gap.points), gain, mask_text(said)])
+        rows.append([str(row.item), points(gap.points), gain_text(gap.gain), mask_text(said)])
     return Table(columns, rows) if rows else None
 
 

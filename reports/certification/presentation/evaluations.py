@@ -24,6 +24,7 @@ from .words import (
     counted_text,
     evidence_text,
     exempt_text,
+    gain_text,
     grade_text,
     points,
     points_note,
@@ -199,7 +200,7 @@ def _gap(row: SelfEvaluationItem, gap: Gap, action: Action | None, today: date) 
     return GapLine(
         row=row,
         url=row.get_absolute_url(),
-        gain=f"+{gap.gain.quantize(Decimal('0.1'), 'ROUND_HALF_UP')}",
+        gain=gain_text(gap.gain),
         text=row.finding.splitlines()[0][:80] if row.finding else counted_text(row),
         state=action_dot(action, today),
         action=action,

@@ -14,7 +14,7 @@ from ..enums import Evidence, Grade
 from ..models import Catalogue, SelfEvaluation, SelfEvaluationItem, Standard
 from ..queries.evaluations import Whole
 from ..rules.evidence import COUNTED
-from ..rules.score import TENTH, rounded
+from ..rules.score import CENT, TENTH, rounded
 
 GRADE_TONES = {Grade.FAILED: "late", Grade.BELOW: "late"}
 
@@ -25,6 +25,12 @@ def points(value: Decimal | None) -> str:
         return "–"
     short = value.quantize(TENTH, ROUND_HALF_UP)
     return f"{short if short == value else value.normalize():f}"
+
+
+def gain_text(value: Decimal) -> str:
+    """+1.1; of less than a tenth +0.02, because +0.0 would say that nothing is missing."""
+    short = value.quantize(TENTH, ROUND_HALF_UP)
+    return f"+{short or value.quantize(CENT, ROUND_HALF_UP)}"
 
 
 def whole_points(value: Decimal) -> str:

@@ -14,12 +14,12 @@ from customers.enums import Channel
 from customers.models import Product
 
 from ...queries import period_tickets
-from ...rules.contents import ChartData, Section, TableData, Words
+from ...rules.contents import ChartData, Section, Words
 from ...rules.control import count_limits
 from ...rules.library import periods_until
 from ...rules.periods import Span
 from .catalogue import found_in, measure
-from .measures import count, share, table_of
+from .measures import count, said_if_none, share, table_of
 from .service import tickets_url
 from .words import both, label, period_words, said, short_period
 
@@ -104,7 +104,7 @@ def _batches(period: Span) -> Section:
         (both(lambda: _("Complaints")), "count"),
     ]
     lines = [[batch, _name(products[product]), n] for batch, product, n in rows]
-    words = [] if lines else [both(lambda: _("No complaint names a batch."))]
+    words = said_if_none(lines, _("No complaint names a batch."))
     note = both(lambda: _("Only the ten batches with most complaints are listed.")) if len(lines) == MOST else None
     table = table_of(columns, lines, note=note)
     return Section("batches", both(lambda: _("Batches with most complaints")), words, table=table)
@@ -126,17 +126,18 @@ def _columns(name: Any) -> list[tuple[Any, str]]:
 def _products(period: Span, before: Span) -> Section:
     found = period_tickets.complaints_by("purchase__product", period, before)
     products = Product.objects.in_bulk([pk for pk in found if pk])
-    rows = sorted(found.items(), key=lambda item: (-item[1][0]["n"], item[0] or 0))
+    rows = sorted(found.items(), key=lambda item: (-item[1][0]["n"], -item[1][1]["n"], item[0] or 0))
     lines: list[Line] = [[_name(products.get(pk)), now["n"], was["n"]] for pk, (now, was) in rows[:MOST]]
     if rest := rows[MOST:]:
         lines.append([both(lambda: _("Others")), *(sum(pair[at]["n"] for _pk, pair in rest) for at in (0, 1))])
-    return Section("products", both(lambda: _("By product")), table=_added_up(_("Product"), lines))
+    return _added_up("products", _("By product"), _("Product"), lines)
 
 
-def _added_up(name: Any, lines: list[Line]) -> TableData | None:
+def _added_up(code: str, title: Any, name: Any, lines: list[Line]) -> Section:
     """The lines and their sum, which is the number of complaints."""
     totals = [both(lambda: _("Total")), *(sum(line[at] for line in lines) for at in (1, 2))]
-    return table_of(_columns(name), lines, totals)
+    words = said_if_none(lines, _("No complaint came in, in this period or the one before."))
+    return Section(code, both(lambda: title), words, table=table_of(_columns(name), lines, totals))
 
 
 def _table(code: str, title: Any, name: Any, by: str, choices: Any, period: Span, before: Span) -> Section:
@@ -146,7 +147,7 @@ def _table(code: str, title: Any, name: Any, by: str, choices: Any, period: Span
         for choice in choices
         if choice.value in found
     ]
-    return Section(code, both(lambda: title), table=_added_up(name, lines))
+    return _added_up(code, title, name, lines)
 
 
 def _classes(found: Any) -> Section:
@@ -155,7 +156,7 @@ def _classes(found: Any) -> Section:
         for choice in QualityClass
         if choice.value in found
     ]
-    return Section("classes", both(lambda: _("By kind of quality problem")), table=_added_up(_("Quality class"), lines))
+    return _added_up("classes", _("By kind of quality problem"), _("Quality class"), lines)
 
 
 def _regions(period: Span, before: Span) -> Section:
@@ -163,4 +164,4 @@ def _regions(period: Span, before: Span) -> Section:
     places: list[tuple[Any, Any]] = [(region.pk, region) for region in Region.objects.all()]
     places.append((None, _("No region")))
     lines: list[Line] = [[label(place), found[pk][0]["n"], found[pk][1]["n"]] for pk, place in places if pk in found]
-    return Section("regions", both(lambda: _("By region")), table=_added_up(_("Region"), lines))
+    return _added_up("regions", _("By region"), _("Region"), lines)

@@ -17,7 +17,7 @@ from ...rules.contents import ChartData, Section
 from ...rules.library import periods_until
 from ...rules.periods import Span
 from .catalogue import found_in, measure
-from .measures import table_of
+from .measures import said_if_none, table_of
 from .words import LANGUAGES, both, label, period_words, said, short_period, written
 
 MOST = 10
@@ -52,7 +52,7 @@ def _overview(spans: list[Span], rhythm: str, costs: list[period_cost.Costs]) ->
     words = [
         said(
             _(
-                "Poor quality cost %(total)s over %(tickets)s tickets, of which goods that came back %(returns)s; "
+                "Poor quality cost %(total)s (tickets: %(tickets)s), of which goods that came back %(returns)s; "
                 "%(before)s in %(period)s."
             ),
             **params,
@@ -94,7 +94,10 @@ def _sources(now: period_cost.Costs, was: period_cost.Costs) -> Section:
         (both(lambda: pgettext("report", "Before")), "money"),
     ]
     note = both(lambda: _("Goods that went back to stock are subtracted, so a line may be negative."))
-    return Section("sources", both(lambda: _("Where it comes from")), table=table_of(columns, lines, totals, note))
+    words = said_if_none(lines, _("Nothing was spent, in this period or the one before."))
+    return Section(
+        "sources", both(lambda: _("Where it comes from")), words, table=table_of(columns, lines, totals, note)
+    )
 
 
 def _parts(period: Span) -> list[Section]:

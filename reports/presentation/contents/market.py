@@ -15,7 +15,7 @@ from ...queries import market, period_quality, period_visits
 from ...rules.contents import Section, Words
 from ...rules.library import periods_until
 from ...rules.periods import Span
-from .measures import count, table_of
+from .measures import count, said_if_none, table_of
 from .words import both, joined, label, said
 
 MOST_NOTES, THEMES = 30, 10
@@ -124,5 +124,5 @@ def _themes(period: Span, before: Span) -> Section:
         (both(lambda: _("Opinions and suggestions")), "count"),
         (both(lambda: pgettext("report", "Before")), "count"),
     ]
-    words = [] if lines else [both(lambda: _("No theme came up twice."))]
+    words = said_if_none(lines, _("No theme came up twice."))
     return Section("themes", both(lambda: _("Recurring themes")), words, table=table_of(columns, lines))

@@ -27,8 +27,8 @@ TESTS = {
         "that come in clusters vary more, so read a result near the limit with care."
     ),
     "limits": _(
-        "Counts beyond the control limits of at least eight earlier periods, their mean ± three standard deviations: "
-        "unusual, whatever the period before was."
+        "Counts that rose above or fell below the control limits of at least eight earlier periods, their mean ± three "
+        "standard deviations: unusual, whatever the period before was."
     ),
     "means": _("Indices of answers after tickets: Welch’s test of two means."),
     "range": _(
@@ -84,21 +84,23 @@ def _sure(row: Measure, found: Certainty) -> Measure:
     return replace(row, test=found.test, chance=found.chance, verdict=found.verdict)
 
 
-def judged(sections: Sequence[Section], lead: str = "") -> list[Section]:
+def judged(sections: Sequence[Section], lead: str = "", *, is_sure: bool = False) -> list[Section]:
     """The sections with the chances of all their tests adjusted together, and a summary in the first one. lead: the
-    code of the figure that the first one tells already."""
+    code of the figure that the first one tells already; is_sure: together with how sure its change is."""
     rows = {row.code: row for section in sections for row in section.measures}
     sure = adjusted({code: Certainty(row.test, row.chance, row.verdict) for code, row in rows.items()})  # type: ignore[arg-type]
     final = {code: _sure(row, sure[code]) for code, row in rows.items()}
     found = [replace(section, measures=[final[row.code] for row in section.measures]) for section in sections]
     first, *rest = found
-    return [replace(first, sentences=[*first.sentences, *summary(list(final.values()), lead)]), *rest]
+    return [replace(first, sentences=[*first.sentences, *summary(list(final.values()), lead, is_sure=is_sure)]), *rest]
 
 
-def summary(rows: Sequence[Measure], lead: str = "") -> list[Words]:
+def summary(rows: Sequence[Measure], lead: str = "", *, is_sure: bool = False) -> list[Words]:
     """What changed significantly, one sentence each; then what is within the usual, and what can't be said. Of the lead
-    only how sure its change is."""
+    only how sure its change is, unless that is told as well."""
     found: list[Words] = [label(LEADS[row.verdict]) for row in rows if row.code == lead and row.verdict in LEADS]
+    if is_sure or any(row.code == lead and row.value == row.before for row in rows):
+        found = []
     others = [row for row in rows if row.code != lead and not is_nothing(row.verdict, row.value, row.before)]
     moved = [row for row in others if row.verdict == "significant"]
     usual = sum(row.verdict == "usual" for row in others)
@@ -108,14 +110,21 @@ def summary(rows: Sequence[Measure], lead: str = "") -> list[Words]:
         found.append(said(_("Other figures within the usual: %(count)s."), count=usual))
     elif usual:
         found.append(said(_("No figure has changed significantly. Within the usual: %(count)s."), count=usual))
-    if unknown:
+    if unknown and (usual or found):
+        found.append(said(_("Other figures with too few rows or earlier periods to judge: %(count)s."), count=unknown))
+    elif unknown:
         found.append(said(_("Too few rows or earlier periods to judge: %(count)s."), count=unknown))
     return found
 
 
 def is_nothing(verdict: str, *values: Any) -> bool:
-    """Whether there was nothing before and now, which needs no word about how sure that is."""
-    return verdict == "unknown" and not any(float(value or 0) for value in values)
+    """Whether there was nothing before and now, which needs no word about how sure that is. Nothing of some rows is not
+    the same as no rows."""
+    return (
+        verdict == "unknown"
+        and not any(float(value or 0) for value in values)
+        and len({value is None for value in values}) == 1
+    )
 
 
 def sentence(row: Measure) -> Words:
@@ -143,6 +152,11 @@ def how_sure(sections: Iterable[Section]) -> Section:
     used = {row.test for section in sections for row in section.measures}
     words = [label(text) for name, text in TESTS.items() if name in used]
     return Section("how_sure", both(lambda: _("How sure the changes are")), [said(RULE), *words])
+
+
+def said_if_none(rows: Any, text: Any) -> list[Words]:
+    """The text in the place of a table without rows, or of a chart of nothing."""
+    return [] if rows else [label(text)]
 
 
 def table_of(

@@ -18,7 +18,8 @@ from ...rules.contents import ChartData, Section
 from ...rules.library import periods_until
 from ...rules.periods import Span
 from .catalogue import found_in, measure
-from .measures import count, share, table_of
+from .measures import count, said_if_none, share, table_of
+from .service import fates
 from .words import both, label, period_words, said, short_period
 
 
@@ -106,7 +107,7 @@ def _investigations(period: Span) -> Section:
         (both(lambda: pgettext("report", "Opened")), "date"),
         (both(lambda: pgettext("report", "Closed")), "date"),
     ]
-    words = [] if lines else [both(lambda: _("No investigation was opened or closed."))]
+    words = said_if_none(lines, _("No investigation was opened or closed."))
     return Section("investigations", both(lambda: _("Investigations")), words, table=table_of(columns, lines))
 
 
@@ -138,11 +139,4 @@ def _overdue(now: datetime) -> Section:
 
 
 def _suggestions(period: Span) -> Section:
-    row = period_quality.suggestions([period])[0]
-    words = said(
-        _("Of %(n)s opinions and suggestions, %(adopted)s were adopted and %(declined)s declined with a reason."),
-        n=row["n"],
-        adopted=row["adopted"],
-        declined=row["declined"],
-    )
-    return Section("suggestions", both(lambda: _("Opinions and suggestions")), [words])
+    return Section("suggestions", both(lambda: _("Opinions and suggestions")), [fates(period)])

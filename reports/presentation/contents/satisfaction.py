@@ -21,9 +21,10 @@ from surveys.rules.quarters import first_day, quarter_of
 from ...rules.contents import ChartData, Measure, Section, TableData
 from ...rules.periods import Span
 from .measures import axis_start, table_of
-from .words import LANGUAGES, both, label, said, short_period
+from .words import HIDDEN, LANGUAGES, both, label, said, short_period
 
 PLACES = {"ces": 2}
+LEAD = "index"
 Read = dict[str, Results]
 
 
@@ -80,13 +81,13 @@ def _measure(row: Figure | None, code: str, name: dict[str, str], unit: str, url
 def _measures(found: Read, quarter: str) -> list[Measure]:
     results = next(iter(found.values()))
     url = f"{reverse('surveys')}?quarter={quarter}"
-    named: list[tuple[str, Any, str]] = [
-        (f"index:{results.target}", _("Satisfaction index"), "score"),
-        ("csat", _("Satisfied (CSAT)"), "percent"),
-        ("nps", _("Net promoter score (NPS)"), "score"),
-        ("ces", _("Customer effort score (CES)"), "scale"),
+    named: list[tuple[str, str, Any, str]] = [
+        (LEAD, f"index:{results.target}", _("Satisfaction index"), "score"),
+        ("csat", "csat", _("Satisfied (CSAT)"), "percent"),
+        ("nps", "nps", _("Net promoter score (NPS)"), "score"),
+        ("ces", "ces", _("Customer effort score (CES)"), "scale"),
     ]
-    return [_measure(results.figure(code), code, label(name), unit, url) for code, name, unit in named]
+    return [_measure(results.figure(key), code, label(name), unit, url) for code, key, name, unit in named]
 
 
 def _columns(name: Any) -> list[tuple[Any, str]]:
@@ -104,7 +105,8 @@ def _cells(name: dict[str, str], row: Figure, n: int | None) -> list[Any]:
     def one(value: float | None) -> float | None:
         return None if value is None or row.is_hidden else round(value, 1)
 
-    return [name, None if row.is_hidden else n, one(row.value), one(row.low), one(row.high), one(row.was)]
+    answers = label(HIDDEN) if row.is_hidden else n
+    return [name, answers, one(row.value), one(row.low), one(row.high), one(row.was)]
 
 
 def _latents(found: Read) -> TableData | None:
@@ -176,5 +178,5 @@ def _response(results: Results) -> Section:
         "rate": "–" if row is None or row.value is None else f"{row.value:.1f}%",
         "seal": results.round.seal[:16],
     }
-    words = [said(_("%(complete)s valid answers, response rate %(rate)s. Seal of the round: %(seal)s…"), **params)]
+    words = [said(_("Valid answers: %(complete)s, response rate %(rate)s. Seal of the round: %(seal)s…"), **params)]
     return Section("response", both(lambda: _("How far to trust this")), words)

@@ -16,15 +16,16 @@ from complaints.enums import Kind
 from customers.enums import Channel
 
 from ...queries import period_quality, period_tickets
-from ...rules.contents import ChartData, Section
+from ...rules.contents import ChartData, Section, Words
 from ...rules.library import periods_until
 from ...rules.metrics import metric_of
 from ...rules.periods import Span
 from .catalogue import Found, cell, found_in, measure
-from .measures import axis_start, percent_of, table_of
+from .measures import axis_start, percent_of, said_if_none, table_of
 from .words import both, joined, label, period_words, said, short_period
 
 THEMES = 5
+NOTHING = _("No ticket came in, in this period or the one before.")
 
 
 def tickets_url(span: Span, **more: str) -> str:
@@ -67,17 +68,19 @@ def _overview(period: Span, before: Span, rhythm: str, volumes: list[dict[str, i
     now, was = volumes[-1]["n"], volumes[-2]["n"]
     params = {"count": now, "before": was, "period": period_words(before, rhythm), "more": abs(now - was)}
     if now > was:
-        first = said(_("%(count)s tickets came in, %(more)s more than in %(period)s."), **params)
+        first = said(_("Tickets: %(count)s, %(more)s more than in %(period)s."), **params)
     elif now < was:
-        first = said(_("%(count)s tickets came in, %(more)s fewer than in %(period)s."), **params)
+        first = said(_("Tickets: %(count)s, %(more)s fewer than in %(period)s."), **params)
     else:
-        first = said(_("%(count)s tickets came in, as many as in %(period)s."), **params)
+        first = said(_("Tickets: %(count)s, as many as in %(period)s."), **params)
     return Section("overview", both(lambda: _("How the period went")), [first])
 
 
 def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
     metric, rows = metric_of("first_reply_in_time"), found["first_reply_in_time"]
-    points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in spans]
+    begun = next((n for n, span in enumerate(spans) if rows[span].value is not None), 0)  # nothing was recorded before
+    told = spans[min(begun, len(spans) - 2) :]  # a line has two points
+    points = [[short_period(span, rhythm), cell(metric, rows[span].value)] for span in told]
     start = axis_start([value for _at, value in points])
     last, target = rows[spans[-1]], metric.target or 0
     words = []
@@ -89,9 +92,9 @@ def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
             "target": f"{target:.0f}%",
         }
         text = (
-            _("%(met)s of %(n)s first replies were in time, %(value)s; the target of %(target)s is met.")
+            _("First replies in time: %(met)s of %(n)s, %(value)s; the target of %(target)s is met.")
             if last.value >= target
-            else _("%(met)s of %(n)s first replies were in time, %(value)s; the target of %(target)s is missed.")
+            else _("First replies in time: %(met)s of %(n)s, %(value)s; the target of %(target)s is missed.")
         )
         words.append(said(text, **params))
     chart = ChartData(
@@ -107,6 +110,7 @@ def _promises(spans: list[Span], rhythm: str, found: Found) -> Section:
         limit_name=said(_("target %(value)s"), value=f"{target:.0f}%"),
         start=start,
     )
+    words = words or [both(lambda: _("No first reply was due."))]
     return Section("promises", both(lambda: _("Promises kept")), words, chart=chart)
 
 
@@ -124,7 +128,8 @@ def _volume(period: Span, before: Span, rhythm: str, volumes: list[dict[str, int
         [[label(kind), volumes[-2][kind.value]] for kind in kinds],
         period_words(before, rhythm),
     )
-    return Section("volume", both(lambda: _("What came in")), chart=chart)
+    words = said_if_none(volumes[-1]["n"] or volumes[-2]["n"], NOTHING)
+    return Section("volume", both(lambda: _("What came in")), words, chart=chart)
 
 
 def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> Section:
@@ -149,7 +154,7 @@ def _by(name: Any, rows: list[tuple[Any, Any, Any]], code: str, title: Any) -> S
         (both(lambda: _("First replies")), "count"),
         (both(lambda: _("In time")), "percent"),
     ]
-    return Section(code, both(lambda: title), table=table_of(columns, lines, totals))
+    return Section(code, both(lambda: title), said_if_none(lines, NOTHING), table=table_of(columns, lines, totals))
 
 
 NO_TICKETS = ({"n": 0}, {"n": 0})
@@ -182,21 +187,26 @@ def _regions(period: Span, before: Span, now: datetime) -> Section:
 
 def _voices(period: Span, before: Span) -> Section:
     """Only counts and themes: a stored report holds no words of customers, who may have theirs erased."""
-    row = period_quality.suggestions([period])[0]
-    words = [
-        said(
-            _(
-                "%(n)s opinions and suggestions came in: %(adopted)s adopted, %(declined)s declined with a reason, "
-                "%(answered)s answered without review, the rest under study. %(told)s customers were told the "
-                "result."
-            ),
-            **row,
-        )
-    ]
+    words = [fates(period)]
     if themes := period_quality.themes(period, before, THEMES):
         named = [said(_("%(word)s (%(count)s)"), word=theme.word, count=theme.count) for theme in themes]
         words.append(said(_("Recurring themes: %(themes)s."), themes=joined(named)))
     return Section("voices", both(lambda: _("What customers said")), words)
+
+
+def fates(period: Span) -> Words:
+    """How many opinions and suggestions came in, and what became of them until now."""
+    row = period_quality.suggestions([period])[0]
+    if not row["n"]:
+        return both(lambda: _("No opinion or suggestion came in."))
+    return said(
+        _(
+            "Opinions and suggestions: %(n)s; adopted: %(adopted)s, declined with a reason: %(declined)s, answered "
+            "without review: %(answered)s, under study: %(open)s. Customers told the result: %(told)s."
+        ),
+        **row,
+        open=row["n"] - row["adopted"] - row["declined"] - row["answered"],
+    )
 
 
 def _to_do(now: datetime) -> Section:

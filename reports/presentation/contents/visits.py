@@ -18,7 +18,7 @@ from ...rules.contents import ChartData, Measure, Section
 from ...rules.library import periods_until
 from ...rules.periods import Span
 from .catalogue import found_in, measure
-from .measures import count, percent_of, share, table_of
+from .measures import count, percent_of, said_if_none, share, table_of
 from .words import both, label, said, short_period
 
 NONE = Share(0, 0)
@@ -56,8 +56,8 @@ def _overview(covered: Covered, earlier: Covered, period: Span, before: Span, rh
         words = [
             said(
                 _(
-                    "On %(day)s, %(in_time)s of %(due)s important and long-term customers had been visited in time, "
-                    "%(share)s; %(missing)s were missing."
+                    "Important and long-term customers visited in time on %(day)s: %(in_time)s of %(due)s, %(share)s; "
+                    "missing: %(missing)s."
                 ),
                 **params,
             )
@@ -113,18 +113,24 @@ def _compared(
     return Section("compared", both(lambda: _("Against the period before")), measures=measures)
 
 
-def _rows(named: list[tuple[Any, Share, Share]]) -> list[list[Any]]:
+def _line(word: Any, now: Share, was: Share) -> list[Any]:
     return [
-        [
-            word,
-            now.due,
-            now.in_time,
-            now.due - now.in_time,
-            percent_of(now.in_time, now.due),
-            percent_of(was.in_time, was.due),
-        ]
-        for word, now, was in named
+        word,
+        now.due,
+        now.in_time,
+        now.due - now.in_time,
+        percent_of(now.in_time, now.due),
+        percent_of(was.in_time, was.due),
     ]
+
+
+def _table(
+    code: str, title: Any, name: Any, rows: list[tuple[Any, Share, Share]], total: tuple[Share, Share]
+) -> Section:
+    """total: of all customers, which the first sentence tells."""
+    lines, totals = [_line(*row) for row in rows], _line(both(lambda: _("Total")), *total)
+    words = said_if_none(lines, _("No customer had to be visited."))
+    return Section(code, both(lambda: title), words, table=table_of(_columns(name), lines, totals))
 
 
 def _columns(name: Any) -> list[tuple[Any, str]]:
@@ -141,7 +147,7 @@ def _columns(name: Any) -> list[tuple[Any, str]]:
 def _tiers(covered: Covered, earlier: Covered) -> Section:
     now, was = period_visits.by(covered, lambda cell: cell[0]), period_visits.by(earlier, lambda cell: cell[0])
     rows = [(label(Tier(tier)), now[tier], was.get(tier, NONE)) for tier in TIERS if tier in now]
-    return Section("tiers", both(lambda: _("By tier")), table=table_of(_columns(_("Tier")), _rows(rows)))
+    return _table("tiers", _("By tier"), _("Tier"), rows, _totals(covered, earlier))
 
 
 def _regions(covered: Covered, earlier: Covered) -> Section:
@@ -149,7 +155,11 @@ def _regions(covered: Covered, earlier: Covered) -> Section:
     places: list[tuple[Any, Any]] = [(region.pk, region) for region in Region.objects.all()]
     places.append((None, _("No region")))
     rows = [(label(place), now[pk], was.get(pk, NONE)) for pk, place in places if pk in now]
-    return Section("regions", both(lambda: _("By region")), table=table_of(_columns(_("Region")), _rows(rows)))
+    return _table("regions", _("By region"), _("Region"), rows, _totals(covered, earlier))
+
+
+def _totals(covered: Covered, earlier: Covered) -> tuple[Share, Share]:
+    return period_visits.whole(covered), period_visits.whole(earlier)
 
 
 def _done(spans: list[Span], rhythm: str, done: list[dict[str, int]]) -> Section:
@@ -160,7 +170,8 @@ def _done(spans: list[Span], rhythm: str, done: list[dict[str, int]]) -> Section
         "count",
         both(lambda: _("Visits made")),
     )
-    return Section("done", both(lambda: _("What took place")), chart=chart)
+    words = said_if_none(any(row["n"] for row in done), _("No visit was made in these periods."))
+    return Section("done", both(lambda: _("What took place")), words, chart=chart)
 
 
 def _channels(period: Span, before: Span) -> Section:
@@ -175,7 +186,8 @@ def _channels(period: Span, before: Span) -> Section:
         (both(lambda: _("Visits made")), "count"),
         (both(lambda: pgettext("report", "Before")), "count"),
     ]
-    return Section("channels", both(lambda: _("How customers were visited")), table=table_of(columns, lines))
+    words = said_if_none(lines, _("No visit was made, in this period or the one before."))
+    return Section("channels", both(lambda: _("How customers were visited")), words, table=table_of(columns, lines))
 
 
 def _heard(row: dict[str, int]) -> Section:
@@ -184,8 +196,8 @@ def _heard(row: dict[str, int]) -> Section:
         return Section("heard", heading, [both(lambda: _("No visit was made in this period."))])
     words = said(
         _(
-            "Of %(n)s visits, %(opinions)s recorded opinions, %(suggestions)s suggestions and %(requirements)s what "
-            "the customer asked for. The words are in the visits."
+            "Visits made: %(n)s. Opinions were recorded on %(opinions)s, suggestions on %(suggestions)s, and what the "
+            "customer asked for on %(requirements)s. The words are in the visits."
         ),
         **{name: row[name] for name in ("n", "opinions", "suggestions", "requirements")},
     )

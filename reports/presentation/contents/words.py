@@ -19,6 +19,7 @@ from ...rules.periods import Span
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 NO_CHANGE = gettext_lazy("no change")
+HIDDEN = gettext_lazy("hidden")  # in the place of a figure
 PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 # Between these, Chinese sets a space: 比 2026 年 9 月多 40 件.
 HAN, LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z0-9¥%‰+−±]")
@@ -109,6 +110,8 @@ def written(value: Any, unit: str) -> str:
         return "–"
     if unit == "money":
         return money(value)
+    if isinstance(value, str):
+        return value
     if unit == "percent":
         return f"{value:.1f}%"
     if unit in DECIMALS:

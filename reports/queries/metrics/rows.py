@@ -93,18 +93,23 @@ def in_hour(rows: QuerySet[Any], at: str, hour: str) -> QuerySet[Any]:
     return rows.annotate(of_hour=hour_of(at)).filter(of_hour=hour)
 
 
-def within(source: Source, slice_: Slice, span: Span) -> Q:
-    """The rows of a source that count for a span."""
-    at, first, end = source.at, span.first, span.end
+def between(source: Source, first: Any, end: Any, began: Any, moment: Any) -> Q:
+    """The rows of a source that count for a span: those of its days, or those that had begun and not ended at its end.
+    The limits are values or the names of values that are given later."""
+    at = source.at
     if source.ends:
-        moment = moment_of(span, slice_.now)
-        start = day_of(span, slice_.today) if source.is_day else moment
-        return Q(**{f"{at}__lt": start}) & (Q(**{source.ends: None}) | Q(**{f"{source.ends}__gte": moment}))
+        return Q(**{f"{at}__lt": began}) & (Q(**{source.ends: None}) | Q(**{f"{source.ends}__gte": moment}))
     if source.stock:
         return Q(**{at: None}) | Q(**{f"{at}__lt": end})
+    return Q(**{f"{at}__gte": first, f"{at}__lt": end})
+
+
+def within(source: Source, slice_: Slice, span: Span) -> Q:
+    """The rows of a source that count for a span."""
+    moment = moment_of(span, slice_.now)
     if source.is_day:
-        return Q(**{f"{at}__gte": first, f"{at}__lt": end})
-    return Q(**{f"{at}__gte": start_of(first), f"{at}__lt": start_of(end)})
+        return between(source, span.first, span.end, day_of(span, slice_.today), moment)
+    return between(source, start_of(span.first), start_of(span.end), moment, moment)
 
 
 def _order(source: Source) -> tuple[str, str]:

@@ -20,8 +20,9 @@ from . import held
 from .columns import Runs, Sums, day_of, late_at, moment_of, named, shaped
 from .days import COST_COLUMNS, COSTS, KEPT, LATE
 from .hours import hour_of
+from .rows import between
 from .slices import TICKET, Slice, under
-from .sources import COST_PARTS, OF_TICKET, RETURNED, SOURCES, Source, costs_of
+from .sources import COST_PARTS, OF_TICKET, RETURNED, SOURCES, costs_of
 from .stale import Kept
 from .today import customers_to_visit, in_time
 
@@ -143,19 +144,10 @@ def _of_costs(one: Split, slice_: Slice, runs: Runs | None, part: int) -> QueryS
 
 def _of_source(one: Split, slice_: Slice, runs: Runs | None) -> QuerySet[Any]:
     source, form = SOURCES[one.source], slice_.form
-    rows = _only(source.found(form).filter(_within(source)), runs, source.at)
+    counted = between(source, *(Given(name) for name in ("edge_0", "edge_1", "began", "moment")))
+    rows = _only(source.found(form).filter(counted), runs, source.at)
     key = hour_of(source.at) if one.by == HOURS else F(source.paths[0][one.by])
     return _keyed(one.name, rows, key, list(source.expressions(form).values()), source.amount)
-
-
-def _within(source: Source) -> Q:
-    """The rows of a source that count for the span, as rows.within."""
-    if source.ends:
-        return Q(**{f"{source.at}__lt": Given("began")}) & (
-            Q(**{source.ends: None}) | Q(**{f"{source.ends}__gte": Given("moment")})
-        )
-    before = Q(**{f"{source.at}__lt": Given("edge_1")})
-    return before | Q(**{source.at: None}) if source.stock else before & Q(**{f"{source.at}__gte": Given("edge_0")})
 
 
 def _only(rows: QuerySet[Any], runs: Runs | None, at: str) -> QuerySet[Any]:

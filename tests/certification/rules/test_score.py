@@ -6,6 +6,7 @@ import pytest
 
 from reports.certification.defaults import NORMS
 from reports.certification.enums import Grade
+from reports.certification.presentation.words import gain_text
 from reports.certification.rules.sampling import drawn, evidence_of, frame_hash, ticket
 from reports.certification.rules.score import (
     Rated,
@@ -139,3 +140,8 @@ def test_evidence_counts_all_rows_and_freezes_the_sample():
     found = evidence_of(rows, seed="5f3a", query="Q-304")
     assert (found["met"], found["of"], len(found["sample"])) == (75, 100, 20)
     assert found["frame_hash"] == frame_hash(reversed(NUMBERS))
+
+
+@pytest.mark.parametrize(("gain", "text"), [("1.146", "+1.1"), ("0.05", "+0.1"), ("0.0214", "+0.02")])
+def test_gap_is_never_worth_nothing(gain, text):
+    assert gain_text(Decimal(gain)) == text

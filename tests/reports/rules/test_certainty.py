@@ -48,8 +48,8 @@ def test_count_has_the_exact_binomial_chance():
     ("value", "verdict"), [(11.0, "usual"), (12.5, "usual"), (16.0, "significant"), (4.0, "significant")]
 )
 def test_amount_is_compared_with_the_moves_of_the_periods_before(value, verdict):
-    assert beyond_usual(value, [10, 11, 9, 10, 11, 9]).verdict == verdict
-    assert beyond_usual(value, [10, 11, 9]).verdict == "unknown"
+    assert beyond_usual(value, 9, [10, 11, 9, 10, 11, 9]).verdict == verdict
+    assert beyond_usual(value, 9, [10, 11, 9]).verdict == "unknown"
 
 
 def test_chances_of_a_report_are_adjusted_together():

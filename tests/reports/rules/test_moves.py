@@ -83,3 +83,15 @@ def test_count_beyond_the_control_limits_of_the_periods_before_is_never_usual():
     assert (found.test, found.chance, found.verdict) == ("limits", None, "significant")
     assert sure("complaints_logged", numbers(3), numbers(9), earlier).test == "limits"
     assert sure("complaints_logged", numbers(33), numbers(31), earlier).test == "poisson"
+
+
+def test_count_or_amount_that_comes_back_from_beyond_the_limits_has_not_changed_significantly_by_that():
+    """70 after 71 is far above what was usual, but it fell: "down, significant" would be a good sign that is none."""
+    earlier = [Decimal(n) for n in (10, 20, 22, 9, 19, 23, 14, 24, 17, 18, 71)]
+    for now in (70, 71):
+        found = sure("complaints_logged", numbers(now), numbers(71), earlier)
+        assert (found.test, found.verdict) == ("poisson", "usual"), now
+    assert sure("complaints_logged", numbers(72), numbers(71), earlier).test == "limits"
+    amounts = [Decimal(n) for n in (10, 11, 9, 10, 11, 9, 30)]
+    assert sure("refunds_paid", numbers(29), numbers(30), amounts[:-1]).verdict == "unknown"
+    assert sure("refunds_paid", numbers(31), numbers(30), amounts[:-1]).verdict == "significant"
