@@ -110,12 +110,14 @@ def set_reminders(visit: Visit, now: datetime) -> None:
     visit.remind_at, visit.remind_level = first_reminder(from_day, company_date(now))
 
 
-def tell(visit: Visit, users: Iterable[User], template: str, now: datetime) -> None:
+def tell(visit: Visit, users: Iterable[User], template: str, now: datetime, **instead: str) -> None:
+    """instead: what the text says instead of the days and the reason of the visit."""
     params = {
         "customer": visit.customer.name,
         "due_on": visit.due_on.isoformat(),
         "planned_on": visit.planned_on.isoformat(),
         "reason": visit.reason,
+        **instead,
     }
     key = f"{template}.{visit.pk}.v{visit.version}"
     notify(users=users, template=template, params=params, url=visit.get_absolute_url(), key=key, now=now)

@@ -153,7 +153,8 @@ def _follows(visit: Visit, row: VisitSchedule, days: dict[int, placing.Placed], 
     visit.due_on = _due_on(row)
     if before == (visit.due_on, visit.planned_on):
         return False
-    visit.remind_at, visit.remind_level = first_reminder(reminded_from(visit.due_on, visit.planned_on), today)
+    if not visit.is_undecided:
+        visit.remind_at, visit.remind_level = first_reminder(reminded_from(visit.due_on, visit.planned_on), today)
     visit.version += 1
     return True
 
