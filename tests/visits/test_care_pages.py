@@ -189,6 +189,7 @@ def test_forum_cannot_be_closed_while_an_opinion_waits(people):
 
 def test_letters_are_printed_by_who_runs_the_forum_only(people, monkeypatch):
     forum = make.planned(people)
+    assert client_of(people.rep).get(reverse("forum_letters", args=[forum.number])).status_code == 404
     make.invited(people, forum, channel="letter")
     printed = []
     monkeypatch.setattr("visits.documents.forum_letters.render_pdf", lambda html, **_: printed.append(html) or b"%PDF")

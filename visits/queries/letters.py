@@ -22,11 +22,11 @@ from .lists import with_customer
 
 def due_letters(user: Actor, channel: str, today: date) -> QuerySet[Visit]:
     """The visits by this channel that are due to be written and were not. Left out: who does not want it, who is
-    erased, and who has no address."""
+    erased, who has no address, and for whom the manager decides first."""
     refused = opt_outs(ContactPurpose.VISIT, channel).filter(customer=OuterRef("customer"))
     refused = refused.filter(Q(contact=None) | Q(contact__is_primary=True))
-    visits = visible_to(user).filter(channel=channel, state=VisitState.PLANNED, planned_on__lte=today)
-    visits = visits.filter(_reachable(channel), letter=None, customer__erased_at=None)
+    visits = visible_to(user).filter(channel=channel, state=VisitState.PLANNED, undecided_since=None)
+    visits = visits.filter(planned_on__lte=today).filter(_reachable(channel), letter=None, customer__erased_at=None)
     return with_customer(visits.exclude(Exists(refused))).order_by("planned_on", "pk")
 
 
