@@ -19,6 +19,7 @@ from ..enums import VisitKind, VisitState
 from ..models import Visit, VisitSchedule
 from ..permissions import visible_to
 from ..rules.cadence import cycle_prefix, reminded_from
+from ..rules.workflow import VISIT
 from .reminders import first_reminder
 from .touching import follow
 
@@ -45,6 +46,12 @@ def note_planned(visit: Visit) -> None:
     if visit.kind == VisitKind.CARE:
         rows = Visit.objects.filter(customer=visit.customer_id, kind=VisitKind.CARE, state=VisitState.PLANNED)
         VisitSchedule.objects.filter(customer=visit.customer_id).update(is_planned=rows.exists())
+
+
+def cancel(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
+    """Cancel a planned visit, which the caller has locked."""
+    visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
+    save(visit, actor, reason, now)
 
 
 def check_day(day: date, today: date, field: str) -> None:

@@ -37,7 +37,7 @@ from ..rules.cadence import reminded_from
 from ..rules.kinds import MOST_MONTHS, ServiceTerms, installation_due, key_of, next_maintenance, prefix_of
 from ..rules.placing import HORIZON
 from . import placing
-from .customers import cancel
+from .common import cancel
 from .reminders import first_reminder
 from .touching import keep_agreed
 
