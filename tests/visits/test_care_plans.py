@@ -179,3 +179,12 @@ def test_action_is_not_done_before_the_plan_began(people):
         finish(people, row, done_on=first - timedelta(days=1))
     assert refused.value.field == "done_on"
     assert finish(people, row, done_on=first).done_on == first
+
+
+def test_action_is_due_within_its_plan(people):
+    plan = make.running(people)
+    for day in (plan.starts_on - timedelta(days=1), plan.ends_on + timedelta(days=1)):
+        with pytest.raises(InvalidInput) as refused:
+            make.given(people, plan, due_on=day)
+        assert refused.value.field == "due_on"
+    assert make.given(people, plan, due_on=plan.ends_on).due_on == plan.ends_on

@@ -14,7 +14,7 @@ from aftersales.staff.models import User
 from aftersales.store.dates import company_date
 from aftersales.web.figures import listed, money
 from aftersales.web.history import Change, Source, changes
-from aftersales.web.moments import day, short_when, unbroken
+from aftersales.web.moments import day, short_when
 from complaints.enums import OPEN_STATES
 from complaints.permissions import visible_to as visible_tickets
 from customers.models import Customer
@@ -158,7 +158,7 @@ def _action(plan: CarePlan, row: CareAction, today: date) -> ActionRow:
     said = row.result
     if state == "late" and not said:
         days = (today - row.due_on).days
-        said = unbroken(_("Overdue for %(n)s d") % {"n": days})
+        said = _("Overdue for %(n)s d") % {"n": days}
     elif row.state == CareActionState.DROPPED:
         said = _("Dropped: %(reason)s") % {"reason": row.result} if row.result else _("Dropped")
     return ActionRow(row, state, state if state in ("late", "due") else "", short_when(row.due_on), said)

@@ -183,6 +183,9 @@ def _set(row: CareAction, title: str, owner: User, due_on: date, budget: Decimal
     if due_on < row.plan.starts_on:
         text = _("The plan starts on %(day)s.")
         raise InvalidInput(text, code="before_plan", field="due_on", params={"day": row.plan.starts_on.isoformat()})
+    if due_on > row.plan.ends_on:
+        text = _("The plan ends on %(day)s.")
+        raise InvalidInput(text, code="after_plan", field="due_on", params={"day": row.plan.ends_on.isoformat()})
     row.title, row.owner, row.due_on, row.budget = words(title, 200, "title"), owner, due_on, budget
 
 
