@@ -45,14 +45,16 @@ def mail_address(customer: Customer) -> str:
 
 
 def values_of(visit: Visit, language: str) -> dict[str, str]:
-    """What stands in place of the placeholders. Call it while the language is active."""
+    """What stands in place of the placeholders, never a gap: without a contact the customer is greeted, without a rep
+    the company answers. Call it while the language is active."""
     ours, contact = company(), visit.customer.main_contact
+    name = ours.name_en or ours.name if language == "en" else ours.name
     return {
         "customer": visit.customer.name,
-        "contact": contact.name if contact else "",
+        "contact": contact.name if contact else visit.customer.name,
         "due_on": day(visit.due_on),
-        "rep": str(visit.rep or ""),
-        "company": ours.name_en or ours.name if language == "en" else ours.name,
+        "rep": str(visit.rep or name),
+        "company": name,
         "company_phone": ours.phone,
     }
 
