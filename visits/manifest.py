@@ -61,6 +61,7 @@ AUDIT: dict[str, Any] = {
         "reassigned": _("Reassigned"),
         "recorded": pgettext_lazy("reason", "Recorded"),
         "schedule changed": _("The due day changed"),
+        "no visit required": _("The tier requires no follow-up any more"),
         "drafted": _("Drafted"),
         "approved": _("Approved"),
         "from template": _("From a template"),

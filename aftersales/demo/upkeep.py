@@ -27,7 +27,7 @@ TEXTS: dict[str, Any] = {
     "body": "{contact}您好：\n\n感谢您使用我们的仪器。请告诉我们使用中有什么问题或建议，来信来电均可。\n\n"
     "本次回访应在 {due_on} 前完成，您的业务员是{rep}，电话 {company_phone}。\n\n{company}",
     "subject_en": "How are things at {customer}?",
-    "body_en": "Dear {contact},\n\nthank you for using our instruments. Please tell us about any problem or wish, in "
+    "body_en": "Dear {contact},\n\nThank you for using our instruments. Please tell us about any problem or wish, in "
     "writing or by telephone.\n\nWe would like to hear from you by {due_on}. Your contact is {rep}, telephone "
     "{company_phone}.\n\n{company}",
 }

@@ -62,6 +62,11 @@ def moment(value: date | None, now: datetime | None = None) -> str:
     return value.strftime("%m-%d %H:%M" if value.year == _today(now).year else "%Y-%m-%d %H:%M")
 
 
+def on_paper(value: datetime | None) -> str:
+    """2026-11-18 09:12, always with the year, because paper is read years later."""
+    return _here(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
 def day(value: date | None, now: datetime | None = None) -> str:
     """As in a sentence, never broken: Fri 20 Nov, 11 月 20 日 周五; in another year as in a record."""
     if not value:

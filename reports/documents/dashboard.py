@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.render.plots import Box, Plot, Shape, Words
+from aftersales.web.moments import on_paper
 from complaints.documents.common import letterhead, page
 
 from ..presentation.cell import Heat
@@ -42,7 +42,7 @@ def context(found: DashboardPage) -> dict[str, Any]:
             shown["subtitle"][0],
             _("against %(period)s") % {"period": against_name(found.asked)},
             *(_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in filters_of(found)),
-            _("as of %(moment)s") % {"moment": f"{timezone.localtime(found.slice.now):%Y-%m-%d %H:%M}"},
+            _("as of %(moment)s") % {"moment": on_paper(found.slice.now)},
         ],
         "answers": [
             (answer.title, strip_tags(answer.sentence), strip_tags(str(answer.comparison)))

@@ -172,14 +172,15 @@ function signaturePicture() {
 
 // ---------- saving: into the outbox, with or without a network ----------
 const MISSED = ["reason", "try_on"];
-const MET = ["contact", "met_whom", "mood", "requirements", "opinions", "suggestions", "promised", "correction", "channel", "ticket", "next_on"];
+const MET = ["contact", "met_whom", "mood", "requirements", "opinions", "suggestions", "promised", "correction", "channel", "ticket", "next_on", "next_reason"];
+const agrees = (form) => Boolean(one("[data-date]", form)?.checked);
 const valueOf = (form, name) => one(`[name=${name}]:checked`, form)?.value ?? form.elements[name]?.value ?? "";
 
 async function fieldsOf(form, action, signs) {
   const names = action === "miss" ? MISSED : MET;
   const fields = names.map((name) => [name, valueOf(form, name)]).filter(([, value]) => value);
   if (action === "miss") return fields;
-  if (!one("[data-date]", form).checked) fields.splice(0, fields.length, ...fields.filter(([name]) => name !== "next_on"));
+  if (!agrees(form)) fields.splice(0, fields.length, ...fields.filter(([name]) => !name.startsWith("next_")));
   fields.push(["took_place_at", new Date().toISOString()], ...photos.map((photo) => ["photos", photo]));
   if (!signs) return fields;
   const typed = form.elements.signed_name.value.trim();
@@ -192,6 +193,11 @@ function faultOf(form, action, signs) {
   if (!one("[name=mood]:checked", form)) return one("[name=mood]", form);
   const opens = one("[data-new]", form).checked || valueOf(form, "mood") === "complaint";
   if (opens && !one("[data-joins]", form)?.checked && !form.elements.requirements.value.trim()) return form.elements.requirements;
+  if (agrees(form)) {
+    const { next_on: day, next_reason: why } = form.elements;
+    if (!day.value || !day.validity.valid) return day;
+    if (why && day.value > why.dataset.due && !why.value.trim()) return why;
+  }
   if (signs && !strokes.length && !form.elements.signed_name.value.trim()) return form.elements.signed_name;
   return null;
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -132,3 +132,28 @@ def test_day_is_worked_without_a_network_and_sent_afterwards(browser_of, languag
     page.wait_for_url("**/sign-in/**")
     assert page.evaluate("caches.keys()") == []
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_late_day_is_asked_why_before_it_is_kept(browser_of):
+    """Without a network, too: the phone knows by when the cadence wants the next one."""
+    people, (first, *_others) = stops()
+    page = browser_of(people.rep, "en", width=390)
+    page.goto(f"/visits/today/{first.pk}/#outcome")
+    page.locator("[name=mood][value=pleased]").check(force=True)
+    page.locator("[data-date]").check(force=True)
+    due = page.locator("[name=next_reason]").get_attribute("data-due")
+    late = (date.fromisoformat(due) + timedelta(days=1)).isoformat()
+    save = page.get_by_role("button", name="Save without signature")
+    for name, value in (("next_on", late), ("next_reason", "Closed until then")):
+        save.click()
+        expect(page.locator(f"[name={name}]")).to_be_focused()
+        page.locator(f"[name={name}]").fill(value)
+    assert faults_of(page) == []
+    save.click()
+    page.wait_for_url("**/visits/today/")
+    for _wait in range(50):  # it is sent behind the page
+        if SentRecord.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    agreed = Visit.objects.get(customer=first.customer, state="planned")
+    assert (agreed.planned_on.isoformat(), agreed.reason) == (late, "Closed until then")

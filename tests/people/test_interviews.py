@@ -151,3 +151,24 @@ def test_outdated_version_is_a_conflict(people):
     with pytest.raises(Conflict):
         interviews.change_interview(place="三楼", version=1, **change)
     assert Interview.objects.get().place == "二楼"
+
+
+def test_superior_who_takes_part_hears_of_every_change(people):
+    row = factories.arranged(people)
+    change = {"interview_id": row.pk, "actor": people.manager, "now": NOW}
+    interviews.change_interview(superior_attends=True, **change)
+    assert [told(name, people.gm) for name in ("interview_noticed", "interview_moved")] == [1, 0]
+    interviews.change_interview(place="二楼", **change)
+    assert [told(name, people.gm) for name in ("interview_noticed", "interview_moved")] == [1, 1]
+    interviews.cancel_interview(reason="出差", **change)
+    assert (told("interview_cancelled", people.gm), told("interview_cancelled", people.rep)) == (1, 1)
+
+
+def test_promise_is_not_kept_before_it_was_made(people):
+    row = factories.agreed(people)
+    done = {"follow_up_id": row.follow_ups.get().pk, "result": "已开通", "actor": people.rep, "now": NOW + 10 * DAY}
+    held_on = row.starts_at.date()
+    with pytest.raises(InvalidInput) as refused:
+        following.finish_follow_up(interview_id=row.pk, done_on=held_on - DAY, **done)
+    assert refused.value.field == "done_on"
+    following.finish_follow_up(interview_id=row.pk, done_on=held_on, **done)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from aftersales.people.models import Course, Interview, Recognition, TrainingDue, TrainingSession
@@ -221,3 +222,15 @@ def test_lists_take_the_same_queries_for_one_and_for_thirty_rows(people):
     grow(8)
     assert asked() == few
     assert max(few.values()) <= 24
+
+
+def test_papers_name_the_year_in_every_year(people):
+    """Whenever they are printed: a paper is read years later."""
+    row = factories.recorded(people)
+    of = factories.course(people)
+    held = factories.assessed(people, of, NOW - 3 * DAY, {people.rep: 90})
+    client = client_of(people.manager)
+    for name, one in (("interview_print", row), ("training_print", held)):
+        starts = timezone.localtime(one.starts_at).strftime("%Y-%m-%d%H:%M")
+        for language in ("zh", "en"):
+            assert starts in text_of(client.get(reverse(name, args=[one.number]), {"lang": language}))

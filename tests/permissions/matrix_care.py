@@ -27,6 +27,7 @@ def _forum(people):
     if guest is not None:
         return guest.forum
     forum = make.held(people)
+    forum.guests.update(channel="letter")  # so that there are letters to print
     make.said(people, forum)
     return forum
 

@@ -8,12 +8,14 @@ from aftersales.kernel.errors import DomainError, NotPermitted
 from aftersales.notifications.models import Notification
 from tests.factories import NOW, person
 from tests.factories.clients import client_of
-from tests.factories.visits import visit_of
+from tests.factories.visits import cadence, visit_of
 from visits.models import Visit
 from visits.queries import todays_visits, undecided_visits
+from visits.queries.digests import work_of
 from visits.services.deciding import decide
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
+from visits.services.schedules import refresh
 from visits.services.visits import mark_missed, record_outcome
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,16 @@ def test_who_meets_the_customer_meanwhile_records_it(people):
     visit = missed_three_times(people)
     done = record_outcome(actor=people.rep, now=NOW, visit_id=visit.pk, mood="pleased", contact=people.contact)
     assert (done.state, done.undecided_since) == ("done", None)
+
+
+def test_nobody_is_reminded_of_it_whatever_happens_to_the_schedule(people):
+    """Neither by a digest nor because the cadence moves the due day."""
+    cadence()
+    visit = missed_three_times(people)
+    work = work_of(people.rep, today=TODAY + timedelta(days=30), absences=[], managers=[people.manager])
+    assert (work.today, work.due, work.overdue) == (0, 0, 0)
+    before = visit.due_on
+    refresh(customer_ids=[people.customer.pk], actor=None, now=NOW)
+    visit.refresh_from_db()
+    assert visit.due_on != before
+    assert (visit.is_undecided, visit.remind_at) == (True, None)

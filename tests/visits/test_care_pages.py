@@ -1,6 +1,6 @@
 """The pages of care plans and forums."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -189,6 +189,7 @@ def test_forum_cannot_be_closed_while_an_opinion_waits(people):
 
 def test_letters_are_printed_by_who_runs_the_forum_only(people, monkeypatch):
     forum = make.planned(people)
+    assert client_of(people.rep).get(reverse("forum_letters", args=[forum.number])).status_code == 404
     make.invited(people, forum, channel="letter")
     printed = []
     monkeypatch.setattr("visits.documents.forum_letters.render_pdf", lambda html, **_: printed.append(html) or b"%PDF")
@@ -196,3 +197,9 @@ def test_letters_are_printed_by_who_runs_the_forum_only(people, monkeypatch):
     assert client_of(people.auditor).get(address).status_code == 403
     assert client_of(people.rep, "zh-hans").get(address).status_code == 200
     assert people.customer.address in printed[0] and "邀请" in printed[0]
+
+
+def test_new_plan_ends_with_the_next_year_before_a_leap_year_too(people, time_machine):
+    time_machine.move_to(datetime(2027, 3, 1, 9, tzinfo=UTC), tick=False)
+    page = client_of(people.rep, "en").get(reverse("care_plan_new", args=[people.customer.number])).content.decode()
+    assert 'value="2028-12-31"' in page

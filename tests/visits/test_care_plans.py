@@ -169,3 +169,22 @@ def test_work_of_who_leaves_is_counted_and_handed_over(people):
     for row in (plan, forum):
         row.refresh_from_db()
     assert (plan.owner, forum.host, plan.actions.get().owner) == (second, second, second)
+
+
+def test_action_is_not_done_before_the_plan_began(people):
+    plan = make.running(people)
+    row = make.given(people, plan)
+    first = min(plan.starts_on, plan.created_at.date())
+    with pytest.raises(InvalidInput) as refused:
+        finish(people, row, done_on=first - timedelta(days=1))
+    assert refused.value.field == "done_on"
+    assert finish(people, row, done_on=first).done_on == first
+
+
+def test_action_is_due_within_its_plan(people):
+    plan = make.running(people)
+    for day in (plan.starts_on - timedelta(days=1), plan.ends_on + timedelta(days=1)):
+        with pytest.raises(InvalidInput) as refused:
+            make.given(people, plan, due_on=day)
+        assert refused.value.field == "due_on"
+    assert make.given(people, plan, due_on=plan.ends_on).due_on == plan.ends_on

@@ -1,6 +1,7 @@
 """The share of customers visited in time: figures of the database against the rule, and what opens behind them."""
 
 import random
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -142,12 +143,14 @@ def test_every_figure_opens_as_many_rows_as_it_says(people):
 
 def test_pages_of_coverage_answer_in_both_languages(people):
     cadence()
-    random_customers(people, random.Random(5), 20)
+    random_customers(people, random.Random(5), 60)
     keep_coverage(now=NOW)
     for language in ("zh-hans", "en"):
         client = client_of(people.manager, language)
         page = client.get(reverse("visit_coverage"))
         assert page.status_code == 200
+        assert not re.search(r"%\s*(<small>)?\s*%", page.content.decode())
+        assert re.search(r"\d\.\d\s*<small>%</small>", page.content.decode())
         assert client.get(reverse("visit_coverage_customers") + "?standing=missing&province=JS").status_code == 200
 
 

@@ -1,7 +1,7 @@
 """The calendar that other programs read, by a strict reader of RFC 5545."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from aftersales.web.logs import SECRET
 from customers.models import Customer
 from tests.factories import NOW, customer_of
 from tests.factories.visits import visit_of
-from visits.models import CalendarFeed
+from visits.models import CalendarFeed, Visit
 from visits.rules.ics import escaped, folded
 from visits.services.feeds import make_address, revoke_address
 
@@ -134,3 +134,13 @@ def test_folded_lines_are_short_and_whole(text):
 
 def test_escaped_texts_come_back():
     assert plain(escaped("a\\n;b,c\r\nd\x00\x7fe\tf")) == "a\\n;b,c\nde\tf"
+
+
+def test_agreed_time_and_kind_stand_in_the_title(client, people, visit):
+    Visit.objects.filter(pk=visit.pk).update(planned_time=time(14, 30), kind="maintenance")
+    assert read(client.get(address(people.rep)).content)[0]["SUMMARY"] == "14:30 蓝鲸示例乳业 · 保养"
+
+
+def test_visit_that_waits_for_a_decision_is_not_shown(client, people, visit):
+    Visit.objects.filter(pk=visit.pk).update(undecided_since=NOW)
+    assert read(client.get(address(people.rep)).content) == []

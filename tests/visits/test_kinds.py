@@ -1,11 +1,12 @@
 """Maintenance and installation: due by date or contract, planned once by the sweep, and what follows from them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
+from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from customers.models import ContactTouch, Customer, OptOut, Product, Purchase
 from tests.factories import NOW, customer_of, sale
@@ -199,3 +200,87 @@ def test_rule_of_installation_and_maintenance_is_data(people):
     assert page.context["form"]["months"].value() == 12
     rows = api_client_of(people.manager).get("/api/v1/visit-service-rules/").json()["results"]
     assert [row["maintenance_months"] for row in rows] == [6, 12]
+
+
+def maintained(people, actor=None, **given):
+    agreed(people, until_on=date(2028, 12, 31))
+    plan_service_visits(now=NOW)
+    visit = Visit.objects.get(kind="maintenance")
+    record_outcome(actor=actor or people.rep, now=NOW, visit_id=visit.pk, outcome="fine", **given)
+    return MaintenancePlan.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("next_on", "reason", "field"),
+    [
+        (TODAY - DAY, "", "next_on"),
+        (TODAY + 400 * DAY, "大修", "next_on"),
+        (date(2027, 11, 19), "", "next_reason"),
+    ],
+)
+def test_day_of_the_next_maintenance_is_refused_in_the_past_too_far_or_late_without_a_reason(
+    people, next_on, reason, field
+):
+    with pytest.raises(InvalidInput) as refused:
+        maintained(people, next_on=next_on, next_reason=reason)
+    assert refused.value.field == field
+
+
+def test_manager_is_told_of_a_late_maintenance_that_was_agreed(people):
+    plan = maintained(people, next_on=date(2027, 11, 19), next_reason="十一月大修")
+    assert (plan.next_due_on, plan.history.first().history_change_reason) == (date(2027, 11, 19), "十一月大修")
+    note = Notification.objects.get(template="visits.after_due_date", channel="page")
+    said = {"customer": "蓝鲸示例乳业", "due_on": "2027-11-18", "planned_on": "2027-11-19", "reason": "十一月大修"}
+    assert (note.user, note.params) == (people.manager, said)
+
+
+def test_early_day_of_the_next_maintenance_needs_no_reason(people):
+    assert maintained(people, next_on=date(2027, 5, 31)).next_due_on == date(2027, 5, 31)
+    assert not Notification.objects.filter(template="visits.after_due_date").exists()
+
+
+@pytest.mark.parametrize("kind", ["maintenance", "installation"])
+def test_visit_for_a_purchase_is_not_before_the_purchase(people, kind):
+    Purchase.objects.filter(pk=people.sold.pk).update(purchased_on=TODAY - 10 * DAY)
+    visit = visit_of(people.customer, rep=people.rep, due_on=TODAY, kind=kind, purchase=people.sold)
+    answer = api_client_of(people.rep).post(
+        f"/api/v1/visits/{visit.pk}/record/", {"outcome": "fine", "took_place_at": "2026-11-07T10:00"}, format="json"
+    )
+    errors = [(one["field"], one["code"]) for one in answer.json()["errors"]]
+    assert (answer.status_code, errors) == (400, [("took_place_at", "before_last")])
+    at = datetime(2026, 11, 8, 10, tzinfo=UTC)
+    assert (
+        record_outcome(actor=people.rep, now=NOW, visit_id=visit.pk, outcome="fine", took_place_at=at).state == "done"
+    )
+
+
+def test_maintenance_is_not_before_the_last_one(people):
+    visit_of(
+        people.customer,
+        rep=people.rep,
+        due_on=TODAY,
+        kind="maintenance",
+        purchase=people.sold,
+        took_place_at=NOW - 2 * DAY,
+    )
+    visit = visit_of(people.customer, rep=people.rep, due_on=TODAY, kind="maintenance", purchase=people.sold)
+    with pytest.raises(InvalidInput) as refused:
+        record_outcome(actor=people.rep, now=NOW, visit_id=visit.pk, outcome="fine", took_place_at=NOW - 3 * DAY)
+    assert refused.value.field == "took_place_at"
+
+
+def test_installation_has_no_next_day(people):
+    visit = visit_of(people.customer, rep=people.rep, due_on=TODAY, kind="installation", purchase=people.sold)
+    page = client_of(people.rep, "en").get(visit.get_absolute_url()).content.decode()
+    assert 'name="next_on"' not in page and 'name="took_place_at"' in page
+    with pytest.raises(InvalidInput) as refused:
+        record_outcome(actor=people.rep, now=NOW, visit_id=visit.pk, outcome="fine", next_on=TODAY + DAY)
+    assert refused.value.field == "next_on"
+
+
+def test_phone_offers_the_day_of_the_next_maintenance(people):
+    agreed(people)
+    plan_service_visits(now=NOW)
+    visit = Visit.objects.get(kind="maintenance")
+    page = client_of(people.rep, "en").get(reverse("visit_today", args=[visit.pk])).content.decode()
+    assert 'data-due="2027-11-18"' in page and "only after" in page

@@ -1,22 +1,27 @@
 """Letters and e-mails to customers: each visit once, who does not want it gets none, the PDF has their words."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.notifications.services.notifications import deliver_due
+from aftersales.office.queries import company
 from customers.models import Contact, Interaction, OptOut
 from tests.factories import NOW, customer_of
 from tests.factories.clients import api_client_of
 from tests.factories.visits import visit_of
 from visits.models import LetterTemplate, Visit, VisitLetter
-from visits.queries.letters import due_letters
+from visits.queries.letters import due_letters, values_of
+from visits.queries.lists import with_customer
+from visits.rules.letters import filled
 from visits.services.letters import save_template, send_letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -126,6 +131,12 @@ def test_mail_merge_is_one_pdf_with_a_page_for_each_customer(client, people):
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
     assert len(pages) == 3
     for n, text in enumerate(pages):
+        # each is a letter of its own: with the letterhead, without the pages of the others or the name of the template
+        assert (
+            text.count(company().name) >= 2
+            and not re.search(r"第\s*\d+\s*页|Page \d", text)
+            and batch.template.name not in text
+        )
         assert all(word in text for word in (f"厂家{n}", "样例路", "张三", "11 月 18 日"))
     client.force_login(people.stranger)
     assert client.get(reverse("letter_batch", args=[batch.pk])).status_code == 404
@@ -161,3 +172,15 @@ def test_api_makes_changes_and_sends(people):
     sent = rep.post("/api/v1/letter-batches/", {"template": made.json()["id"], "language": "en"})
     assert (sent.status_code, sent.json()["count"]) == (201, 1)
     assert rep.get("/api/v1/letter-batches/").json()["results"][0]["template_version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("zh-hans", "厂家7，厂家7：售后服务"), ("en", "厂家7，厂家7：Aftersales")]
+)
+def test_letter_has_no_gap_without_contact_and_rep(people, language, expected):
+    visit = due(people, 7)
+    visit.customer.contacts.all().delete()
+    Visit.objects.filter(pk=visit.pk).update(rep=None)
+    row = with_customer(Visit.objects.filter(pk=visit.pk)).get()
+    with override(language):
+        assert filled("{customer}，{contact}：{rep}", values_of(row, language)) == expected

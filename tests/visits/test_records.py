@@ -178,3 +178,12 @@ def test_erased_customer_leaves_no_picture(people):
     assert not StoredFile.objects.filter(erased_at=None).exists()
     row = VisitSignature.objects.get()
     assert "张三" not in (row.name, row.statement) and not is_intact(row)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", ("保养", "购买记录")), ("en", ("Maintenance", "Purchase"))]
+)
+def test_record_of_maintenance_says_what_was_maintained(people, language, words):
+    visit = signed_visit(people.customer, rep=people.rep, kind="maintenance", purchase=people.sold)
+    said = visit_record.html(visit, language)
+    assert all(word in said for word in (*words, "HX-250"))

@@ -283,3 +283,36 @@ def test_refresh_takes_the_same_number_of_queries_for_many(people, django_assert
         VisitException.objects.create(customer=row, kind="no_phone", reason="x")
     with django_assert_max_num_queries(12):
         scheduled()
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({"plan_run": "run"}, "cancelled"),
+        ({"plan_run": "run", "reason": "2026-11 联系次数已满"}, "cancelled"),
+        ({"plan_run": "run", "reason": "客户约的"}, "planned"),
+        ({}, "planned"),
+    ],
+)
+def test_open_visit_ends_with_the_tier_unless_it_was_agreed(people, given, state):
+    customer = customer_since(date(2026, 6, 1), region=people.east, rep=people.rep)
+    scheduled()
+    visit = visit_of(customer, rep=people.rep, due_on=date(2026, 12, 1), planned_on=TODAY, **given)
+    update_customer(actor=people.manager, now=NOW, customer_id=customer.pk, tier="ordinary")
+    visit.refresh_from_db()
+    row = VisitSchedule.objects.get(customer=customer)
+    assert (visit.state, row.next_due_on, row.is_planned) == (state, None, state == "planned")
+    assert check_schedules(now=NOW) == 0
+    update_customer(actor=people.manager, now=NOW, customer_id=customer.pk, tier="important")
+    plan_due(now=NOW + timedelta(days=20))
+    assert Visit.objects.filter(customer=customer, state="planned").count() == 1
+
+
+def test_night_ends_a_visit_that_nothing_requires(people):
+    customer = customer_since(date(2026, 6, 1), region=people.east, tier="ordinary", rep=people.rep)
+    scheduled()
+    visit = visit_of(customer, rep=people.rep, due_on=date(2026, 12, 1), plan_run="run")
+    VisitSchedule.objects.filter(customer=customer).update(is_planned=True)
+    assert check_schedules(now=NOW) == 0
+    visit.refresh_from_db()
+    assert visit.state == "cancelled"

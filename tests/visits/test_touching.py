@@ -21,6 +21,7 @@ from tests.factories.rounds import OPENS, active, opened
 from tests.factories.visits import cadence, contacted, customer_since, limit_contacts, scheduled, visit_of
 from tests.quality.campaigns import factories as campaigns
 from visits.models import Visit
+from visits.queries.replanning import is_agreed
 from visits.services.planning import plan_due
 from visits.services.visits import mark_missed, reschedule
 
@@ -124,3 +125,14 @@ def test_contacts_at_the_same_moment_stay_under_the_limit():
     with ThreadPoolExecutor(6) as pool:
         granted = set().union(*pool.map(run, range(6)))
     assert len(granted) == 2 == ContactTouch.objects.filter(state=TouchState.COUNTED).count()
+
+
+@pytest.mark.django_db
+def test_day_that_the_limit_moved_is_not_agreed_until_a_person_sets_it(people, busy):
+    plan_due(now=NOW)
+    visit = Visit.objects.get(customer=busy)
+    assert not is_agreed(visit)
+    moved = reschedule(
+        actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=visit.planned_on, reason="客户约的，不是 2026-11"
+    )
+    assert is_agreed(moved)

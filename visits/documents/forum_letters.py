@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.office.queries import company
 from aftersales.render.pdf import render_pdf
 from aftersales.store.dates import company_date
+from aftersales.web.moments import on_paper
 from complaints.documents import common
 
-from ..enums import GuestChannel
-from ..models import Forum, ForumGuest
-from ..queries.forums import with_customer
+from ..models import Forum
+from ..queries.forums import by_letter, with_customer
 
 
 def pdf(forum: Forum, language: str) -> bytes:
@@ -27,8 +26,7 @@ def html(forum: Forum, language: str) -> str:
 
 def context(forum: Forum) -> dict[str, Any]:
     """The values of the template. Names and addresses are read now, so that an erased customer gets no letter."""
-    invited = ForumGuest.objects.filter(forum=forum, channel=GuestChannel.LETTER, invited_at__isnull=False)
-    rows = list(with_customer(invited.filter(customer__erased_at=None)).order_by("pk"))
+    rows = list(with_customer(by_letter(forum)).order_by("pk"))
     days = [company_date(row.invited_at) for row in rows if row.invited_at]
     return {
         "letterhead": common.letterhead(),
@@ -36,7 +34,7 @@ def context(forum: Forum) -> dict[str, Any]:
         "subtitle": forum.title,
         "number": forum.number,
         "forum": forum,
-        "starts": timezone.localtime(forum.starts_at).strftime("%Y-%m-%d %H:%M"),
+        "starts": on_paper(forum.starts_at),
         "day": max(days).isoformat() if days else "",
         "phone": company().phone,
         "letters": [

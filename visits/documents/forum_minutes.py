@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,6 +14,7 @@ from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.store.personal import mask_text
 from aftersales.web.figures import listed, money
+from aftersales.web.moments import on_paper
 from complaints.documents import common
 
 from ..enums import GuestGroup, OpinionFate
@@ -53,7 +53,7 @@ def context(forum: Forum) -> dict[str, Any]:
 def _facts(forum: Any) -> list[Field]:
     came = _("%(came)s of %(invited)s invited") % {"came": forum.came, "invited": forum.invited}
     fields = [
-        Field(_("Starts"), timezone.localtime(forum.starts_at).strftime("%Y-%m-%d %H:%M")),
+        Field(_("Starts"), on_paper(forum.starts_at)),
         Field(_("Region"), str(forum.region)),
         Field(_("Place"), forum.place, wide=True),
         Field(pgettext("forum", "Purpose"), forum.purpose, wide=True),

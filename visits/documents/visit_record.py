@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.office.models import StoredFile
@@ -14,8 +12,10 @@ from aftersales.render.blocks import Field
 from aftersales.render.pdf import render_pdf
 from aftersales.render.print_pictures import for_print
 from aftersales.store.personal import mask_text, masked
+from aftersales.web.moments import on_paper
 from complaints.documents import common
 
+from ..enums import VisitKind
 from ..models import Visit, VisitSignature
 from ..queries.signatures import is_intact
 
@@ -39,7 +39,7 @@ def context(visit: Visit) -> dict[str, Any]:
         "title": _("Visit record"),
         "subtitle": visit.customer.name,
         "number": f"{visit.customer.number} / {visit.pk}",
-        "meta": [_("Date: %(date)s") % {"date": _moment(visit.took_place_at) or visit.planned_on.isoformat()}],
+        "meta": [_("Date: %(date)s") % {"date": on_paper(visit.took_place_at) or visit.planned_on.isoformat()}],
         "facts": _facts(visit),
         "texts": [(label, mask_text(text)) for label, text in _texts(visit) if text],
         "pictures": _pictures(visit),
@@ -47,15 +47,12 @@ def context(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _moment(at: datetime | None) -> str:
-    """With the year, because paper is kept."""
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
 def _facts(visit: Visit) -> list[Field]:
     fields = [
         Field(_("Customer name"), visit.customer.name, wide=True),
         Field(_("Address"), masked(visit.customer, "address"), wide=True),
+        Field(_("Kind of visit"), visit.get_kind_display() if visit.kind != VisitKind.CARE else ""),
+        Field(_("Purchase"), str(visit.purchase or "")),
         Field(_("Tier"), visit.customer.get_tier_display()),
         Field(_("Channel"), visit.get_channel_display()),
         Field(_("Person met"), visit.met_whom),
@@ -97,7 +94,7 @@ def _signed(row: VisitSignature) -> dict[str, Any]:
     picture = row.picture if row.picture and row.picture.erased_at is None else None
     return {
         "name": row.name,
-        "at": _moment(row.signed_at),
+        "at": on_paper(row.signed_at),
         "statement": mask_text(row.statement),
         "source": _source(picture) if picture else "",
         "seal": row.seal,

@@ -83,7 +83,7 @@ class NewPlanForm(PlanForm):
 
     def values_of(self, target: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        return {"owner": target.rep, "starts_on": today, "ends_on": date(today.year, 12, 31) + timedelta(days=365)}
+        return {"owner": target.rep, "starts_on": today, "ends_on": date(today.year + 1, 12, 31)}
 
 
 class ApiPlanForm(OfCustomerForm, NewPlanForm):
@@ -161,7 +161,8 @@ class NewCareActionForm(ActionFields):
     key = "plan_id"
 
     def values_of(self, target: Any) -> dict[str, Any]:
-        return {"owner": target.owner, "due_on": timezone.localdate() + timedelta(days=14)}
+        soon = timezone.localdate() + timedelta(days=14)
+        return {"owner": target.owner, "due_on": min(max(soon, target.starts_on), target.ends_on)}
 
 
 class CareActionForm(ActionFields):

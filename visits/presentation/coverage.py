@@ -132,7 +132,7 @@ def _answer_of(tier: str, share: Share, before: dict[tuple[str, int | None], Sha
     value = said(share, 1)
     return {
         "name": _("Important customers") if tier == Tier.IMPORTANT else _("Long-term customers"),
-        "value": value.removesuffix(" %"),
+        "value": value.removesuffix("%"),
         "unit": "%" if value.endswith("%") else "",
         "note": _("; ").join(notes),
         "url": address(LIST, cut, tier=tier, standing="missing" if share.missing else ""),

@@ -46,7 +46,7 @@ def tile_map(found: Sequence[Cell], cut: Cut) -> dict[str, Any]:
 def _tile(tile: Tile, share: Share, cut: Cut) -> dict[str, Any]:
     x, y = tile.column * PITCH + 2, tile.row * PITCH + 2
     name = province_name(tile.code)
-    value = said(share).removesuffix(" %") if share.due else ""
+    value = said(share).removesuffix("%") if share.due else ""
     return {
         "x": x,
         "y": y,

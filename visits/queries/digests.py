@@ -42,7 +42,7 @@ def work_of(user: User, *, today: date, absences: Iterable[StandIn], managers: I
     reps = {user.pk, *(row.absent_id for row in absences if row.deputy_id == user.pk)}
     overdue = Q(due_on__lt=today, planned_on__lt=today)
     soon = Q(due_on__range=(today, today + timedelta(days=DUE_DAYS)))
-    own = Visit.objects.filter(PLANNED, rep__in=reps).order_by()
+    own = Visit.objects.filter(PLANNED, rep__in=reps, undecided_since=None).order_by()
     counts = own.aggregate(
         today=Count("pk", filter=Q(planned_on__lte=today) & ~overdue),
         due=Count("pk", filter=soon),

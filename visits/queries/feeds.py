@@ -31,6 +31,7 @@ def reader_of(token: str) -> User | None:
 
 
 def visits_of_feed(user: User, today: date) -> list[Visit]:
-    """The planned visits of the user, the earliest first."""
-    visits = Visit.objects.filter(rep=user, state=VisitState.PLANNED, planned_on__gte=today - KEPT)
+    """The planned visits of the user, the earliest first, without those that wait for the manager's decision."""
+    visits = Visit.objects.filter(rep=user, state=VisitState.PLANNED, undecided_since=None)
+    visits = visits.filter(planned_on__gte=today - KEPT)
     return list(visits.select_related("customer").order_by("planned_on", "pk")[:MOST])

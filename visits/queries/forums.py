@@ -13,7 +13,7 @@ from complaints.models import Ticket
 from customers.enums import Tier
 from customers.models import Customer
 
-from ..enums import ForumState, GuestGroup, OpinionFate
+from ..enums import ForumState, GuestChannel, GuestGroup, OpinionFate
 from ..models import Forum, ForumGuest, ForumOpinion
 from ..permissions import visible_forums
 
@@ -44,6 +44,12 @@ def forums_list(user: User, *, tab: str, asked: Mapping[str, str]) -> QuerySet[F
 
 def _filter(asked: Mapping[str, str]) -> Q:
     return Q(region__code=asked["region"]) if asked.get("region") else Q()
+
+
+def by_letter(forum: Forum) -> QuerySet[ForumGuest]:
+    """The guests who are invited by letter. An erased customer gets none."""
+    invited = ForumGuest.objects.filter(forum=forum, channel=GuestChannel.LETTER, invited_at__isnull=False)
+    return invited.filter(customer__erased_at=None)
 
 
 def tab_counts(user: User, *, asked: Mapping[str, str]) -> dict[str, int]:

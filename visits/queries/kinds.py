@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftersales.staff.models import Actor
 from aftersales.store.dated import DATES
+from aftersales.store.dates import company_date
 from aftersales.web.history import Change, Source, changes
 from customers.enums import ContactPurpose
 from customers.models import Purchase
@@ -18,7 +19,7 @@ from customers.queries.opting import opt_outs
 
 from ..enums import VisitKind, VisitState
 from ..models import MaintenancePlan, Visit, VisitServiceRule
-from ..rules.kinds import ServiceTerms
+from ..rules.kinds import ServiceTerms, next_maintenance
 from .load import reason_words
 
 SERVICE_FIELDS = tuple(field.name for field in fields(ServiceTerms))
@@ -42,6 +43,25 @@ def due_installation(today: date, until: date, terms: ServiceTerms) -> QuerySet[
     bought = today - timedelta(days=terms.install_known), until - timedelta(days=terms.install_within)
     due = due.filter(purchased_on__range=bought)
     return _without_visit(due, VisitKind.INSTALLATION, VisitState.PLANNED, VisitState.DONE)
+
+
+def maintenance_after(visit: Visit, took_on: date) -> date | None:
+    """The day by which the next maintenance is due once this visit took place; None if none follows."""
+    plan = MaintenancePlan.objects.filter(purchase=visit.purchase_id).first()
+    if plan is None or visit.kind != VisitKind.MAINTENANCE:
+        return None
+    return next_maintenance(took_on, plan.months, plan.until_on)
+
+
+def possible_from(visit: Visit) -> date | None:
+    """The first day on which a visit for a purchase can have taken place: that of the purchase, or of the last such
+    visit for it."""
+    if visit.purchase is None:
+        return None
+    done = Visit.objects.filter(purchase=visit.purchase_id, kind=visit.kind, state=VisitState.DONE)
+    last = done.order_by("-took_place_at").values_list("took_place_at", flat=True).first()
+    days = visit.purchase.purchased_on, last and company_date(last)
+    return max(filter(None, days), default=None)
 
 
 def service_rules() -> QuerySet[VisitServiceRule]:

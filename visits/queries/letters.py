@@ -22,11 +22,11 @@ from .lists import with_customer
 
 def due_letters(user: Actor, channel: str, today: date) -> QuerySet[Visit]:
     """The visits by this channel that are due to be written and were not. Left out: who does not want it, who is
-    erased, and who has no address."""
+    erased, who has no address, and for whom the manager decides first."""
     refused = opt_outs(ContactPurpose.VISIT, channel).filter(customer=OuterRef("customer"))
     refused = refused.filter(Q(contact=None) | Q(contact__is_primary=True))
-    visits = visible_to(user).filter(channel=channel, state=VisitState.PLANNED, planned_on__lte=today)
-    visits = visits.filter(_reachable(channel), letter=None, customer__erased_at=None)
+    visits = visible_to(user).filter(channel=channel, state=VisitState.PLANNED, undecided_since=None)
+    visits = visits.filter(planned_on__lte=today).filter(_reachable(channel), letter=None, customer__erased_at=None)
     return with_customer(visits.exclude(Exists(refused))).order_by("planned_on", "pk")
 
 
@@ -45,14 +45,16 @@ def mail_address(customer: Customer) -> str:
 
 
 def values_of(visit: Visit, language: str) -> dict[str, str]:
-    """What stands in place of the placeholders. Call it while the language is active."""
+    """What stands in place of the placeholders, never a gap: without a contact the customer is greeted, without a rep
+    the company answers. Call it while the language is active."""
     ours, contact = company(), visit.customer.main_contact
+    name = ours.name_en or ours.name if language == "en" else ours.name
     return {
         "customer": visit.customer.name,
-        "contact": contact.name if contact else "",
+        "contact": contact.name if contact else visit.customer.name,
         "due_on": day(visit.due_on),
-        "rep": str(visit.rep or ""),
-        "company": ours.name_en or ours.name if language == "en" else ours.name,
+        "rep": str(visit.rep or name),
+        "company": name,
         "company_phone": ours.phone,
     }
 

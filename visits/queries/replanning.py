@@ -18,6 +18,7 @@ from ..rules.towns import town_of
 from .calendar import load
 from .lists import possible_reps
 from .load import capacity_table
+from .moved import is_moved
 
 MOST_WEEKS = 60  # visits are planned at most a year ahead
 
@@ -63,8 +64,9 @@ def usual_takers(rep: User) -> list[User]:
 
 
 def is_agreed(visit: Visit) -> bool:
-    """Whether a person chose the day, as a rule together with the customer. The planner's visits have its run."""
-    return bool(visit.reason) or not visit.plan_run
+    """Whether a person chose the day, as a rule together with the customer. The planner's visits have its run, and no
+    reason or its own."""
+    return not visit.plan_run or bool(visit.reason and not is_moved(visit.reason))
 
 
 def preview(rows: Iterable[Visit], takers: Sequence[User], today: date) -> Preview:

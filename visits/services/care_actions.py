@@ -115,6 +115,10 @@ def complete_care_action(
     day = done_on or company_date(now)
     if day > company_date(now):
         raise InvalidInput(_("The date is in the future."), code="in_the_future", field="done_on")
+    first = min(row.plan.starts_on, company_date(row.plan.created_at))
+    if day < first:
+        text = _("This is before the care plan, which began on %(day)s.")
+        raise InvalidInput(text, code="before_plan", field="done_on", params={"day": first.isoformat()})
     row.result, row.done_on = words(result, 500, "result"), day
     row.spent = row.spent if spent is None else amount(spent, "spent")
     return _save(row, actor=actor, now=now, reason="done")
@@ -179,6 +183,9 @@ def _set(row: CareAction, title: str, owner: User, due_on: date, budget: Decimal
     if due_on < row.plan.starts_on:
         text = _("The plan starts on %(day)s.")
         raise InvalidInput(text, code="before_plan", field="due_on", params={"day": row.plan.starts_on.isoformat()})
+    if due_on > row.plan.ends_on:
+        text = _("The plan ends on %(day)s.")
+        raise InvalidInput(text, code="after_plan", field="due_on", params={"day": row.plan.ends_on.isoformat()})
     row.title, row.owner, row.due_on, row.budget = words(title, 200, "title"), owner, due_on, budget
 
 

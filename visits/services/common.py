@@ -19,6 +19,7 @@ from ..enums import VisitKind, VisitState
 from ..models import Visit, VisitSchedule
 from ..permissions import visible_to
 from ..rules.cadence import cycle_prefix, reminded_from
+from ..rules.workflow import VISIT
 from .reminders import first_reminder
 from .touching import follow
 
@@ -45,6 +46,12 @@ def note_planned(visit: Visit) -> None:
     if visit.kind == VisitKind.CARE:
         rows = Visit.objects.filter(customer=visit.customer_id, kind=VisitKind.CARE, state=VisitState.PLANNED)
         VisitSchedule.objects.filter(customer=visit.customer_id).update(is_planned=rows.exists())
+
+
+def cancel(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
+    """Cancel a planned visit, which the caller has locked."""
+    visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
+    save(visit, actor, reason, now)
 
 
 def check_day(day: date, today: date, field: str) -> None:
@@ -110,12 +117,14 @@ def set_reminders(visit: Visit, now: datetime) -> None:
     visit.remind_at, visit.remind_level = first_reminder(from_day, company_date(now))
 
 
-def tell(visit: Visit, users: Iterable[User], template: str, now: datetime) -> None:
+def tell(visit: Visit, users: Iterable[User], template: str, now: datetime, **instead: str) -> None:
+    """instead: what the text says instead of the days and the reason of the visit."""
     params = {
         "customer": visit.customer.name,
         "due_on": visit.due_on.isoformat(),
         "planned_on": visit.planned_on.isoformat(),
         "reason": visit.reason,
+        **instead,
     }
     key = f"{template}.{visit.pk}.v{visit.version}"
     notify(users=users, template=template, params=params, url=visit.get_absolute_url(), key=key, now=now)

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from aftersales.staff.models import Actor
-from aftersales.store.writing import delete_with_history, lock_all, save_with_history
+from aftersales.store.writing import delete_with_history, lock_all
 from customers.models import Customer
 
 from ..enums import ExceptionKind, VisitKind, VisitState
 from ..models import Visit, VisitException, VisitSchedule
-from ..rules.workflow import VISIT
-from .common import note_planned
+from .common import cancel
 from .schedules import refresh
-from .touching import follow
 
 
 @transaction.atomic
@@ -53,12 +51,3 @@ def respect_opt_out(*, customer_id: int, actor: Actor, now: datetime) -> None:
     for visit in lock_all(Visit.objects.filter(customer_id=customer_id, state=VisitState.PLANNED)):
         cancel(visit, actor, "opted out", now)
     refresh(customer_ids=[customer_id], actor=actor, now=now)
-
-
-def cancel(visit: Visit, actor: Actor, reason: str, now: datetime) -> None:
-    """Cancel a planned visit, which the caller has locked."""
-    visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
-    visit.version += 1
-    save_with_history(visit, actor=actor, reason=reason)
-    note_planned(visit)
-    follow(visit=visit, actor=actor, now=now)

@@ -21,6 +21,7 @@ from customers.permissions import visible_to
 from ..enums import ExceptionKind
 from ..models import Cadence, VisitException, VisitSchedule
 from ..permissions import can_except
+from ..queries.digests import managers_of
 from ..rules.schedule import check_exception
 from .schedules import refresh
 
@@ -100,7 +101,7 @@ def _tell_managers(row: VisitException, before: date | None, actor: Actor, now: 
         "reason": row.reason,
     }
     notify(
-        users=people_with_role(Role.MANAGER),
+        users=managers_of(row.customer.region_id, people_with_role(Role.MANAGER)),
         template="visits.postponed",
         params=params,
         url=row.get_absolute_url(),

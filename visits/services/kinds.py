@@ -37,7 +37,7 @@ from ..rules.cadence import reminded_from
 from ..rules.kinds import MOST_MONTHS, ServiceTerms, installation_due, key_of, next_maintenance, prefix_of
 from ..rules.placing import HORIZON
 from . import placing
-from .customers import cancel
+from .common import cancel
 from .reminders import first_reminder
 from .touching import keep_agreed
 
@@ -193,9 +193,10 @@ def _due_on(kind: str, purchase: Purchase, terms: ServiceTerms) -> date:
     return due
 
 
-def follow_up(*, visit: Visit, took_on: date, next_on: date | None, actor: Actor, now: datetime) -> None:
+def follow_up(*, visit: Visit, took_on: date, actor: Actor, now: datetime, next_on: date | None, reason: str) -> None:
     """What follows when a visit for a purchase took place: the next maintenance, or the day of installation from which
-    the warranty counts. next_on: agreed for the next maintenance. The caller has locked the customer and the visit."""
+    the warranty counts. next_on: agreed for the next maintenance; reason: why it is later than the contract says. The
+    caller has locked the customer and the visit."""
     if visit.purchase_id is None:
         return
     if visit.kind == VisitKind.INSTALLATION:
@@ -205,4 +206,4 @@ def follow_up(*, visit: Visit, took_on: date, next_on: date | None, actor: Actor
     elif plan := MaintenancePlan.objects.filter(purchase=visit.purchase_id).first():
         plan.next_due_on = next_on or next_maintenance(took_on, plan.months, plan.until_on)
         plan.version += 1
-        save_with_history(plan, actor=actor, reason="maintenance done")
+        save_with_history(plan, actor=actor, reason=reason[:100] or "maintenance done")

@@ -25,11 +25,12 @@ from customers.models import Customer
 
 from ..models import Visit, VisitSchedule
 from ..queries.cadence import DueVisit, due_schedules, due_visits, in_batches
+from ..queries.moved import why_moved
 from ..rules.cadence import cycle_key, reminded_from
 from ..rules.placing import HORIZON, Place
 from . import placing
 from .reminders import first_reminder
-from .touching import Chosen, keep_under_limit, why_moved
+from .touching import Chosen, keep_under_limit
 
 BATCH = 10_000
 

@@ -25,12 +25,14 @@ from aftersales.store.sweeping import report, together_or_each
 from aftersales.store.writing import lock_all, update_all_with_history
 from customers.models import Customer
 
-from ..enums import RunPurpose, VisitKind, VisitState
+from ..enums import RunPurpose, ScheduleBasis, VisitKind, VisitState
 from ..models import ScheduleRun, Visit, VisitSchedule
 from ..queries.facts import FIELDS, cadence_rows, facts_of
+from ..queries.replanning import is_agreed
 from ..rules.cadence import reminded_from
 from ..rules.schedule import Facts, Scheduled, schedule
 from . import placing
+from .common import cancel
 from .reminders import first_reminder
 from .touching import follow
 
@@ -46,8 +48,8 @@ class ScheduleDiffered(Exception):
 
 @transaction.atomic
 def refresh(*, customer_ids: Collection[int], actor: Actor, now: datetime) -> list[int]:
-    """Ask the rule for these customers, and store what differs; an open visit follows its due day. Returns the
-    customers whose schedule differed."""
+    """Ask the rule for these customers, and store what differs; an open visit follows its due day, and is cancelled if
+    the tier requires none any more. Returns the customers whose schedule differed."""
     customers = lock_all(Customer.objects.filter(pk__in=customer_ids).only(*FIELDS))
     visits = lock_all(_open_visits(customers))
     found, differing = _compared(customers, {visit.customer_id for visit in visits})
@@ -56,6 +58,7 @@ def refresh(*, customer_ids: Collection[int], actor: Actor, now: datetime) -> li
             differing, update_conflicts=True, unique_fields=["customer"], update_fields=STORED, batch_size=CHUNK
         )
     _move_open_visits(visits, found, actor, now)  # also of those whose visit came from a merged customer
+    _cancel_needless(visits, found, actor, now)
     return [row.pk for row in differing]
 
 
@@ -79,7 +82,7 @@ def _suspects(ids: Collection[int]) -> list[int]:
     customers = list(Customer.objects.filter(pk__in=among(ids)).only(*FIELDS))
     due = dict(_open_visits(customers).order_by().values_list("customer", "due_on"))
     found, differing = _compared(customers, due.keys())
-    apart = {row.pk for row in found if row.next_due_on and due.get(row.pk, row.next_due_on) != row.next_due_on}
+    apart = {row.pk for row in found if row.pk in due and due[row.pk] != row.next_due_on}
     return sorted(apart.union(row.pk for row in differing))
 
 
@@ -115,6 +118,15 @@ def _move_open_visits(visits: list[Visit], rows: list[VisitSchedule], actor: Act
     update_all_with_history(Visit, moved, fields, actor=actor, reason="schedule changed")
     for visit in moved:
         follow(visit=visit, actor=actor, now=now)
+
+
+def _cancel_needless(visits: list[Visit], rows: list[VisitSchedule], actor: Actor, now: datetime) -> None:
+    """Cancel the visits of customers whose tier requires none any more; otherwise they would climb as overdue for ever.
+    What was agreed with the customer is kept."""
+    free = {row.pk for row in rows if row.basis == ScheduleBasis.NO_CADENCE}
+    for visit in visits:
+        if visit.customer_id in free and not is_agreed(visit):
+            cancel(visit, actor, "no visit required", now)
 
 
 def _new_days(visits: list[tuple[Visit, VisitSchedule]], today: date) -> dict[int, placing.Placed]:
@@ -153,7 +165,8 @@ def _follows(visit: Visit, row: VisitSchedule, days: dict[int, placing.Placed], 
     visit.due_on = _due_on(row)
     if before == (visit.due_on, visit.planned_on):
         return False
-    visit.remind_at, visit.remind_level = first_reminder(reminded_from(visit.due_on, visit.planned_on), today)
+    if not visit.is_undecided:
+        visit.remind_at, visit.remind_level = first_reminder(reminded_from(visit.due_on, visit.planned_on), today)
     visit.version += 1
     return True
 

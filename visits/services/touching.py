@@ -7,10 +7,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from aftersales.staff.models import Actor
 from aftersales.store.dates import company_date
 from customers.enums import ContactPurpose, TouchState
@@ -51,14 +47,6 @@ def keep_under_limit(
     wishes = [Wish(one.customer_id, source_of(one), one.day, one.due_on) for one in chosen]
     days = claim_days(wishes=wishes, purpose=ContactPurpose.VISIT, days_of=days_of, actor=actor, now=now)
     return {one.cycle: days[wish.source] for one, wish in zip(chosen, wishes, strict=True) if wish.source in days}
-
-
-def why_moved(wanted: date, day: date) -> str:
-    """The reason of a visit whose customer was contacted enough."""
-    if wanted == day:
-        return ""
-    with override(settings.LANGUAGE_CODE):
-        return _("Contacted enough in %(month)s") % {"month": f"{wanted:%Y-%m}"}
 
 
 def keep_agreed(*, visits: Sequence[Visit], actor: Actor = None, now: datetime) -> None:

@@ -24,6 +24,7 @@ from ..enums import Mood, VisitKind, VisitOutcome, VisitState
 from ..models import Visit, VisitSchedule
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit
 from ..queries.digests import managers_of
+from ..queries.kinds import maintenance_after, possible_from
 from ..queries.lists import draft_key
 from ..rules.attempts import day_to_plan, moment_on_phone, needs_decision
 from ..rules.workflow import VISIT, check_outcome, outcome_of, ticket_kind
@@ -101,7 +102,7 @@ def record_outcome(
     if next_on:
         next_on = day_to_plan(next_on, company_date(now)) if key else next_on
     if visit.kind != VisitKind.CARE:
-        follow_up(visit=visit, took_on=company_date(took_place_at), next_on=next_on, actor=actor, now=now)
+        _go_on(visit, next_on, next_reason, needs_reason=key is None, actor=actor, now=now)
     elif next_on:
         _agree(visit, next_on, next_reason, needs_reason=key is None, actor=actor, now=now)
     if key:
@@ -216,24 +217,54 @@ def _check_outcome(
     if visit.counted_from and company_date(at) < visit.counted_from:
         text = _("This is before the last follow-up, on %(day)s.")
         raise InvalidInput(text, code="before_last", field="took_place_at", params={"day": visit.counted_from})
+    if (first := possible_from(visit)) and company_date(at) < first:
+        text = _("This is before the purchase or the last visit for it, on %(day)s.")
+        raise InvalidInput(text, code="before_last", field="took_place_at", params={"day": first})
+
+
+def _go_on(visit: Visit, next_on: date | None, reason: str, *, needs_reason: bool, actor: Actor, now: datetime) -> None:
+    """What follows from a visit for a purchase. A day of the next maintenance that is later than the contract allows
+    needs a reason, as in _agree. After an installation there is none."""
+    assert visit.took_place_at is not None
+    took_on = company_date(visit.took_place_at)
+    if next_on and visit.kind == VisitKind.INSTALLATION and needs_reason:
+        raise InvalidInput(_("Nothing is installed twice. Leave this empty."), code="no_next", field="next_on")
+    due = maintenance_after(visit, took_on)
+    reason = _why_late(next_on, due, reason, needs_reason=needs_reason, now=now) if next_on else ""
+    follow_up(visit=visit, took_on=took_on, next_on=next_on, reason=reason, actor=actor, now=now)
+    if next_on and due and next_on > due and _is_told(actor):
+        managers = managers_of(visit.customer.region_id, people_with_role(Role.MANAGER))
+        days = {"due_on": due.isoformat(), "planned_on": next_on.isoformat(), "reason": reason}
+        tell(visit, managers, "visits.after_due_date", now, **days)
 
 
 def _agree(before: Visit, next_on: date, reason: str, *, needs_reason: bool, actor: Actor, now: datetime) -> None:
     """Plan the next visit on the day that was agreed. If that is later than the cadence allows, it needs a reason; a
     phone that sends an older record is not asked for one."""
-    check_day(next_on, company_date(now), "next_on")
     row = VisitSchedule.objects.get(customer=before.customer_id)
     due = row.next_due_on
-    is_late = due is not None and next_on > due
-    if is_late and needs_reason and not reason.strip():
-        text = _("The next follow-up is due on %(day)s. Explain why a later day was agreed.")
-        raise InvalidInput(text, code="reason_missing", field="next_reason", params={"day": str(due)})
-    reason = reason.strip()[:200] if is_late else ""
+    reason = _why_late(next_on, due, reason, needs_reason=needs_reason, now=now)
     following = plan_by_hand(before, row.counted_from, due or next_on, next_on, actor, now, reason=reason)
     _tell_if_late(following, actor, now)
 
 
+def _why_late(next_on: date, due: date | None, reason: str, *, needs_reason: bool, now: datetime) -> str:
+    """The reason of an agreed day that is later than allowed; "" of one that is in time."""
+    check_day(next_on, company_date(now), "next_on")
+    if due is None or next_on <= due:
+        return ""
+    if needs_reason and not reason.strip():
+        text = _("The next follow-up is due on %(day)s. Explain why a later day was agreed.")
+        raise InvalidInput(text, code="reason_missing", field="next_reason", params={"day": str(due)})
+    return reason.strip()[:200]
+
+
 def _tell_if_late(visit: Visit, actor: Actor, now: datetime) -> None:
     """Tell the managers of a day that is later than the cadence allows, unless a manager chose it."""
-    if visit.planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
-        tell(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)
+    if visit.planned_on > visit.due_on and _is_told(actor):
+        managers = managers_of(visit.customer.region_id, people_with_role(Role.MANAGER))
+        tell(visit, managers, "visits.after_due_date", now)
+
+
+def _is_told(actor: Actor) -> bool:
+    return actor is None or actor.role != Role.MANAGER

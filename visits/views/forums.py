@@ -168,6 +168,8 @@ def forum_letters_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The letters of invitation, in the language of ?lang=. They hold addresses: who runs the forum prints them."""
     row = _forum(request, number)
     ensure(can_run(request.user, row))
+    if not queries.by_letter(row).exists():
+        raise Http404
     return _pdf(forum_letters.pdf(row, language_of(request.GET.get("lang"))), row.number)
 
 
@@ -253,7 +255,7 @@ def _guests_page(request: HttpRequest, row: Any, bound: Bound | None = None) -> 
         "rows": guest_rows(user, page),
         "may": {name.replace("-", "_"): True for name in offered(FORUMS, user, row)},
         "runs": can_run(user, row),
-        "has_letters": row.guests.filter(channel="letter", invited_at__isnull=False).exists(),
+        "has_letters": queries.by_letter(row).exists(),
         "sheets": [one for one in _sheets(request, row, None) if one["id"] in ("choose-guests", "invite")],
         "opened": request.GET.get("open", ""),
         "row": _guest_sheet(request, row, pk, bound) if pk else None,

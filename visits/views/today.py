@@ -17,12 +17,14 @@ from aftersales.store.dates import company_date
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
-from ..enums import Mood
+from ..enums import Mood, VisitKind
 from ..permissions import RECORDERS, can_record
 from ..presentation.today import sheet, stops
 from ..queries.cadence import sla_target_after
+from ..queries.kinds import maintenance_after
 from ..queries.lists import one_visit
 from ..queries.today import background_of, done_today, stops_of
+from ..services.common import FARTHEST
 from ..services.numbers import take_numbers_along
 
 WORKER = "js/today-worker.js"
@@ -58,8 +60,9 @@ def today_visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": row,
         "moods": Mood.choices,
         "contacts": list(row.customer.contacts.all())[:2],
-        "next_due": sla_target_after(row.customer, day),
+        "next_due": sla_target_after(row.customer, day) if row.kind == VisitKind.CARE else maintenance_after(row, day),
         "today": day,
+        "farthest": day + FARTHEST,
         "try_on": day + TRY_AGAIN,
         **sheet(user, row, background_of(user, [row], now), now),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
-from aftersales.web.moments import moment
+from aftersales.web.moments import on_paper
 
 from ..presentation.interviews import Paper
 from .common import letterhead, page
@@ -34,7 +34,7 @@ def _context(paper: Paper) -> dict[str, Any]:
             Field(_("Interviewee"), row.person),
             Field(pgettext("people", "Interviewer"), row.interviewer),
             Field(pgettext("interview", "Period"), f"{row.period_from.isoformat()} – {row.period_to.isoformat()}"),
-            Field(_("Day and time"), moment(row.starts_at)),
+            Field(_("Day and time"), on_paper(row.starts_at)),
             Field(_("Place"), row.place),
             Field(_("Superior"), row.superior or ""),
             Field(_("What it is about"), row.topic, wide=True),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.store.personal import mask_text
-from aftersales.web.moments import moment
+from aftersales.web.moments import on_paper
 
 from ..presentation.trainings import job_of
 from .common import letterhead, page
@@ -33,7 +33,7 @@ def _context(session: Any) -> dict[str, Any]:
         "meta": [_("Status: %(state)s") % {"state": session.get_state_display()}],
         "facts": [
             Field(_("Course"), session.course, wide=True),
-            Field(_("Starts"), moment(session.starts_at)),
+            Field(_("Starts"), on_paper(session.starts_at)),
             Field(_("Place"), session.place),
             Field(_("Trainer"), session.trainer),
             Field(_("Pass mark"), session.course.pass_mark),

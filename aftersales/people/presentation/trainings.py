@@ -85,8 +85,8 @@ def course_bars(today: date) -> list[CourseBar]:
 
 
 def job_of(person: User) -> str:
-    """Where somebody works and as what: 华东 销售."""
-    return " ".join(str(part) for part in (person.region or person.department, person.get_role_display()) if part)
+    """Where somebody works and as what: 华东 · 销售."""
+    return " · ".join(str(part) for part in (person.region or person.department, person.get_role_display()) if part)
 
 
 def result_lines(session: Any) -> list[ResultLine]:

@@ -36,6 +36,8 @@ def finish_follow_up(
         raise RuleViolation(_("This is done already."), code="done")
     if done_on > company_date(now):
         raise InvalidInput(_("The day lies in the future."), code="out_of_range", field="done_on")
+    if done_on < company_date(row.starts_at):
+        raise InvalidInput(_("This is before the interview."), code="out_of_range", field="done_on")
     one.done_on, one.result = done_on, words(result, "result", limit=500)
     save_with_history(one, actor=actor, reason="followed up")
     return save(row, actor=actor, reason="followed up")

@@ -37,9 +37,7 @@ def arrange(*, person: User, actor: User, now: datetime, **facts: Any) -> Interv
     row = Interview(number=next_number("IV", now=now), person=person, interviewer=actor, noticed_at=now, version=0)
     _set(row, facts, now)
     save(row, actor=actor, reason="noticed")
-    tell_interview(
-        row, "interview_noticed", [person, row.superior if row.superior_attends else None], actor=actor, now=now
-    )
+    tell_interview(row, "interview_noticed", [person, _attending(row)], actor=actor, now=now)
     return row
 
 
@@ -47,14 +45,19 @@ def arrange(*, person: User, actor: User, now: datetime, **facts: Any) -> Interv
 def change_interview(
     *, interview_id: int, actor: User, now: datetime, version: int | None = None, **facts: Any
 ) -> Interview:
-    """Change day, place or topic before the interview. The other side is notified."""
+    """Change day, place or topic before the interview. The others who take part are notified; a superior who did not
+    until now gets the notice."""
     row = _locked(interview_id, actor)
     ensure(permissions.can_lead(actor, row))
     same_version(row, version)
     row.state = INTERVIEW.next(row.state, "change")
+    before = _attending(row)
     _set(row, facts, now)
     save(row, actor=actor, reason="changed")
-    tell_interview(row, "interview_moved", [row.person], actor=actor, now=now)
+    after = _attending(row)
+    tell_interview(row, "interview_moved", [row.person, after if after == before else None], actor=actor, now=now)
+    if after != before:
+        tell_interview(row, "interview_noticed", [after], actor=actor, now=now)
     return row
 
 
@@ -69,7 +72,7 @@ def cancel_interview(
     row.state = INTERVIEW.next(row.state, "cancel")
     row.cancel_reason, row.closed_at = words(reason, "reason", limit=500), now
     save(row, actor=actor, reason="cancelled")
-    tell_interview(row, "interview_cancelled", [row.person], actor=actor, now=now)
+    tell_interview(row, "interview_cancelled", [row.person, _attending(row)], actor=actor, now=now)
     return row
 
 
@@ -208,6 +211,11 @@ def plan_follow_up(
     create_all_with_history(InterviewFollowUp, [made], actor=actor, reason="follow-up planned")
     row.own_signed_at = row.lead_signed_at = None
     return save(row, actor=actor, reason="follow-up planned")
+
+
+def _attending(row: Interview) -> User | None:
+    """The superior, if they take part."""
+    return row.superior if row.superior_attends else None
 
 
 def _locked(interview_id: int, actor: User) -> Interview:
