@@ -4,7 +4,7 @@ const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (event, act) => document.addEventListener(event, act);
 
-// ---------- finder: Enter chooses the first result, also if the answer has not arrived yet ----------
+// ---------- finder: Enter or ↓ chooses the first result, also if the answer has not arrived yet; the arrow keys go on from there ----------
 function pickFirst(input) {
   const first = one("input[type=radio]", one(input.dataset.picks));
   input.dataset.wanted = "";
@@ -13,11 +13,20 @@ function pickFirst(input) {
 }
 on("keydown", (event) => {
   const input = event.target;
-  if (event.key !== "Enter" || event.isComposing || !input.matches?.("input[data-picks]")) return;
+  if (!["Enter", "ArrowDown"].includes(event.key) || event.isComposing || !input.matches?.("input[data-picks]")) return;
+  if (event.key === "ArrowDown" && !input.value) return;
   event.preventDefault();
   if (input.dataset.found === input.value) return pickFirst(input);
   input.dataset.wanted = "yes";
   input.dispatchEvent(new Event("search"));
+});
+// Enter on a result goes on to what is still to be written; it does not send the form.
+on("keydown", (event) => {
+  const choice = event.target;
+  const found = choice.matches?.("input[type=radio]") && choice.closest("[id]:not(input)");
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !found || !one(`input[data-picks="#${found.id}"]`)) return;
+  event.preventDefault();
+  all("textarea", choice.form).find((text) => text.required && !text.value)?.focus();
 });
 on("htmx:afterSettle", (event) => {
   const input = event.target.id && one(`input[data-picks="#${event.target.id}"]`);
