@@ -43,14 +43,22 @@ onClick("[data-closes]", (closer, event) => {
   event.preventDefault();
   dialog.close();
 });
+const isTyped = (dialog) => all("textarea, input", dialog).some((input) => input.type !== "search" && input.value !== input.defaultValue);
+// A sheet that was closed with something typed into it opens again as it was.
+on("htmx:beforeRequest", (event) => {
+  const { target, requestConfig: { verb, path } } = event.detail;
+  const dialog = verb === "get" && one("dialog:not([open])", target);
+  if (!dialog || one("form[action]", dialog)?.getAttribute("action") !== path || !isTyped(dialog)) return;
+  event.preventDefault();
+  openDialog(dialog);
+});
 // A click beside the sheet closes it, unless something was typed into it.
 on("click", (event) => {
   const dialog = event.target;
   if (!(dialog instanceof HTMLDialogElement) || !dialog.open) return;
   const box = dialog.getBoundingClientRect();
   const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-  const typed = all("textarea, input", dialog).some((input) => input.type !== "search" && input.value !== input.defaultValue);
-  if (!inside && !typed) dialog.close();
+  if (!inside && !isTyped(dialog)) dialog.close();
 });
 // The server sends a sheet with errors already open.
 all("dialog[data-modal][open]").forEach(openDialog);
