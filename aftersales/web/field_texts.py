@@ -1,11 +1,13 @@
 """What a form says of a wrong value, in the words of this product instead of Django's."""
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 
 CHOICE = _("“%(value)s” isn’t one of the options.")
-VALIDATORS = {
+VALIDATORS: dict[Any, Any] = {
     validators.MaxLengthValidator: _("Too long: %(show_value)d characters, the limit is %(limit_value)d."),
     validators.MinLengthValidator: _("Too short: %(limit_value)d characters are needed."),
     validators.MaxValueValidator: _("The highest value is %(limit_value)s."),
@@ -13,7 +15,7 @@ VALIDATORS = {
     validators.EmailValidator: _("Enter an email address, such as name@example.com."),
     validators.URLValidator: _("Enter a full web address, such as https://example.com."),
 }
-DECIMALS = {
+DECIMALS: dict[str, Any] = {
     "max_digits": _("The limit of digits is %(max)s."),
     "max_decimal_places": _("The limit of decimal places is %(max)s."),
     "max_whole_digits": _("The limit of digits before the decimal point is %(max)s."),
