@@ -137,7 +137,7 @@ OPT_OUTS = table(
     Verb("take-back", _("Take back"), TakeBackForm, opting.opt_in, _can_take_back, _("Opt-out taken back")),
 )
 MEMBERS = table(
-    Verb("leave", _("Remove from panel"), LeaveForm, panel.leave_panel, _can_leave, ""),
+    Verb("leave", _("Remove from panel"), LeaveForm, panel.leave_panel, _can_leave, _("Removed from customer panel")),
 )
 QUESTIONS = table(
     Verb("opinion", _("Save opinion"), OpinionForm, panel.record_opinion, _can_comment, _("Opinion saved")),

@@ -25,7 +25,6 @@ urlpatterns = [
     path("visits/", visits.visits, name="visits"),
     path("visits/today/", today.today, name="visits_today"),
     path("visits/today/waiting/", today.today_waiting, name="visits_waiting"),
-    path("visits/today/ready/", today.today_ready, name="visits_ready"),
     path("visits/today/numbers/", today.today_numbers, name="visits_numbers"),
     path("visits/today/worker.js", today.today_worker, name="visits_worker"),
     path("visits/today/<int:pk>/", today.today_visit, name="visit_today"),

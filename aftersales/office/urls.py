@@ -1,11 +1,12 @@
-"""URLs of company settings, saved views, drafts and health."""
+"""URLs of company settings, saved views, drafts, and whether the server is there."""
 
 from django.urls import path
 
-from .views import company, drafts, health, numbering, retention, saved_views
+from .views import company, drafts, health, numbering, ready, retention, saved_views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("ready/", ready.ready, name="ready"),
     path("drafts/", drafts.save_draft, name="drafts"),
     path("settings/company/", company.company_edit, name="company"),
     path("settings/company/letterhead.pdf", company.letterhead, name="letterhead"),

@@ -41,7 +41,7 @@ class UserLanguageMiddleware:
 class OneTimePasswordMiddleware:
     """Redirects users who signed in with a one-time password to the page that asks for a new one."""
 
-    OPEN = frozenset({"password", "logout", "set_language", "healthz"})
+    OPEN = frozenset({"password", "logout", "set_language", "healthz", "ready"})
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

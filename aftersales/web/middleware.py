@@ -98,6 +98,21 @@ class FormAddressMiddleware:
         return HttpResponseRedirect(request.path.rstrip("/").rpartition("/")[0] + "/")
 
 
+class StayMiddleware:
+    """Tells a script that sends a form itself, and so cannot see where a redirect leads, the address in a header."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Stays") and "Location" in response.headers:
+            response.status_code, response.content = 204, b""
+            response.headers["X-Goes-To"] = response.headers["Location"]
+            del response.headers["Location"]
+        return response
+
+
 class FragmentMiddleware:
     """A fragment has the same address as its page, so going back must not show the fragment from a cache."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -123,4 +124,5 @@ def panel_leave(request: HttpRequest, pk: int) -> HttpResponse:
     form = verb.form(request.POST, target=member, user=request.user)
     form.full_clean()  # nothing is asked
     verb.perform(form, actor=request.user, now=timezone.now())
+    messages.success(request, str(verb.done))
     return HttpResponseRedirect(member.customer.get_absolute_url())

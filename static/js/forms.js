@@ -1,73 +1,10 @@
-// Help for writing: drafts, copy buttons, pasted and dropped photos.
+// Help for filling in forms: fields that an answer calls for, copy buttons, pasted and dropped photos.
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (event, act) => document.addEventListener(event, act);
-const WAIT_MS = 800;
-const AGAIN_MS = 8000;
 
-// ---------- drafts: saved during typing, under the key in data-draft ----------
-const timers = new WeakMap();
-
-function contentOf(form) {
-  const content = {};
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value !== "string" || ["csrfmiddlewaretoken", "once"].includes(name)) continue;
-    content[name] = name in content ? [].concat(content[name], value) : value;
-  }
-  return content;
-}
-async function keep(form) {
-  const url = document.body.dataset.drafts;
-  const state = one("[data-draft-state]", form);
-  if (!url) return;
-  try {
-    const answer = await fetch(url, {
-      method: "POST",
-      keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.csrf },
-      body: JSON.stringify({ key: form.dataset.draft, content: contentOf(form) }),
-    });
-    if (!answer.ok) throw new Error(answer.status);
-    const { at } = await answer.json();
-    if (state) state.textContent = `${state.dataset.saved} ${at}`;
-  } catch {
-    if (state) state.textContent = state.dataset.failed;
-  }
-}
-function keepSoon(event) {
-  const form = event.target.form;
-  if (!form?.dataset.draft) return;
-  clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => { timers.delete(form); keep(form); }, WAIT_MS));
-}
-on("input", keepSoon);
-// Save a waiting draft before the page is left.
-on("visibilitychange", () => {
-  if (document.visibilityState !== "hidden") return;
-  all("form[data-draft]").filter((form) => timers.has(form)).forEach((form) => {
-    clearTimeout(timers.get(form));
-    timers.delete(form);
-    keep(form);
-  });
-});
-
-// ---------- a form is sent only once ----------
-on("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
-  if (form.dataset.sent) {
-    event.preventDefault();
-    return;
-  }
-  form.dataset.sent = "yes";
-  setTimeout(() => delete form.dataset.sent, AGAIN_MS); // after a download the page is still open
-  clearTimeout(timers.get(form));
-  timers.delete(form);
-});
-window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
-
-// ---------- finder: Enter chooses the first result, also if the answer has not arrived yet ----------
+// ---------- finder: Enter or ↓ chooses the first result, also if the answer has not arrived yet; the arrow keys go on from there ----------
 function pickFirst(input) {
   const first = one("input[type=radio]", one(input.dataset.picks));
   input.dataset.wanted = "";
@@ -76,11 +13,20 @@ function pickFirst(input) {
 }
 on("keydown", (event) => {
   const input = event.target;
-  if (event.key !== "Enter" || event.isComposing || !input.matches?.("input[data-picks]")) return;
+  if (!["Enter", "ArrowDown"].includes(event.key) || event.isComposing || !input.matches?.("input[data-picks]")) return;
+  if (event.key === "ArrowDown" && !input.value) return;
   event.preventDefault();
   if (input.dataset.found === input.value) return pickFirst(input);
   input.dataset.wanted = "yes";
   input.dispatchEvent(new Event("search"));
+});
+// Enter on a result goes on to what is still to be written; it does not send the form.
+on("keydown", (event) => {
+  const choice = event.target;
+  const found = choice.matches?.("input[type=radio]") && choice.closest("[id]:not(input)");
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !found || !one(`input[data-picks="#${found.id}"]`)) return;
+  event.preventDefault();
+  all("textarea", choice.form).find((text) => text.required && !text.value)?.focus();
 });
 on("htmx:afterSettle", (event) => {
   const input = event.target.id && one(`input[data-picks="#${event.target.id}"]`);

@@ -1,6 +1,6 @@
 /* The service worker of the day on a phone. It sees the pages below /visits/today/ and what they load, and nothing else.
    Pages come from the network if there is one; what was taken along is shown if there is none, for up to twelve hours.
-   When the session is over, everything is deleted. Signing out deletes it too (app.js). */
+   When the session is over, everything is deleted. Signing out deletes it too (leave.js). */
 const PAGES = "visits-today-pages";
 const PARTS = "visits-today-parts";
 const LONGEST = 12 * 3600_000;

@@ -83,11 +83,12 @@ function choose(list, option, holder) {
 }
 // Whether the key was for the list.
 function move(event, list, holder, take, shut) {
+  if (event.isComposing) return false;
   const found = offers(list);
   const at = found.indexOf(chosen(list));
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     choose(list, found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length], holder);
-  } else if (["Enter", "Tab"].includes(event.key) && found[at] && !event.isComposing && !event.ctrlKey && !event.metaKey) {
+  } else if (["Enter", "Tab"].includes(event.key) && found[at] && !event.ctrlKey && !event.metaKey) {
     take(found[at]);
   } else if (event.key === "Escape") {
     shut();

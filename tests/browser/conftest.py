@@ -60,8 +60,8 @@ def session_of(user: Any, language: str, url: str) -> dict[str, str]:
 
 
 def _is_fault(line: Any) -> bool:
-    """Messages about a refused request (409, 422) or a lost network are not faults of the page."""
-    outside = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
+    """Messages about a refused request (409, 422), a lost network, or a poll that ended with its page, are no faults."""
+    outside = ("Failed to load resource", "htmx:sendError", "htmx:sendAbort", "htmx:afterRequest")
     return line.type == "error" and not line.text.startswith(outside)
 
 

@@ -109,3 +109,20 @@ def faults_by_width(page: Any, widths: tuple[int, ...] = WIDTHS) -> list[str]:
         found += [f"{width}: {fault}" for fault in layout_faults(page)]
     page.set_viewport_size(size)
     return found
+
+
+# What lies over the page is looked at alone: the page below shows through between its texts.
+ALONE = """() => {
+  const over = "dialog[open], [popover]:popover-open, details[open] > :not(summary), .s-edit-pop:has(*), .s-offers:not([hidden])";
+  const layer = [...document.querySelectorAll(over)].filter((each) => each.checkVisibility()).at(-1);
+  layer?.setAttribute("data-alone", "");
+  const style = new CSSStyleSheet();
+  style.replaceSync("body { visibility: hidden } [data-alone] { visibility: visible }");
+  document.adoptedStyleSheets = layer ? [style] : [];
+  return Boolean(layer);
+}"""
+
+
+def layer_faults(page: Any) -> list[str] | None:
+    """Of what has opened over the page: a sheet, a menu, a popover. None if nothing has. The page is to be left after it."""
+    return layout_faults(page) if page.evaluate(ALONE) else None

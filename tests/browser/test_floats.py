@@ -10,6 +10,7 @@ from tests.complaints import factories as make
 
 from . import scene
 from .conftest import faults_of
+from .layout import layer_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +63,37 @@ def test_palette_offers_the_actions_of_the_page_first(browser_of):
     page.keyboard.type("xyz")
     page.keyboard.press("Escape")
     assert not page.locator("#palette").is_visible(), "one Esc closes it, also with a text in it"
+
+
+OPENERS = "main :is(summary, [popovertarget], [hx-target='#sheet'], [data-opens], .s-edit-value, [data-canned-replies]), .s-bell"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [1360, 390])
+def test_whatever_opens_over_a_page_fits_and_closes_by_esc(browser_of, language, width):
+    people = scene.beginning()
+    ticket = make.logged(people)
+    page = browser_of(people.clerk, language, width)
+    seen, found = set(), {}
+    for url in (ticket.get_absolute_url(), reverse("tickets"), people.customer.get_absolute_url()):
+        page.goto(url)
+        for at in range(page.locator(OPENERS).count()):
+            opener = page.locator(OPENERS).nth(at)
+            name = opener.get_attribute("aria-label") or opener.inner_text()
+            if not opener.is_visible() or name in seen:
+                continue
+            seen.add(name)
+            opener.focus()
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(400)
+            found[name] = layer_faults(page) or []
+            page.evaluate("document.adoptedStyleSheets = []")
+            page.keyboard.press("Escape")
+            if page.locator("dialog[open], [popover]:popover-open, .s-more[open], .s-flag[open], [data-fact]").count():
+                found[name].append("Esc leaves it open")
+            page.goto(url)
+    assert len(seen) > 5, seen
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_tour_leads_to_the_guide_and_is_put_away(browser_of):

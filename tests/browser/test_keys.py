@@ -93,6 +93,22 @@ def test_unknown_caller_is_identified_by_keyboard(browser_of):
     assert ticket.customer == people.customer
 
 
+def test_caller_is_chosen_by_the_arrow_keys_and_enter_goes_on(browser_of):
+    people = scene.beginning()
+    page = browser_of(people.clerk)
+    page.goto(reverse("ticket_new"))
+    page.keyboard.type("lj")
+    page.keyboard.press("ArrowDown")
+    page.locator("#found input:checked").wait_for()
+    assert page.evaluate("document.activeElement.name") == "customer"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "description", "nothing is sent before it is written"
+    page.keyboard.insert_text(scene.SAID)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/TK-*/")
+    assert Ticket.objects.get().customer == people.customer
+
+
 def test_shortcuts_search_move_in_lists_and_show_their_help(browser_of):
     people = scene.full()
     page = browser_of(people.clerk)

@@ -43,3 +43,17 @@ def test_without_a_script_every_field_stands_there(chromium: Any, live_server: A
     page.goto(url)
     assert page.locator(WHY).is_visible() and not page.locator(WHY).get_attribute("required")
     context.close()
+
+
+def test_sheet_closed_by_esc_opens_again_with_what_was_typed(browser_of: Any) -> None:
+    people = scene.beginning()
+    page = browser_of(people.clerk, "zh-hans")
+    page.goto(make.logged(people).get_absolute_url())
+    opener = page.locator(".s-thead-near a[href$='/pause/']")
+    text = page.locator("dialog[open] textarea, dialog[open] input[type=text]").first
+    opener.click()
+    text.fill("等客户寄回样品")
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog[open]").count()
+    opener.click()
+    assert text.input_value() == "等客户寄回样品"

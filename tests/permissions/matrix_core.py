@@ -19,6 +19,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "notifications_latest": "everyone",
     "notifications_unread": "everyone",
     "drafts": "everyone",
+    "ready": "everyone",
     "login": "public",
     "logout": "public",
     "set_language": "public",

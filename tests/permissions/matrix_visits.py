@@ -166,7 +166,6 @@ ROWS: dict[str, frozenset[str] | str] = {
     "visits_today": RECORDERS,
     "visit_today": RECORDERS,
     "visits_waiting": RECORDERS,
-    "visits_ready": RECORDERS,
     "visits_numbers": RECORDERS,
     "visits_worker": "public",
 }

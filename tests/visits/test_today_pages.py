@@ -92,12 +92,6 @@ def test_numbers_of_the_day_are_logged_as_revealed(people, visit):
     assert client_of(people.stranger).post(reverse("visits_numbers")).json() == {}
 
 
-def test_phone_learns_whether_the_server_is_there_and_for_whom(people):
-    answer = client_of(people.rep).get(reverse("visits_ready"))
-    assert answer.json()["user"] == people.rep.pk and answer.json()["csrf"]
-    assert "no-store" in answer["Cache-Control"]
-
-
 def test_worker_sees_only_the_pages_of_the_day(client):
     answer = client.get("/visits/today/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")

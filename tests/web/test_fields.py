@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from aftersales.web.fields import AmountField, CountField, DayField, MomentField, NumberField, QuantityField
 from customers.models import Customer, Product
@@ -105,3 +107,36 @@ def test_batches_and_codes_are_one_in_any_case_and_width(people, batch):
     assert (made.status_code, made.json()["batch"]) == (201, "B-77")
     assert client.get("/api/v1/sales/", {"batch": "ｂ-77"}).json()["count"] == 1
     assert Product.objects.get(code="p-1") == product
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "zh", "en"),
+    [
+        (
+            forms.CharField(max_length=3),
+            "四个字符",
+            "内容过长：共 4 个字符，最多 3 个。",
+            "Too long: 4 characters, the limit is 3.",
+        ),
+        (forms.IntegerField(max_value=5), 9, "不能大于 5。", "The highest value is 5."),
+        (
+            forms.DecimalField(max_digits=6, decimal_places=2),
+            "1.234",
+            "小数最多 2 位。",
+            "The limit of decimal places is 2.",
+        ),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "“b”不在可选项中。", "“b” isn’t one of the options."),
+        (
+            forms.EmailField(),
+            "x",
+            "请填写邮箱地址，例如 name@example.com。",
+            "Enter an email address, such as name@example.com.",
+        ),
+    ],
+)
+def test_wrong_values_are_told_in_the_words_of_the_product(field, value, zh, en):
+    for language, said in (("zh-hans", zh), ("en", en)):
+        with override(language):
+            with pytest.raises(ValidationError) as refused:
+                field.clean(value)
+            assert refused.value.messages == [said]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -75,14 +74,6 @@ def today_visit(request: HttpRequest, pk: int) -> HttpResponse:
 def today_waiting(request: HttpRequest) -> HttpResponse:
     """What waits on the phone to be sent. The script of the page fills it in."""
     return render(request, "visits/today/waiting.html", {})
-
-
-@policy("visit.today", roles=RECORDERS)
-@require_GET
-@never_cache
-def today_ready(request: HttpRequest) -> JsonResponse:
-    """Whether the server can be reached, as whom, and the token that the outbox sends with its records."""
-    return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
 
 
 @policy("visit.today", roles=RECORDERS, reads=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.tables.exporting import Listing
 from aftersales.web.fields import PairsField, YesNoField
@@ -66,7 +67,7 @@ class ConsentForm(VerbForm):
     """The form of the page, whose other button declines."""
 
     key = "export_id"
-    answer = forms.CharField(label=_("Decision"), max_length=300, required=False)
+    answer = forms.CharField(label=pgettext_lazy("decision", "Comment"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,4 +76,4 @@ class ConsentForm(VerbForm):
 
 class RefuseForm(VerbForm):
     key = "export_id"
-    answer = forms.CharField(label=_("Decision"), max_length=300)
+    answer = forms.CharField(label=pgettext_lazy("decision", "Comment"), max_length=300)

@@ -20,6 +20,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import DomainError, NotVisible
@@ -183,7 +184,7 @@ def _page(request: HttpRequest, row: ExportRequest, form: Any, status: int = 200
         (_("Status"), row.get_state_display()),
         (_("Awaiting approval until"), moment(row.waits_until)),
         (_("Decided by"), _decider(row)),
-        (_("Decision"), row.answer),
+        (pgettext("decision", "Comment"), row.answer),
         (_("Download by"), moment(row.open_until)),
         (_("Downloaded"), moment(row.taken_at)),
     ]

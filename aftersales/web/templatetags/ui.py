@@ -183,6 +183,8 @@ def control(field, **attributes) -> SafeString:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
     elif field.help_text:
         attrs["aria-describedby"] = f"{field.auto_id}_helptext"
+    if drawn == "textarea":
+        attrs["maxlength"] = False  # a browser cuts what is pasted without a word; the server says what is too long
     return field.as_widget(attrs=attrs)
 
 
