@@ -150,3 +150,13 @@ def test_planned_session_is_changed_cancelled_and_not_twice(people):
         trainings.cancel_session(session_id=row.pk, reason="again", actor=people.manager, now=NOW)
     with pytest.raises(RuleViolation):
         trainings.enrol(session_id=row.pk, people=[people.clerk], actor=people.manager, now=NOW)
+
+
+def test_session_that_is_over_is_no_chance_any_more(people):
+    of = factories.course(people)
+    factories.session(people, of, starts_at=NOW - 3 * DAY)
+    day = NOW.date() + 400 * DAY
+    late = due_rows(people.manager, NOW.date() + 60 * DAY, late=True).first()
+    assert late.next_at is None
+    session = factories.session(people, of, starts_at=NOW + 401 * DAY)
+    assert due_rows(people.manager, day, late=True).first().next_at == session.starts_at

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from aftersales.staff.models import User
+from aftersales.store.dates import start_of
 
 from ..enums import Result, SessionState
 from ..models import Attendance, Course, TrainingDue, TrainingSession
@@ -63,7 +64,9 @@ def due_rows(user: User, day: date, *, late: bool | None = None) -> QuerySet[Tra
     own = Attendance.objects.filter(
         person=OuterRef("person"), session__course=OuterRef("course"), session__state=SessionState.PLANNED
     )
-    free = TrainingSession.objects.filter(course=OuterRef("course"), state=SessionState.PLANNED).order_by("starts_at")
+    free = TrainingSession.objects.filter(
+        course=OuterRef("course"), state=SessionState.PLANNED, starts_at__gte=start_of(day)
+    ).order_by("starts_at")
     return (
         rows.select_related("person__region", "person__department", "course")
         .annotate(
