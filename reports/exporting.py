@@ -51,7 +51,7 @@ def _word(name: str, value: str) -> str:
     """A filter value as the page shows it, also one of an old log whose region or product is gone."""
     if name == "tab":
         return tab_label(value) if value in TABS else value
-    rows: Any = {"region": Region, "product": Product}[name].objects
+    rows: Any = Region.objects if name == "region" else Product.objects
     return str(rows.filter(code=value).first() or value)
 
 
