@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
 from aftersales.staff.rules.offboarding import OpenWork
-from aftersales.staff.signals import open_work_asked, work_reassigned
+from aftersales.staff.signals import access_ended, open_work_asked, work_reassigned
 from customers.enums import ContactPurpose, OptOutChannel
 from customers.models import Customer, OptOut
 from customers.signals import (
@@ -22,7 +22,7 @@ from customers.signals import (
 from .queries.care_offboarding import care_work_of
 from .queries.facts import FIELDS
 from .queries.offboarding import work_of
-from .services import care_customers, care_offboarding, customers, offboarding, schedules
+from .services import care_customers, care_offboarding, customers, feeds, offboarding, schedules
 
 
 @receiver(customers_merging, dispatch_uid="visits.merge")
@@ -55,6 +55,11 @@ def on_customers_written(
 ) -> None:
     if facts is None or not set(FIELDS).isdisjoint(facts):
         schedules.refresh(customer_ids=customer_ids, actor=actor, now=now)
+
+
+@receiver(access_ended, dispatch_uid="visits.access_ended")
+def on_access_ended(*, user: User, now: datetime, **_kwargs: Any) -> None:
+    feeds.revoke_address(actor=user, now=now)
 
 
 @receiver(open_work_asked, dispatch_uid="visits.open_work")

@@ -1,4 +1,5 @@
-"""The self-evaluations of the demo company: two closed ones, and the one of this year with its gaps."""
+"""The self-evaluations of the demo company: two closed ones, the one of this year with its gaps, and one of complaint
+handling."""
 
 from __future__ import annotations
 
@@ -32,6 +33,15 @@ FINDINGS = {
     "5.3.1": "有客户没按时回访。",
     "5.3.2": "午后高峰时首次答复偏慢。",
 }
+# Complaint handling (ISO 10002), by the clauses that were not met in full.
+COMPLAINTS_MET = {"6.2": 80, "6.4": 90, "7.3": 85, "7.4": 92, "7.9": 90, "8.3": 70, "8.5": 60, "8.6": 80, "8.7": 88}
+COMPLAINTS_FOUND = {
+    "6.2": "处理时限有目标，赔付准确率没有目标。",
+    "7.3": "转给经销商的投诉，客户查不到进度。",
+    "8.3": "只问了是否满意，没问处理过程。",
+    "8.5": "本年度没有做投诉处理的内部审核。",
+    "8.6": "管理评审一年一次，输入缺成本。",
+}
 PAPERS = (("5.1.3", "年度服务预算与决算"), ("5.1.7", "客户委员会纪要，三次会议"))
 
 DOCUMENT = b"%PDF-1.4\n%%EOF\n"
@@ -42,7 +52,9 @@ def evaluate(world: World) -> None:
     first = world.now.replace(year=world.now.year - 2, month=11, day=12)
     _own_points(world, first - timedelta(days=30))
     _closed(world, first, TWO_YEARS_AGO, "体系齐全，改进措施跟踪不够。")
-    _closed(world, first.replace(year=first.year + 1), LAST_YEAR, "比上年有进步，维修周期仍偏长。")
+    last = first.replace(year=first.year + 1)
+    _closed(world, last, LAST_YEAR, "比上年有进步，维修周期仍偏长。")
+    _complaint_handling(world, last + timedelta(days=21))
     _in_progress(world)
 
 
@@ -105,6 +117,30 @@ def _judge(world: World, row: SelfEvaluation, shares: tuple[int, ...], at: datet
 def _closed(world: World, at: datetime, shares: tuple[int, ...], conclusion: str) -> None:
     row = _begun(world, at)
     _judge(world, row, shares, at)
+    _close(world, row, at, conclusion)
+
+
+def _complaint_handling(world: World, at: datetime) -> None:
+    row = evaluations.begin_evaluation(
+        standard_id=Standard.objects.get(code="iso-10002").pk,
+        period_from=date(at.year, 1, 1),
+        period_to=world.calendar.date_of(at),
+        actor=world.cast["quality_manager"],
+        now=at,
+    )
+    for one in row.items.select_related("item"):
+        share = Decimal(COMPLAINTS_MET.get(one.item.code, 100)) / 100
+        items.judge_item(
+            item_id=one.pk,
+            points=(one.item.points * share).quantize(Decimal("0.01"), ROUND_HALF_UP),
+            finding=COMPLAINTS_FOUND.get(one.item.code, BY_HAND),
+            actor=world.cast["quality_manager"],
+            now=at,
+        )
+    _close(world, row, at, "投诉处理有制度、有记录，内部审核和过程满意度调查要补上。")
+
+
+def _close(world: World, row: SelfEvaluation, at: datetime, conclusion: str) -> None:
     ends = at + timedelta(days=7)
     evaluations.finish_assessment(
         evaluation_id=row.pk, conclusion=conclusion, actor=world.cast["quality_manager"], now=ends

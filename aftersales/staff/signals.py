@@ -14,6 +14,8 @@ open_work_asked = Signal()
 # Arguments: user, works: [OpenWork], to: kind → the successor, or None for work that ends by itself; note, actor, now.
 # The app of each kind gives its rows to the successor, with the note in their history.
 work_reassigned = Signal()
+# Arguments: user, now. All sessions and tokens of an account have ended.
+access_ended = Signal()
 # Arguments: user, now. The user has asked for a mailed link to choose a password.
 password_link_wanted = Signal()
 # Arguments: user, address, now. Too many wrong passwords came from this network address.

@@ -144,7 +144,7 @@ def _points(found: Results, breakdowns: list[Breakdown]) -> list[str]:
 def _tiles(found: Results) -> list[Tile]:
     named = (
         (f"index:{found.target}", _("Satisfaction index"), _("0 to 100"), ""),
-        ("csat", "CSAT", _("two best answers"), " %"),
+        ("csat", "CSAT", _("two best answers"), "%"),
         ("nps", "NPS", _("would recommend"), ""),
         ("ces", "CES", _("made it easy, 1 to 7"), ""),
     )

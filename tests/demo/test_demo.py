@@ -19,6 +19,7 @@ from complaints.models import Approval, Fulfilment, SlaTarget, Ticket, TicketEnt
 from complaints.quality.models import Action, Campaign, Investigation
 from complaints.queries.proposals import approved_content, inbox
 from customers.models import Customer
+from reports.certification.models import SelfEvaluation
 from surveys.models import Figure, Interview, Response, Round, RoundReport, Verbatim
 from surveys.queries.rounds import funnel
 from surveys.rules.quarters import quarter_before, quarter_of
@@ -54,6 +55,7 @@ def test_demo_company_is_complete_on_any_day(now):
     _figures_have_enough_answers(now)
     _quality_has_work(now)
     _satisfaction_is_measured()
+    _both_standards_are_evaluated()
     _customers_are_written_to_and_machines_maintained()
     _no_mail_leaves()
     _every_row_has_its_history()
@@ -141,6 +143,11 @@ def _satisfaction_is_measured():
     assert present.losses["asked_already"] < present.drawn // 4
     assert Verbatim.objects.exists() and Interview.objects.filter(state="done").exists()
     assert Figure.objects.filter(code="flag:any", value__gt=0).exists()
+
+
+def _both_standards_are_evaluated():
+    rows = SelfEvaluation.objects.filter(score__isnull=False).values_list("catalogue__standard__code", "number")
+    assert sorted({code for code, _number in rows}) == ["gbt-27922", "iso-10002"]
 
 
 def _customers_are_written_to_and_machines_maintained():

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
+from aftersales.staff.services.people import disable_user, enable_user, sign_out_everywhere
 from aftersales.web.logs import SECRET
 from customers.models import Customer
 from tests.factories import NOW, customer_of
@@ -111,6 +112,16 @@ def test_secret_is_stored_hashed_and_replaced_or_revoked_at_once(client, people,
 def test_feed_ends_with_the_account(client, people, visit, change):
     url = address(people.rep)
     type(people.rep).objects.filter(pk=people.rep.pk).update(**change)
+    assert client.get(url).status_code == 404
+
+
+def test_address_stays_revoked_when_an_account_is_enabled_again(client, people, visit):
+    url = address(people.rep)
+    disable_user(user_id=people.rep.pk, actor=people.admin, now=NOW, heir=people.stranger)
+    enable_user(user_id=people.rep.pk, actor=people.admin, now=NOW)
+    assert client.get(url).status_code == 404
+    url = address(people.rep)
+    sign_out_everywhere(user_id=people.rep.pk, actor=people.rep, now=NOW)
     assert client.get(url).status_code == 404
 
 

@@ -26,7 +26,7 @@ from ..permissions import ADMIN_ONLY, can_administer
 from ..queries.people import has_admin, is_mailed
 from ..rules import offboarding as rules
 from ..rules.people import AccountStatus, check_change
-from ..signals import open_work_of, password_link_wanted
+from ..signals import access_ended, open_work_of, password_link_wanted
 from .offboarding import Successors, hand_over
 
 FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})
@@ -259,6 +259,7 @@ def end_sessions(user: User, now: datetime) -> None:
     user.session_epoch += 1
     user.sign_ins.all().delete()
     user.api_tokens.filter(revoked_at=None).update(revoked_at=now)
+    access_ended.send(sender=None, user=user, now=now)
 
 
 def forget_tries(user: User) -> None:
