@@ -13,7 +13,7 @@ from aftersales.staff.models import Region
 from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among
 from customers.permissions import EDITORS
 
-from .forms.lists import CHOICES, DATES, word
+from .forms.lists import CHOICES, DATES, words
 from .models import Approval, Ticket
 from .permissions import APPROVAL_READERS
 from .queries.approvals import TABS as APPROVAL_TABS
@@ -109,7 +109,7 @@ LISTINGS = (
         page="tickets",
         typed=TYPED,
         reveals=reveals,
-        word=word,
+        words=words,
         filters={**FILTERS, "sort": _("Order")},
         wrong=_wrong,
     ),

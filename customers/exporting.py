@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.store.dates import company_date
-from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among, wrong_in
+from aftersales.tables.exporting import Column, Listing, Params, Shape, not_among, words_in, wrong_in
 
 from .enums import RequestState
 from .forms import FilterForm, FindForm
@@ -41,21 +41,9 @@ def _customers(user: Any, params: Params, now: datetime) -> QuerySet[Customer] |
     return customer_list(user, {**chosen, "sort": params.get("sort", "")}).defer(*LONG)
 
 
-def _word(name: str, value: str) -> str:
-    """A filter value as text: the name of the region, tier or rep."""
-    known = getattr(FilterForm().fields.get(name), "choices", ())
-    return next((str(label) for key, label in known if str(key) == value), value)
-
-
 def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[Purchase]:
     asked = {**PurchaseFilterForm(params).chosen(), "sort": params.get("sort", "")}
     return purchase_list(user, asked, company_date(now))
-
-
-def _purchase_word(name: str, value: str) -> str:
-    """A filter value as text: the name of the region or the warranty state."""
-    known = {key: text for key, _label, text in PurchaseFilterForm({name: value}).described()}
-    return str(known.get(name, value))
 
 
 def _products(user: Any, params: Params, now: datetime) -> QuerySet[Product]:
@@ -153,7 +141,7 @@ LISTINGS = (
         },
         wrong=wrong_in(FilterForm, sort=SORTS),
         typed=frozenset({"q"}),
-        word=_word,
+        words=words_in(FilterForm),
     ),
     Listing(
         "purchases",
@@ -168,7 +156,7 @@ LISTINGS = (
             "sort": _("Order"),
         },
         typed=frozenset({"batch", "product", "serial", "contract"}),
-        word=_purchase_word,
+        words=words_in(PurchaseFilterForm),
         wrong=wrong_in(PurchaseFilterForm, sort=PURCHASE_SORTS),
     ),
     Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),

@@ -47,12 +47,10 @@ def _wrong(params: Params) -> set[str]:
     return wrong
 
 
-def _word(name: str, value: str) -> str:
-    """A filter value as the page shows it, also one of an old log whose region or product is gone."""
+def _words(name: str) -> dict[str, str]:
     if name == "tab":
-        return tab_label(value) if value in TABS else value
-    rows: Any = Region.objects if name == "region" else Product.objects
-    return str(rows.filter(code=value).first() or value)
+        return {tab: tab_label(tab) for tab in TABS}
+    return {row.code: str(row) for row in Region.objects.all()} if name == "region" else {}
 
 
 LISTINGS = (
@@ -64,7 +62,7 @@ LISTINGS = (
         NOTES,
         page="market_notes",
         filters={"tab": _("Type"), "region": _("Region"), "product": _("Product")},
-        word=_word,
+        words=_words,
         wrong=_wrong,
     ),
 )

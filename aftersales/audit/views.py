@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aftersales.store.paging import page_of
-from aftersales.tables.exporting import export_button, title_of
+from aftersales.tables.exporting import Retelling, export_button, title_of
 from aftersales.web.list_columns import table_of
 from aftersales.web.list_search import PASSING, filters_of, search_of
 from aftersales.web.policy import policy
@@ -81,7 +81,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
     params = request.GET.dict()
     page = page_of(request, accesses(form.wanted(), params.get("sort", "")))
-    lines = [AccessLine(row, title_of(row.subject), spoken(row.subject, row.detail)) for row in page]
+    retell = Retelling()
+    lines = [AccessLine(row, title_of(row.subject), spoken(row.subject, row.detail, retell)) for row in page]
     more = {**_asked(form, params), **table_of(request.user, "access_log", params, default="-at")}
     more["export"] = export_button(request.user, "access_log", params, page)
     return render(request, "audit/access.html", _context(request, "access_log", page=page, lines=lines, **more))

@@ -24,6 +24,7 @@ from django import forms
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.lists import chunks
@@ -73,8 +74,18 @@ def follow(row: Any, path: str) -> Any:
     return row
 
 
-def as_it_is(name: str, value: str) -> str:
-    return value
+def no_words(name: str) -> Mapping[str, str]:
+    return {}
+
+
+def words_in(form: Callable[[], forms.BaseForm]) -> Callable[[str], Mapping[str, str]]:
+    """The texts of a filter's values as the form of the page offers them."""
+
+    def words(name: str) -> Mapping[str, str]:
+        choices = getattr(form().fields.get(name), "choices", ())
+        return {str(value): str(label) for value, label in choices if str(value)}
+
+    return words
 
 
 def none_of(params: Params) -> Iterable[str]:
@@ -105,8 +116,8 @@ class Listing:
 
     rows: the rows for the parameters of an address, as the reader sees them. filters: the parameters that count, by
     label; typed: parameters that hold free text, which is never logged. dress: prepares a chunk of rows. count: needed
-    if the rows are no query. reveals: whether the user's job needs full numbers and addresses. word: the value of a
-    filter as the page shows it. wrong: the filters whose value is none of those that the page offers.
+    if the rows are no query. reveals: whether the user's job needs full numbers and addresses. words: the texts of a
+    filter's values; others are shown as they are. wrong: the filters whose value is none of those that the page offers.
     """
 
     name: str
@@ -120,7 +131,7 @@ class Listing:
     reveals: Callable[[Any], bool] = nobody
     dress: Callable[[Any, Sequence[Any], Params], Iterable[Any]] | None = None
     count: Callable[[Any, Params, datetime], int] | None = None
-    word: Callable[[str, str], str] = as_it_is
+    words: Callable[[str], Mapping[str, str]] = no_words
     wrong: Callable[[Params], Iterable[str]] = none_of
 
     @property
@@ -153,20 +164,15 @@ class Listing:
 
     def said(self, params: Params) -> list[tuple[Any, str]]:
         """The filters as the page shows them."""
-        return [(self.filters[name], self.word(name, value)) for name, value in params.items() if name in self.filters]
+        return [
+            (self.filters[name], in_words(self.words(name), value))
+            for name, value in params.items()
+            if name in self.filters
+        ]
 
     def spoken(self, params: Params) -> str:
         """The filters for a log: codes as they are; for free text only that there was one."""
         return ", ".join(name if self._is_secret(name, value) else f"{name}={value}" for name, value in params.items())
-
-    def retold(self, spoken: str) -> list[str]:
-        """What `spoken` has logged, in the user's language. A filter of free text is named alone."""
-        parts = (part.partition("=") for part in spoken.split(", ") if part)
-        return [self._told(name, value) for name, _is, value in parts]
-
-    def _told(self, name: str, value: str) -> str:
-        label = str(self.filters.get(name, name))
-        return _("%(name)s: %(value)s") % {"name": label, "value": self.word(name, value)} if value else label
 
     def _is_secret(self, name: str, value: str) -> bool:
         plain = _CODE.fullmatch(value) and not _NUMBER.search(value) and len(value) <= LONGEST_WORD
@@ -258,11 +264,35 @@ def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int
     return {"list": name, "query": urlencode(listing.kept(params)), "label": label}
 
 
-def filters_told(name: str, spoken: str) -> list[str]:
-    """The filters of an export, as its listing has logged them, in the user's language; as they are if there is no
-    such list (any more)."""
-    listing = _named(name)
-    return listing.retold(spoken) if listing else spoken.split(", ")
+def in_words(known: Mapping[str, str], value: str) -> str:
+    """The text of a value, or of several separated by commas."""
+    parts = [value] if value in known else value.split(",")
+    return pgettext("enumeration", ", ").join(known.get(part, part) for part in parts)
+
+
+class Retelling:
+    """The filters of exports as their listings have logged them, in the user's language. The texts of a filter are
+    looked up once, however many entries a page of the log has."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    def __call__(self, name: str, spoken: str) -> list[str]:
+        """The filters one by one; as they are if there is no such list (any more). Free text was not logged: its filter
+        is named alone."""
+        if (listing := _named(name)) is None:
+            return spoken.split(", ")
+        parts = (part.partition("=") for part in spoken.split(", ") if part)
+        return [self._told(listing, one, value) for one, _is, value in parts]
+
+    def _told(self, listing: Listing, name: str, value: str) -> str:
+        label = str(listing.filters.get(name, name))
+        if not value:
+            return label
+        key = (listing.name, name)
+        if key not in self._known:
+            self._known[key] = listing.words(name)
+        return _("%(name)s: %(value)s") % {"name": label, "value": in_words(self._known[key], value)}
 
 
 def title_of(name: str) -> str:

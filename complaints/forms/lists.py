@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.web.fields import DayField
-from aftersales.web.figures import listed
 from customers.enums import Channel, Tier
 
 from ..enums import InvestigateNeed, Kind, QualityClass, Safety, Severity, State
@@ -67,7 +66,6 @@ class OneFilter(forms.Form):
         return forms.CharField(label=label, max_length=100)
 
 
-def word(name: str, value: str, more: Sequence[tuple[str, str]] = ()) -> str:
-    """The value of a filter in the user's language."""
-    known = {str(key): str(label) for key, label in [*CHOICES.get(name, []), *more]}
-    return listed(known.get(part, part) for part in value.split(","))
+def words(name: str, more: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """The texts of a filter's values in the user's language. more: as above."""
+    return {str(key): str(label) for key, label in [*CHOICES.get(name, []), *more]}

@@ -17,12 +17,12 @@ from aftersales.office.views.saved_views import sheet_form
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
-from aftersales.tables.exporting import export_button
+from aftersales.tables.exporting import export_button, in_words
 from aftersales.web.list_columns import choice_of, chosen_columns, headings
 from aftersales.web.policy import policy
 from customers.services.searching import count_digit_search
 
-from ..forms.lists import SWITCHES, OneFilter, word
+from ..forms.lists import SWITCHES, OneFilter, words
 from ..presentation.ticket_row import for_rows, rows_of
 from ..queries.ticket_list import (
     FILTERS,
@@ -128,7 +128,7 @@ def chips(params: dict[str, str], opened: str) -> list[dict[str, Any]]:
 def _chip(name: str, label: Any, value: str, params: dict[str, str], *, is_open: bool) -> dict[str, Any]:
     rest = {key: other for key, other in params.items() if key not in {name, "page"}}
     more = filter_choices(name)
-    made = {"label": label, "value": word(name, value, more), "remove_url": f"?{urlencode(rest)}"}
+    made = {"label": label, "value": in_words(words(name, more), value), "remove_url": f"?{urlencode(rest)}"}
     if name in SWITCHES:
         return made
     return made | {"field": OneFilter(name, value, more=more)[name], "kept": list(rest.items()), "open": is_open}

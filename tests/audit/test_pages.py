@@ -18,10 +18,11 @@ from aftersales.audit.services.seals import seal_due
 from aftersales.audit.texts.columns import columns_of, noun_of
 from aftersales.audit.texts.read import spoken
 from aftersales.audit.texts.reasons import code_of, reason_of
-from aftersales.staff.models import Department
+from aftersales.staff.models import Department, Region
 from aftersales.store.contributions import contributions
 from aftersales.store.personal import declared
 from aftersales.store.writing import save_with_history
+from aftersales.tables.exporting import Retelling, listing_for
 from complaints.services.tickets import log_ticket
 from customers.models import Contact
 from customers.services.personal_data import reveal_phone
@@ -218,7 +219,27 @@ def test_access_log_says_the_filters_of_an_export_in_words(people, language, tol
     detail = "csv; masked; export 7; consent: gm for manager; kind=return, state=new,closed, q"
     row = record_access(actor=people.admin, now=NOW, kind=AccessKind.EXPORT, subject="tickets", detail=detail, count=3)
     with translation.override(language):
-        assert spoken(row.subject, row.detail) == told
+        assert spoken(row.subject, row.detail, Retelling()) == told
+        listing = listing_for(people.auditor, "access_log")
+        (exported,) = listing.dress(people.auditor, listing.rows(people.auditor, {}, NOW), {})
+        assert exported.told == told
+
+
+def test_texts_of_filters_are_looked_up_once_a_page(people, django_assert_max_num_queries):
+    def exports(count):
+        for n in range(count):
+            region = Region.objects.create(code=f"r{n}-{count}", name=f"第{n}区{count}")
+            detail = f"csv; region={region.pk}, rep={people.rep.pk}"
+            for subject in ("customers", "purchases"):
+                record_access(actor=people.admin, now=NOW, kind=AccessKind.EXPORT, subject=subject, detail=detail)
+
+    exports(1)
+    with CaptureQueriesContext(connection) as few:
+        page = get(people.auditor, "/audit/access/").content.decode()
+    assert "第0区1" in page and str(people.rep) in page
+    exports(9)
+    with django_assert_max_num_queries(len(few)):
+        assert "第8区9" in get(people.auditor, "/audit/access/").content.decode()
 
 
 def test_page_names_the_first_mismatch(people):

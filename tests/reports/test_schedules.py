@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted
-from reports.exporting import LISTINGS
+from aftersales.tables.exporting import Retelling
 from reports.models import MarketNote, ReportSchedule
 from reports.rules.contents import in_language
 from reports.services import market
@@ -158,7 +158,8 @@ def test_what_customers_asked_for_is_listed_by_period_and_masked(cast):
 
 
 def test_log_of_an_export_of_notes_tells_filters_in_words(cast):
-    (notes,) = LISTINGS
+    retell = Retelling()
     with override("en"):
-        assert notes.retold("tab=price, region=east") == ["Type: Price", "Region: East"]
-        assert notes.retold("tab=gone, region=nowhere, product=X") == ["Type: gone", "Region: nowhere", "Product: X"]
+        assert retell("market_notes", "tab=price, region=east") == ["Type: Price", "Region: East"]
+        unknown = retell("market_notes", "tab=gone, region=nowhere, product=X")
+        assert unknown == ["Type: gone", "Region: nowhere", "Product: X"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import filters_told
+from aftersales.tables.exporting import Retelling
 from aftersales.web.figures import listed
 
 # Text for each code in the details of an entry.
@@ -25,14 +25,15 @@ APPROVED, FOR = _("approved by %(who)s"), _("approved by %(who)s for %(absent)s"
 KEYS = ("export ", "contact ")
 
 
-def spoken(subject: str, detail: str) -> str:
-    """What was read of the subject, with codes and the filters of an export replaced by texts."""
-    return listed(text for part in detail.split("; ") for text in _told(subject, part.strip()))
+def spoken(subject: str, detail: str, retell: Retelling) -> str:
+    """What was read of the subject, with codes and the filters of an export replaced by texts. retell: one for a
+    page."""
+    return listed(text for part in detail.split("; ") for text in _told(subject, part.strip(), retell))
 
 
-def _told(subject: str, part: str) -> list[str]:
+def _told(subject: str, part: str, retell: Retelling) -> list[str]:
     if part.startswith(CONSENT):
         who, _for, absent = part.removeprefix(CONSENT).partition(" for ")
         return [str(FOR if absent else APPROVED) % {"who": who, "absent": absent}]
-    told = [READ[part]] if part in READ else filters_told(subject, part)
+    told = [READ[part]] if part in READ else retell(subject, part)
     return [str(READ.get(text, text)) for text in told if not str(text).startswith(KEYS)]
