@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from aftersales.store.writing import save_with_history
 from tests.factories import NOW
 from tests.visits import care as make
 from visits.models import CareTemplate
@@ -27,7 +28,9 @@ def _forum(people):
     if guest is not None:
         return guest.forum
     forum = make.held(people)
-    forum.guests.update(channel="letter")  # so that there are letters to print
+    for guest in forum.guests.all():
+        guest.channel = "letter"  # so that there are letters to print
+        save_with_history(guest, actor=people.manager, reason="changed")
     make.said(people, forum)
     return forum
 
