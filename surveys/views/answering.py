@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -52,7 +52,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the mail: exchanged for a cookie, so that the token is in no address after it. Nothing is stored."""
     invitation = queries.invitation_by_token(token)
     if invitation is None:
-        raise Http404
+        return unknown_link(request)
     response = HttpResponseRedirect(reverse("survey_page"))
     links.remember(response, invitation)
     return response
@@ -77,6 +77,11 @@ def survey_page(request: HttpRequest) -> HttpResponse:
     else:
         response = _answer(request, invitation, pressed=pressed)
     return with_language(response, language)
+
+
+def unknown_link(request: HttpRequest) -> HttpResponse:
+    """Instead of the page for staff: a customer has cut the link, or it is too old."""
+    return render(request, "surveys/lost.html", {"unknown": True}, status=404)
 
 
 def choose_language(request: HttpRequest) -> str:

@@ -1,6 +1,6 @@
 """The page on which a customer says that they do not want to be contacted any more, by the link in a mail (PIPL)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -11,7 +11,7 @@ from customers.services.opting import opt_out
 
 from ..forms.stopping import StopForm
 from ..queries.stopping import invitation_to_stop
-from .answering import choose_language, unlisted, with_language
+from .answering import choose_language, unknown_link, unlisted, with_language
 
 
 @policy("survey.stop", public=True)
@@ -22,7 +22,7 @@ def survey_stop(request: HttpRequest, token: str) -> HttpResponse:
     """What is not wanted, and by which channel. GET changes nothing, because mail programs open links as well."""
     invitation = invitation_to_stop(token)
     if invitation is None:
-        raise Http404
+        return unknown_link(request)
     language = choose_language(request)
     pressed = request.method == "POST" and not language
     form = StopForm(request.POST if pressed else None)
