@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aftersales.store.personal import Declared, Kind
+from aftersales.web.moments import on_paper
 
 from .models import Customer
 
@@ -56,5 +56,5 @@ def _text(row: Model, field: Field) -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return on_paper(value)
     return str(value)

@@ -85,14 +85,18 @@ def _own_points(world: World, at: datetime) -> None:
     )
 
 
-def _begun(world: World, at: datetime) -> SelfEvaluation:
-    row = evaluations.begin_evaluation(
-        standard_id=Standard.objects.get(code="gbt-27922").pk,
+def _of_year(world: World, at: datetime, code: str) -> SelfEvaluation:
+    return evaluations.begin_evaluation(
+        standard_id=Standard.objects.get(code=code).pk,
         period_from=date(at.year, 1, 1),
         period_to=world.calendar.date_of(at),
         actor=world.cast["quality_manager"],
         now=at,
     )
+
+
+def _begun(world: World, at: datetime) -> SelfEvaluation:
+    row = _of_year(world, at, "gbt-27922")
     items.exempt_item(
         item_id=_item(row, EXEMPT).pk,
         reason="本年度产品不在回收名录",
@@ -139,13 +143,7 @@ def _closed(world: World, at: datetime, shares: tuple[int, ...], conclusion: str
 
 
 def _complaint_handling(world: World, at: datetime) -> None:
-    row = evaluations.begin_evaluation(
-        standard_id=Standard.objects.get(code="iso-10002").pk,
-        period_from=date(at.year, 1, 1),
-        period_to=world.calendar.date_of(at),
-        actor=world.cast["quality_manager"],
-        now=at,
-    )
+    row = _of_year(world, at, "iso-10002")
     for code, text in COMPLAINTS_SEEN.items():
         items.add_evidence(
             item_id=_item(row, code).pk,

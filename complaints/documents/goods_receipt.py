@@ -5,12 +5,12 @@ Phone numbers in its free texts are masked, because paper is passed from hand to
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 from aftersales.store.personal import masked
+from aftersales.web.moments import on_paper
 
 from ..enums import RecordKind
 from ..models import Fulfilment, FulfilmentLine, GoodsRecord
@@ -101,7 +101,7 @@ def _receipts(receipts: list[dict[str, Any]]) -> Table:
         Column(_("Received by"), 2),
     ]
     rows = [
-        [_moment(row["at"]), common.goods(row["line"]), row["count"], row["condition"], row["by"]] for row in receipts
+        [on_paper(row["at"]), common.goods(row["line"]), row["count"], row["condition"], row["by"]] for row in receipts
     ]
     return Table(columns, rows)
 
@@ -137,7 +137,3 @@ def _rest(lines: list[FulfilmentLine]) -> str:
 def _inspector(lines: list[FulfilmentLine]) -> str:
     names = {str(row.inspected_by) for row in lines if row.inspected_by_id}
     return names.pop() if len(names) == 1 else ""
-
-
-def _moment(value: Any) -> str:
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

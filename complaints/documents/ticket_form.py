@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.render.blocks import Column, Field, Signature, Table
@@ -10,6 +9,7 @@ from aftersales.render.markup import plain_of
 from aftersales.render.pdf import render_pdf
 from aftersales.store.personal import mask_text, masked
 from aftersales.web.figures import money
+from aftersales.web.moments import on_paper
 
 from ..enums import EntryKind, ProposalState
 from ..models import Proposal, Ticket
@@ -51,7 +51,7 @@ def context(ticket: Ticket) -> dict[str, Any]:
 
 def _received(ticket: Ticket) -> list[Field]:
     return [
-        Field(_("Date received"), _moment(ticket.received_at)),
+        Field(_("Date received"), on_paper(ticket.received_at)),
         Field(_("Channel"), ticket.get_channel_display()),
         Field(_("Handled by"), common.person(ticket.owner)),
         *([Field(_("Department"), ticket.department)] if ticket.department else []),
@@ -65,9 +65,9 @@ def _sla_target(row: Any) -> str:
     if row.met_at:
         late = row.due_at is not None and row.met_at > row.due_at
         return (_("completed late, %(when)s") if late else _("completed on time, %(when)s")) % {
-            "when": _moment(row.met_at)
+            "when": on_paper(row.met_at)
         }
-    return _("due %(when)s") % {"when": _moment(row.due_at)} if row.due_at else _("paused")
+    return _("due %(when)s") % {"when": on_paper(row.due_at)} if row.due_at else _("paused")
 
 
 def _problem(ticket: Ticket) -> list[Field]:
@@ -89,7 +89,7 @@ def _record(ticket: Ticket) -> Table | None:
         "author", "interaction__contact"
     )
     rows = [
-        [_moment(entry.at), entry.get_kind_display(), _who(entry), mask_text(_words(entry))]
+        [on_paper(entry.at), entry.get_kind_display(), _who(entry), mask_text(_words(entry))]
         for entry in list(entries.order_by("-at", "-pk")[:MAX_ENTRIES])[::-1]
         if _words(entry) != ticket.description
     ]
@@ -112,9 +112,9 @@ def _handling(ticket: Ticket) -> list[Field]:
     fields = []
     for proposal in ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("created_at"):
         fields.append(Field(_("Resolution"), _proposal(proposal), wide=True))
-    confirmed = _moment(ticket.confirmed_at) if ticket.confirmed_at else ""
+    confirmed = on_paper(ticket.confirmed_at)
     fields.append(Field(_("Customer confirmed"), confirmed))
-    fields.append(Field(_("Closed"), _moment(ticket.closed_at) if ticket.closed_at else ""))
+    fields.append(Field(_("Closed"), on_paper(ticket.closed_at)))
     return fields
 
 
@@ -122,8 +122,3 @@ def _proposal(proposal: Proposal) -> str:
     amount = proposal.approved_amount if proposal.approved_amount is not None else proposal.amount
     parts = [proposal.get_remedy_display(), money(amount) if amount else "", proposal.get_state_display()]
     return "\n".join(filter(None, (common.joined(*parts), masked(proposal, "reason"))))
-
-
-def _moment(value: Any) -> str:
-    """A date and time with the year, because paper is read years later."""
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

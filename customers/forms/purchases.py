@@ -109,8 +109,3 @@ class PurchaseFilterForm(forms.Form):
         """The filters that have a valid value."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def described(self) -> list[tuple[str, Any, Any]]:
-        """Name, label and value as text of each filter in use."""
-        known = dict(WARRANTY)
-        return [(name, self.fields[name].label, known.get(value, value)) for name, value in self.chosen().items()]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from aftersales.tables.exporting import Column, Shape
 from aftersales.tables.sheets import Formatted, fitted, xlsx_book
+from aftersales.web.moments import on_paper
 
 from ..enums import Unit, View
 from ..presentation.dashboard import filters_of
@@ -101,6 +101,6 @@ def _about(page: DashboardPage) -> list[list[Any]]:
         [pgettext("filter", "Period"), subtitle(page.asked)],
         [_("Compared with"), against_name(page.asked)],
         *([name, value] for name, value in filters_of(page)),
-        [_("As of"), f"{timezone.localtime(page.slice.now):%Y-%m-%d %H:%M}"],
+        [_("As of"), on_paper(page.slice.now)],
         [_("How sure"), str(CERTAINTY)],
     ]

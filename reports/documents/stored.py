@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from aftersales.render.pdf import render_pdf
 from aftersales.tables.exporting import Column, Shape
 from aftersales.tables.sheets import Formatted, SheetOf, fitted, xlsx_book
+from aftersales.web.moments import on_paper
 from complaints.documents.common import letterhead, page
 
 from ..models import StoredReport
@@ -65,7 +65,7 @@ def facts(report: StoredReport) -> list[str]:
     days = f"{report.first.isoformat()} – {report.last.isoformat()}"
     found = [
         days,
-        _("figures of %(moment)s") % {"moment": f"{timezone.localtime(report.fixed_at):%Y-%m-%d %H:%M}"},
+        _("figures of %(moment)s") % {"moment": on_paper(report.fixed_at)},
         _("requested by %(name)s") % {"name": report.asked_by} if report.asked_by else _("made by schedule"),
     ]
     if report.replaces is not None:
